@@ -1,0 +1,12 @@
+/** Names of our own headers and media types (SPEC 8.1); lower case, as HTTP/2 wants them. */
+export const HEADERS = {
+  priceCeiling: "cocoon-price-ceiling",
+  quote: "cocoon-quote",
+} as const;
+
+export const MEDIA = {
+  envelope: "application/vnd.cocoon.envelope",
+  frames: "application/vnd.cocoon.frames",
+  evidence: "application/vnd.cocoon.evidence",
+  problem: "application/problem+json",
+} as const;

@@ -1,0 +1,84 @@
+import * as v from "valibot";
+import { base64UrlText, count, hexText, millis, nanotonText, quoteText, shortText } from "./strict-json.ts";
+
+/** How a job stands. The first three run; the others are terminal, but `reseal_required` awaits a new post. */
+export const JOB_STATES = [
+  "queued",
+  "leased",
+  "streaming",
+  "done",
+  "interrupted",
+  "failed",
+  "cancelled",
+  "expired",
+  "reseal_required",
+] as const;
+export type JobState = (typeof JOB_STATES)[number];
+
+const RUNNING: ReadonlySet<JobState> = new Set(["queued", "leased", "streaming"]);
+export const isRunning = (state: JobState): boolean => RUNNING.has(state);
+
+/** `GET /v1/jobs/:id` and the answer to `POST /v1/jobs`. */
+export const jobStatus = v.strictObject({
+  jobId: hexText(32),
+  state: v.picklist(JOB_STATES),
+  /** What the account paid; null while the job runs. */
+  chargedNanoton: v.nullable(nanotonText),
+  /** The worker's signed outer receipt, base64url; null without one. */
+  outerReceipt: v.nullable(base64UrlText(4096)),
+  /** Why it ended, when it did not end in `done`. */
+  problem: v.nullable(shortText(64)),
+});
+export type JobStatus = v.InferOutput<typeof jobStatus>;
+
+/** `GET /v1/models`: one entry per manifest that a live worker serves. */
+export const modelList = v.strictObject({
+  models: v.array(
+    v.strictObject({
+      id: shortText(64),
+      manifest: hexText(32),
+      name: shortText(64),
+      description: v.strictObject({ en: shortText(400), ru: shortText(400) }),
+      parameters: count(Number.MAX_SAFE_INTEGER),
+      quantisation: shortText(16),
+      contextTokens: count(1 << 24),
+      /** The lowest and the highest live offer. */
+      lowestQuote: quoteText,
+      highestQuote: quoteText,
+      workers: count(1_000_000),
+    }),
+  ),
+});
+export type ModelList = v.InferOutput<typeof modelList>;
+export type ModelListing = ModelList["models"][number];
+
+/** `GET /v1/account`. */
+export const accountStatus = v.strictObject({
+  accountId: shortText(64),
+  availableNanoton: nanotonText,
+  heldNanoton: nanotonText,
+});
+export type AccountStatus = v.InferOutput<typeof accountStatus>;
+
+const signedNanotonText = v.pipe(v.string(), v.regex(/^-?[0-9]{1,19}$/));
+
+/** `GET /v1/account/ledger?before=`: newest first. */
+export const ledgerPage = v.strictObject({
+  entries: v.array(
+    v.strictObject({
+      id: shortText(128),
+      kind: shortText(32),
+      /** Signed changes of the two balances. */
+      availableNanoton: signedNanotonText,
+      heldNanoton: signedNanotonText,
+      jobId: v.nullable(hexText(32)),
+      createdMs: millis,
+    }),
+  ),
+  /** Pass as `before` for the next page; null on the last. */
+  next: v.nullable(shortText(128)),
+});
+export type LedgerPage = v.InferOutput<typeof ledgerPage>;
+
+/** The body of an error answer, as a client reads it; members that a later version adds are ignored. */
+export const problemBody = v.object({ code: v.string(), detail: v.string() });

@@ -1,0 +1,7 @@
+export { concatBytes, equalBytes, fromUtf8, label, u8, u16, u32, u64, utf8 } from "./bytes.ts";
+export { fromBase64Url, fromHex, isHex, toBase64Url, toHex } from "./text.ts";
+export { MalformedError } from "./malformed.ts";
+export { ByteReader } from "./reader.ts";
+export { sha256, Sha256 } from "./hash.ts";
+export { Secret } from "./secret.ts";
+export { generateEd25519, signEd25519, verifyEd25519 } from "./ed25519.ts";

@@ -1,0 +1,1 @@
+export { generateHpkeKeyPair, type HpkeKeyPair } from "./keys.ts";

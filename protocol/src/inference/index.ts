@@ -1,0 +1,2 @@
+export { encodeInferenceRequest, parseInferenceRequest } from "./codec.ts";
+export type { InferenceMessage, InferenceRequest, Sampling } from "./request.ts";

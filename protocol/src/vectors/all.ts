@@ -1,0 +1,15 @@
+import { envelopeVectors } from "./envelope-vectors.ts";
+import { receiptVectors } from "./receipt-vectors.ts";
+import { responseVectors } from "./response-vectors.ts";
+
+/** The files of `protocol/vectors/` that this package makes itself, by name, as text. */
+export async function vectorFiles(): Promise<ReadonlyMap<string, string>> {
+  const content = {
+    "envelope.json": await envelopeVectors(),
+    "response.json": await responseVectors(),
+    "receipt.json": receiptVectors(),
+  };
+  return new Map(
+    Object.entries(content).map(([name, value]) => [name, `${JSON.stringify(value, null, 2)}\n`]),
+  );
+}
