@@ -1,0 +1,2 @@
+export { createAccount } from "./accounts.ts";
+export { createApiKey, revokeApiKey, verifyApiKey } from "./api-keys.ts";

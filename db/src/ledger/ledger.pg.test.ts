@@ -1,0 +1,4 @@
+import { testDatabase } from "../testing/test-server.ts";
+import { ledgerSuite } from "./ledger.suite.ts";
+
+ledgerSuite(() => testDatabase());

@@ -1,0 +1,2 @@
+export { type FreshDatabase, freshDatabase } from "./fresh.ts";
+export { inProcessDatabase, OPEN_TIMEOUT_MS } from "./in-process.ts";
