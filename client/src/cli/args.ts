@@ -1,0 +1,148 @@
+import { type ParseArgsConfig, parseArgs } from "node:util";
+import { LIMITS } from "@cocoon/protocol/api";
+import { MalformedError } from "@cocoon/protocol/bytes";
+import { type Nanoton, parseTon } from "@cocoon/protocol/money";
+import { UsageError } from "./usage-error.ts";
+
+/** Options that every command talking to a proxy takes. */
+export interface Common {
+  readonly proxy: string | null;
+  /** "production", "development" or a file; null leaves it to the environment and the settings. */
+  readonly policy: string | null;
+  readonly json: boolean;
+}
+
+export interface ChatCommand extends Common {
+  readonly command: "chat";
+  /** Null asks for an interactive conversation; "-" reads the question from standard input. */
+  readonly question: string | null;
+  readonly model: string | null;
+  readonly maxTokens: number;
+  readonly ceilingNanoton: Nanoton | null;
+  readonly redraw: boolean;
+}
+
+export interface PendingCommand extends Common {
+  readonly command: "pending";
+  readonly cancel: boolean;
+}
+
+export interface ListCommand extends Common {
+  readonly command: "models" | "balance" | "nodes";
+}
+
+export type Command =
+  | ChatCommand
+  | PendingCommand
+  | ListCommand
+  | { readonly command: "worker"; readonly args: readonly string[] }
+  | { readonly command: "help"; readonly topic: string | null }
+  | { readonly command: "version" };
+
+const DEFAULT_MAX_TOKENS = 512;
+
+const COMMON = {
+  proxy: { type: "string" },
+  policy: { type: "string" },
+  json: { type: "boolean" },
+  help: { type: "boolean", short: "h" },
+} as const satisfies ParseArgsConfig["options"];
+
+const CHAT = {
+  ...COMMON,
+  model: { type: "string", short: "m" },
+  "max-tokens": { type: "string" },
+  ceiling: { type: "string" },
+  redraw: { type: "boolean" },
+} as const satisfies ParseArgsConfig["options"];
+
+const PENDING = { ...COMMON, cancel: { type: "boolean" } } as const satisfies ParseArgsConfig["options"];
+
+/** @throws UsageError */
+export function parseCommand(argv: readonly string[]): Command {
+  const [name, ...rest] = argv;
+  switch (name) {
+    case undefined:
+    case "help":
+    case "--help":
+    case "-h":
+      return { command: "help", topic: rest[0] ?? null };
+    case "--version":
+    case "-v":
+      return { command: "version" };
+    case "chat":
+      return parseChat(rest);
+    case "models":
+    case "balance":
+    case "nodes":
+      return parseList(name, rest);
+    case "pending":
+      return parsePending(rest);
+    case "worker":
+      return { command: "worker", args: rest };
+    default:
+      throw new UsageError(`There is no command "${name.slice(0, 32)}"; see cocoon help.`);
+  }
+}
+
+function parseChat(args: readonly string[]): Command {
+  const { values, positionals } = read(args, CHAT, true);
+  if (values.help) return { command: "help", topic: "chat" };
+  return {
+    command: "chat",
+    ...common(values),
+    question: positionals.length > 0 ? positionals.join(" ") : null,
+    model: values.model ?? null,
+    maxTokens: values["max-tokens"] === undefined ? DEFAULT_MAX_TOKENS : maxTokensOf(values["max-tokens"]),
+    ceilingNanoton: values.ceiling === undefined ? null : ceilingOf(values.ceiling),
+    redraw: values.redraw ?? false,
+  };
+}
+
+function parseList(command: ListCommand["command"], args: readonly string[]): Command {
+  const { values } = read(args, COMMON, false);
+  return values.help ? { command: "help", topic: command } : { command, ...common(values) };
+}
+
+function parsePending(args: readonly string[]): Command {
+  const { values } = read(args, PENDING, false);
+  if (values.help) return { command: "help", topic: "pending" };
+  return { command: "pending", ...common(values), cancel: values.cancel ?? false };
+}
+
+const common = (values: { proxy?: string; policy?: string; json?: boolean }): Common => ({
+  proxy: values.proxy ?? null,
+  policy: values.policy ?? null,
+  json: values.json ?? false,
+});
+
+function read<O extends NonNullable<ParseArgsConfig["options"]>>(
+  args: readonly string[],
+  options: O,
+  allowPositionals: boolean,
+) {
+  try {
+    return parseArgs({ args: [...args], options, allowPositionals, strict: true });
+  } catch (error) {
+    // Node's own first sentence names the option; what follows it is about writing positionals.
+    const reason = error instanceof Error ? (error.message.split(/\.\s/, 1)[0] as string) : "wrong arguments";
+    throw new UsageError(`${reason.replace(/\.$/, "")}; see cocoon help.`);
+  }
+}
+
+function maxTokensOf(text: string): number {
+  const maxTokens = /^[1-9][0-9]{0,5}$/.test(text) ? Number(text) : 0;
+  if (maxTokens < 1 || maxTokens > LIMITS.maxTokensBucket)
+    throw new UsageError(`--max-tokens takes a whole number from 1 to ${LIMITS.maxTokensBucket}.`);
+  return maxTokens;
+}
+
+function ceilingOf(text: string): Nanoton {
+  try {
+    const ceiling = parseTon(text);
+    if (ceiling > 0n) return ceiling;
+  } catch (error) {
+    if (!(error instanceof MalformedError)) throw error;
+  }
+  throw new UsageError("--ceiling takes an amount of TON above zero, such as 0.01.");
+}

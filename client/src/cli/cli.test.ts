@@ -1,0 +1,165 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { PassThrough, Readable } from "node:stream";
+import { text } from "node:stream/consumers";
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { type LocalServer, serveLocally } from "../testing/http-server.ts";
+import { API_KEY, newNetwork, type TestNetwork } from "../testing/network.ts";
+import { TestProxy } from "../testing/proxy.ts";
+import type { TestWorker } from "../testing/worker.ts";
+import { runCli } from "./main.ts";
+import { writeLocalSettings } from "./settings.ts";
+
+let network: TestNetwork;
+let workers: readonly TestWorker[];
+beforeAll(async () => {
+  network = await newNetwork();
+  workers = await network.workers(3);
+});
+
+let cwd: string;
+let proxy: TestProxy;
+let server: LocalServer;
+beforeEach(async () => {
+  cwd = await mkdtemp(join(tmpdir(), "cocoon-cli-"));
+  proxy = new TestProxy(workers);
+  server = await serveLocally(proxy.fetch);
+  const policy = network.policySettings;
+  await writeLocalSettings(join(cwd, ".cocoon"), {
+    proxyUrl: server.url,
+    apiKey: API_KEY,
+    accountId: "test",
+    policy,
+  });
+});
+afterEach(async () => {
+  server.close();
+  await rm(cwd, { recursive: true });
+});
+
+interface Run {
+  readonly env?: Record<string, string>;
+  readonly input?: string;
+}
+
+async function run(argv: readonly string[], { env = {}, input = "" }: Run = {}) {
+  const [out, err] = [new PassThrough(), new PassThrough()];
+  const written = Promise.all([text(out), text(err)]);
+  const onInterrupt = () => () => undefined;
+  const exit = await runCli(argv, { out, err, input: Readable.from([input]), env, cwd, onInterrupt });
+  out.end();
+  err.end();
+  const [stdout, stderr] = await written;
+  return { exit, stdout, stderr };
+}
+
+describe("cocoon chat", () => {
+  it("prints the answer alone on standard output, and who gave it and its cost beside", async () => {
+    const { exit, stdout, stderr } = await run(["chat", "What", "is", "Cocoon?"]);
+    expect(exit).toBe(0);
+    expect(stdout).toBe("Hello world\n");
+    expect(stderr.match(/SIMULATED/g)).toHaveLength(4);
+    expect(stderr).toMatch(/tokens {4}1000 in, 37 out/);
+    expect(stderr).toMatch(/cost .* TON · charged .* TON/);
+    expect(stderr).toContain("receipt   signed by the verified machine");
+    expect(stderr).not.toContain("\u001b");
+  });
+
+  it("prints one object with --json", async () => {
+    const { exit, stdout, stderr } = await run(["chat", "--json", "?"]);
+    expect(exit).toBe(0);
+    expect(stderr).toBe("");
+    expect(JSON.parse(stdout)).toMatchObject({
+      text: "Hello world",
+      node: { simulated: true },
+      receiptMismatches: [],
+      usage: { completionTokens: 37 },
+    });
+  });
+
+  it("reads a question from standard input", async () => {
+    expect((await run(["chat", "-"], { input: "two\nlines" })).exit).toBe(0);
+    expect(workers.flatMap(({ opened }) => opened).at(-1)?.messages[0]?.content).toBe("two\nlines");
+  });
+
+  it.each([
+    ["the flag", ["--policy", "production"], {}],
+    ["the environment", [], { COCOON_POLICY: "production" }],
+  ])(
+    "accepts no simulated machine when %s says production, and says how to proceed",
+    async (_what, flags, env) => {
+      const { exit, stdout, stderr } = await run(["chat", "?", ...flags], { env });
+      expect(exit).toBe(1);
+      expect(stdout).toBe("");
+      expect(stderr).toContain("(root_not_pinned)");
+      expect(stderr).toMatch(/No node was accepted.*--policy development/);
+      expect(proxy.posts).toEqual([]);
+    },
+  );
+
+  it("does not carry a local network's policy or key to another proxy", async () => {
+    const other = await run(["chat", "?", "--proxy", server.url.replace("127.0.0.1", "localhost")]);
+    expect(other).toMatchObject({ exit: 2, stdout: "" });
+    expect(other.stderr).toContain("COCOON_API_KEY");
+  });
+
+  it("tells an error as an object with --json", async () => {
+    const { exit, stdout } = await run(["chat", "--json", "--model", "none", "?"]);
+    expect(exit).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({ error: { code: "unknown_model" } });
+  });
+
+  it("holds a conversation, with its history and its commands", async () => {
+    const input = "first\n\n/balance\n/models\n/verify\n/nonsense\nsecond\n/new\nthird\n/quit\nnever\n";
+    const { exit, stdout, stderr } = await run(["chat"], { input });
+    expect(exit).toBe(0);
+    expect(stdout).toBe("Hello world\n".repeat(3));
+    const asked = workers
+      .flatMap(({ opened }) => opened)
+      .map(({ messages }) => messages.map(({ content }) => content));
+    expect(asked).toContainEqual(["first", "Hello world", "second"]);
+    expect(asked).toContainEqual(["third"]);
+    expect(stderr).toContain("available 0.005 TON");
+    expect(stderr).toContain("test-model  test-model");
+    expect(stderr).toContain("measurement ");
+    expect(stderr).toContain("There is no /nonsense");
+  });
+
+  it("goes on after a failed turn", async () => {
+    const { exit, stdout, stderr } = await run(["chat"], { input: "/model none\n?\n/model test-model\n?\n" });
+    expect(exit).toBe(0);
+    expect(stdout).toBe("Hello world\n");
+    expect(stderr).toContain("No worker serves this model");
+  });
+});
+
+describe("the other commands", () => {
+  it("list models, balance and nodes", async () => {
+    expect((await run(["models"])).stdout).toContain("test-model");
+    expect((await run(["balance"])).stdout).toBe("available 0.005 TON\n");
+    const nodes = await run(["nodes"]);
+    expect(nodes.exit).toBe(0);
+    expect(nodes.stdout.match(/verified .* SIMULATED/g)).toHaveLength(3);
+    const strict = await run(["nodes", "--policy", "production"]);
+    expect(strict.exit).toBe(1);
+    expect(strict.stdout.match(/rejected .*root_not_pinned/g)).toHaveLength(3);
+  });
+
+  it("say what is missing where nothing is set up", async () => {
+    const { exit, stderr } = await run(["balance"], { env: { COCOON_HOME: join(cwd, "none") } });
+    expect(exit).toBe(2);
+    expect(stderr).toMatch(/^No proxy is known here: .*\n$/);
+  });
+
+  it("say that the proxy is not there", async () => {
+    server.close();
+    const { exit, stderr } = await run(["balance"]);
+    expect(exit).toBe(1);
+    expect(stderr).toMatch(/^The proxy could not be reached; .*npm start\.\n$/);
+  });
+
+  it("show and cancel what a crash left", async () => {
+    expect((await run(["pending"])).stderr).toBe("No question is open.\n");
+  });
+});

@@ -1,0 +1,67 @@
+import { readFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { type AppraisalPolicy, parsePolicy, productionPolicy } from "@cocoon/protocol/attestation";
+import { MalformedError, Secret } from "@cocoon/protocol/bytes";
+import { CocoonClient } from "../conversation/client.ts";
+import type { Common } from "./args.ts";
+import { loadDevelopmentPolicy } from "./development.ts";
+import { FileStore } from "./file-store.ts";
+import { type LocalSettings, loadLocalSettings, type SettingsPlace, stateFolder } from "./settings.ts";
+import { UsageError } from "./usage-error.ts";
+
+/** A client made from flags, environment and settings, in this order of precedence. */
+export interface Connection {
+  readonly client: CocoonClient;
+  readonly proxyUrl: string;
+  readonly policyName: string;
+}
+
+/** @throws UsageError naming what is missing and where to set it */
+export async function connect(flags: Common, place: SettingsPlace): Promise<Connection> {
+  const settings = await loadLocalSettings(place);
+  const proxyUrl = flags.proxy ?? place.env["COCOON_PROXY_URL"] ?? settings?.proxyUrl;
+  if (!proxyUrl)
+    throw new UsageError(
+      "No proxy is known here: run npm start in the project's folder, or set COCOON_PROXY_URL and COCOON_API_KEY.",
+    );
+  // Settings speak for their own network only: neither their key nor their simulated roots go to another proxy.
+  const own = settings && settings.proxyUrl === proxyUrl ? settings : null;
+  const policy = await policyOf(flags.policy ?? place.env["COCOON_POLICY"] ?? null, own, place.cwd);
+  const store = new FileStore(join(stateFolder(settings, place.env), "client"));
+  const client = new CocoonClient({ proxyUrl, apiKey: apiKeyOf(own, place.env), policy, store });
+  return { client, proxyUrl, policyName: policy.name };
+}
+
+function apiKeyOf(own: LocalSettings | null, env: SettingsPlace["env"]): Secret<string> {
+  if (env["COCOON_API_KEY"]) return new Secret(env["COCOON_API_KEY"]);
+  if (own) return own.apiKey;
+  throw new UsageError("No API key is known for this proxy; set COCOON_API_KEY to the account's key (ck_…).");
+}
+
+/** The person's choice, never the proxy's; without one, the settings of this very network, else production. */
+async function policyOf(
+  choice: string | null,
+  own: LocalSettings | null,
+  cwd: string,
+): Promise<AppraisalPolicy> {
+  const name = choice ?? own?.policy.kind ?? "production";
+  if (name === "production") return productionPolicy();
+  if (name !== "development") return readPolicyFile(resolve(cwd, name));
+  if (own?.policy.kind === "development") return loadDevelopmentPolicy(own.policy);
+  throw new UsageError(
+    "The development policy needs the simulated roots of a local network, and no .cocoon/client.json for this proxy has them; run npm start.",
+  );
+}
+
+async function readPolicyFile(path: string): Promise<AppraisalPolicy> {
+  const bytes = await readFile(path).catch(() => null);
+  if (!bytes)
+    throw new UsageError(`The policy ${path} can't be read; name production, development or a policy file.`);
+  try {
+    // Naming a file is the person's own decision; every node it accepts by a simulated root is shown as SIMULATED.
+    return parsePolicy(new Uint8Array(bytes), { allowSimulated: true });
+  } catch (error) {
+    if (error instanceof MalformedError) throw new UsageError(`${path}: ${error.message}.`);
+    throw error;
+  }
+}

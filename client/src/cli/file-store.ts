@@ -1,0 +1,94 @@
+import { randomBytes } from "node:crypto";
+import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { hexText, millis, nanotonText, parseStrictJson, shortText } from "@cocoon/protocol/api";
+import { MalformedError } from "@cocoon/protocol/bytes";
+import * as v from "valibot";
+import type { ClientStore, GuardSet, PendingJob } from "../store.ts";
+import { UsageError } from "./usage-error.ts";
+
+const LIMIT_BYTES = 64 * 1024;
+
+const guardSet = v.strictObject({
+  guards: v.array(v.strictObject({ chipId: hexText(64), missingSinceMs: v.nullable(millis) })),
+  lastAddedMs: millis,
+});
+
+const pendingJob = v.strictObject({
+  jobId: hexText(32),
+  model: shortText(64),
+  createdMs: millis,
+  priceCeilingNanoton: nanotonText,
+});
+
+/** One small file per guard set and per pending job, so that commands running at once don't undo each other's writes. */
+export class FileStore implements ClientStore {
+  readonly #folder: string;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** A file that can't be read is an error and not "none": starting anew would draw new machines. */
+  async loadGuards(key: string): Promise<GuardSet | null> {
+    const text = await readFile(this.#path("guards", key), "utf8").catch(missing);
+    return text === null ? null : this.#parsed(guardSet, text, this.#path("guards", key));
+  }
+
+  saveGuards(key: string, set: GuardSet): Promise<void> {
+    return this.#write(this.#path("guards", key), set);
+  }
+
+  putPendingJob(job: PendingJob): Promise<void> {
+    return this.#write(this.#path("job", job.jobId), job);
+  }
+
+  async removePendingJob(jobId: string): Promise<void> {
+    await rm(this.#path("job", jobId), { force: true });
+  }
+
+  async pendingJobs(): Promise<readonly PendingJob[]> {
+    const names = (await readdir(this.#folder).catch(missing)) ?? [];
+    const paths = names
+      .filter((name) => /^job-[0-9a-f]{64}\.json$/.test(name))
+      .map((name) => join(this.#folder, name));
+    const texts = await Promise.all(
+      paths.map(async (path) => [path, await readFile(path, "utf8").catch(missing)] as const),
+    );
+    return texts.flatMap(([path, text]) => (text === null ? [] : [this.#parsed(pendingJob, text, path)]));
+  }
+
+  #path(kind: "guards" | "job", key: string): string {
+    if (!/^[0-9a-f]{64}$/.test(key)) throw new RangeError("a key of the store is 32 bytes in hex");
+    return join(this.#folder, `${kind}-${key}.json`);
+  }
+
+  #parsed<S extends v.GenericSchema>(schema: S, text: string, path: string): v.InferOutput<S> {
+    try {
+      return parseStrictJson(schema, text, path, LIMIT_BYTES);
+    } catch (error) {
+      if (error instanceof MalformedError)
+        throw new UsageError(`${error.message}; remove that file to start anew.`);
+      throw error;
+    }
+  }
+
+  /** Whole or not at all, and on the disk before it returns. */
+  async #write(path: string, value: GuardSet | PendingJob): Promise<void> {
+    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+    const temporary = `${path}.${randomBytes(6).toString("hex")}`;
+    const file = await open(temporary, "w", 0o600);
+    try {
+      await file.writeFile(`${JSON.stringify(value)}\n`);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+  }
+}
+
+const missing = (error: NodeJS.ErrnoException): null => {
+  if (error.code === "ENOENT") return null;
+  throw error;
+};

@@ -1,0 +1,57 @@
+const COMMON = `
+Options of every command:
+  --proxy URL        the proxy to use (COCOON_PROXY_URL)
+  --policy NAME      which machines to accept: production, development, or a file (COCOON_POLICY)
+  --json             print one JSON object on standard output
+  -h, --help         this text
+
+The API key comes from COCOON_API_KEY. What is not given is read from .cocoon/client.json of this folder or a parent,
+or of COCOON_HOME; the local start writes it. Without any of them the policy is production.
+`;
+
+const OVERVIEW = `Cocoon: ask an AI that runs in machines your own device has verified.
+
+  cocoon chat "question"   ask one question; the answer goes to standard output
+  cocoon chat              a conversation
+  cocoon models            models and their prices
+  cocoon balance           the account's balance
+  cocoon nodes             every machine, verified here or rejected with the reason
+  cocoon pending           questions whose end is not known, and cancelling them
+  cocoon worker            run a worker on this machine
+  cocoon help COMMAND      more about one command
+`;
+
+const CHAT = `cocoon chat [question]
+
+Seals the question on this device to at most three machines that this device has verified, prints the answer on standard
+output and everything else on standard error. Without a question it starts a conversation, one turn a line, kept in memory
+only; with "-" it reads one question from standard input.
+
+  -m, --model ID     a model of cocoon models, or a manifest's hash; the first model by default
+  --max-tokens N     the longest answer, 512 by default; the proxy sees only the next power of two
+  --ceiling TON      the most it may cost, such as 0.01; by default what its size allows
+  --redraw           accept new machines when none of those chosen earlier is online
+
+In a conversation: /model ID, /models, /balance, /verify, /new, /help, /quit. Ctrl-C cancels a running answer, then exits.
+`;
+
+/** Shown by /help in a conversation. */
+export const CONVERSATION_HELP = `/model ID   switch to another model      /models    list models and prices
+/balance    what is left                 /verify    the machine that answered last
+/new        forget this conversation     /quit      leave (Ctrl-C cancels a running answer first)`;
+
+const TOPICS: Readonly<Record<string, string>> = {
+  chat: CHAT,
+  models: "cocoon models\n\nLists the models that live workers serve, with prices per million tokens.\n",
+  balance: "cocoon balance\n\nShows what the account has available and what running questions hold.\n",
+  nodes:
+    "cocoon nodes\n\nVerifies every machine of the proxy's list on this device under the policy in force, and shows each with its\nresult. A machine marked SIMULATED has no hardware behind its evidence and protects nothing.\n",
+  pending:
+    "cocoon pending [--cancel]\n\nLists questions that this device sent and whose end it has not seen, for instance after a crash. Their answers can't be\nopened any more, because the secrets were only in memory.\n\n  --cancel           cancel them; what was delivered is charged, the rest released\n",
+  worker: "cocoon worker [options]\n\nRuns cocoon-worker with the options given; see cocoon worker --help.\n",
+};
+
+export const helpFor = (topic: string | null): string => {
+  const text = topic === null ? OVERVIEW : (TOPICS[topic] ?? OVERVIEW);
+  return topic === "worker" ? text : `${text}${COMMON}`;
+};

@@ -1,0 +1,98 @@
+import type { ModelListing } from "@cocoon/protocol/api";
+import type { VerifiedNode } from "@cocoon/protocol/attestation";
+import { formatTon, parseQuote } from "@cocoon/protocol/money";
+import type { Answer, AskEvent } from "../conversation/events.ts";
+import { type Style, styled, type Terminal } from "./terminal.ts";
+import { printableLine } from "./text.ts";
+
+/** Hex is shown by its beginning; the whole stands in --json. */
+const short = (hex: string): string => hex.slice(0, 12);
+
+/** SIMULATED stands wherever a node is shown: its evidence has no hardware behind it and protects nothing. */
+export const nodeLine = (node: VerifiedNode): string =>
+  [
+    short(node.keyIdHex),
+    node.product,
+    node.simulated ? "SIMULATED" : "AMD SEV-SNP",
+    `chip ${short(node.chipId ?? "none")}`,
+    `image ${printableLine(node.imageId)}`,
+    ...(node.gpuTee ? ["GPU confidential"] : []),
+  ].join(" · ");
+
+/** A node as --json prints it. */
+export const nodeJson = (node: VerifiedNode) => ({
+  keyId: node.keyIdHex,
+  chipId: node.chipId,
+  product: node.product,
+  simulated: node.simulated,
+  gpuTee: node.gpuTee,
+  ageProved: node.ageProved,
+  measurement: node.measurement,
+  imageId: node.imageId,
+  expiresMs: node.expiresMs,
+});
+
+/** What a person sees of an event besides the text; null for what is not worth a line. */
+export function eventLine(event: AskEvent): { style: Style; text: string } | null {
+  switch (event.type) {
+    case "node-verified":
+      return { style: event.node.simulated ? "yellow" : "green", text: `verified  ${nodeLine(event.node)}` };
+    case "node-rejected":
+      return {
+        style: "red",
+        text: `rejected  ${short(event.keyIdHex)}: ${printableLine(event.sentence)} (${event.code})`,
+      };
+    case "queued":
+      return event.position ? { style: "dim", text: `waiting   ${event.position} before this one` } : null;
+    case "reconnecting":
+      return { style: "yellow", text: "the connection broke; resuming" };
+    case "resealing":
+      return {
+        style: "yellow",
+        text: `the machines sealed to can't run it any more (${event.code}); sealing anew`,
+      };
+    case "started":
+      return { style: "dim", text: `answering ${nodeLine(event.node)}` };
+    default:
+      return null;
+  }
+}
+
+/** Tokens, cost and receipt of a complete answer, one line each. */
+export function answerLines(answer: Answer): { style: Style; text: string }[] {
+  const { usage, costNanoton, chargedNanoton, receiptMismatches } = answer;
+  const cached = usage.cachedTokens > 0 ? `, ${usage.cachedTokens} cached` : "";
+  const charged =
+    chargedNanoton === null ? "the charge is not settled yet" : `charged ${formatTon(chargedNanoton)}`;
+  const limited = answer.finish === "stop" ? "" : ` · ended by: ${printableLine(answer.finish)}`;
+  const seconds = (answer.totalMs / 1000).toFixed(1);
+  return [
+    {
+      style: "dim",
+      text: `tokens    ${usage.promptTokens} in${cached}, ${usage.completionTokens} out · ${seconds} s${limited}`,
+    },
+    { style: "dim", text: `cost      ${formatTon(costNanoton)} · ${charged}` },
+    ...(receiptMismatches.length === 0
+      ? [
+          {
+            style: "dim" as const,
+            text: "receipt   signed by the verified machine, agrees with the answer and the charge",
+          },
+        ]
+      : receiptMismatches.map(({ code, sentence }) => ({
+          style: "red" as const,
+          text: `receipt   ${sentence} (${code})`,
+        }))),
+  ];
+}
+
+export const modelLine = (model: ModelListing): string => {
+  const quote = parseQuote(model.lowestQuote);
+  const price = `${formatTon(quote.promptNanoton)} in, ${formatTon(quote.outputNanoton)} out per million tokens`;
+  return `${model.id}  ${printableLine(model.name)} · ${price} · ${model.workers} worker${model.workers === 1 ? "" : "s"}`;
+};
+
+/** Writes lines about an answer to standard error, in colour where that is a terminal. */
+export function writeLine(terminal: Terminal, { style, text }: { style: Style; text: string }): void {
+  terminal.err.write(`${styled(terminal.err, terminal.env, style, text)}\n`);
+}

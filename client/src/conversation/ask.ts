@@ -1,0 +1,140 @@
+import { type SelectDeps, type Selection, selectCandidates } from "../choice/select.ts";
+import { readNodeList } from "../discovery/node-list.ts";
+import { clientError, wantsReseal } from "../errors.ts";
+import { pause } from "../ports.ts";
+import type { ProxyApi } from "../transport/proxy-api.ts";
+import type { Answer, AskEvent, AskRequest } from "./events.ts";
+import { JobRun } from "./job-run.ts";
+import { OpenedAnswer } from "./opened-answer.ts";
+import { type Plan, planAsk } from "./plan.ts";
+import { type SealedJob, sealJob } from "./seal.ts";
+
+export interface AskDeps extends SelectDeps {
+  readonly api: ProxyApi;
+  readonly guardsKey: (model: string) => string;
+}
+
+/** One seal and at most two more: each seal shows the prompt to up to three machines (SPEC 7.5). */
+const SEALS = 3;
+/** A proxy that returns a job at once is not to be asked again at once: the node list needs a moment to change. */
+const RESEAL_PAUSE_MS = 500;
+const CANCEL_MS = 5_000;
+
+/** One question from the choice of machines to its checked answer. @throws ClientError */
+export async function* ask(deps: AskDeps, request: AskRequest): AsyncGenerator<AskEvent, void, undefined> {
+  const plan = planAsk(request, deps.random, deps.clock());
+  const posted = new Posted(deps, plan);
+  // Also when the caller leaves the loop early: an answer that nobody reads is not to be paid for.
+  try {
+    const answer = yield* sealUntilAnswered(deps, plan, posted);
+    await posted.ended();
+    yield { type: "done", answer };
+  } finally {
+    await posted.cancelUnlessEnded();
+  }
+}
+
+async function* sealUntilAnswered(
+  deps: AskDeps,
+  plan: Plan,
+  posted: Posted,
+): AsyncGenerator<AskEvent, Answer, undefined> {
+  const signal = plan.request.signal ?? new AbortController().signal;
+  let keep: ReadonlySet<string> = new Set();
+  for (let seal = 1; ; seal++) {
+    try {
+      const sealed = yield* select(deps, plan, keep, signal);
+      keep = new Set(sealed.candidates.map(({ chipId }) => chipId));
+      await posted.willSend(sealed);
+      yield { type: "sealed", jobId: plan.jobId, seal, ...shown(sealed) };
+      return yield* runOnce(deps, plan, sealed, signal);
+    } catch (error) {
+      if (!wantsReseal(error)) throw error;
+      if (seal === SEALS) throw clientError("reseals_exhausted", error.message);
+      yield { type: "resealing", code: error.code };
+    }
+    await pause(RESEAL_PAUSE_MS, signal);
+    if (signal.aborted) throw clientError("aborted");
+  }
+}
+
+async function* runOnce(
+  { api, clock }: AskDeps,
+  plan: Plan,
+  sealed: SealedJob,
+  signal: AbortSignal,
+): AsyncGenerator<AskEvent, Answer, undefined> {
+  try {
+    return yield* new JobRun({ api, clock, plan, sealed, opened: new OpenedAnswer(sealed), signal }).run();
+  } finally {
+    sealed.exchange.erase();
+  }
+}
+
+async function* select(
+  deps: AskDeps,
+  plan: Plan,
+  keep: ReadonlySet<string>,
+  signal: AbortSignal,
+): AsyncGenerator<AskEvent, SealedJob, undefined> {
+  const { model, quote, redrawGuards } = plan.request;
+  const list = readNodeList(await deps.api.nodeIndex(signal));
+  const selection: Selection = yield* selectCandidates(deps, {
+    list,
+    model,
+    guardsKey: deps.guardsKey(model),
+    quote: quote ?? null,
+    keep,
+    redrawGuards: redrawGuards ?? false,
+    signal,
+  });
+  return sealJob(plan, selection, list.root);
+}
+
+const shown = ({ candidates, quote, priceCeilingNanoton }: SealedJob) => ({
+  candidates: candidates.map(({ node }) => node),
+  quote,
+  priceCeilingNanoton,
+});
+
+/** The trace of a job in the store: written before its bytes leave, removed when its end is known. */
+class Posted {
+  readonly #deps: AskDeps;
+  readonly #plan: Plan;
+  #open = false;
+
+  constructor(deps: AskDeps, plan: Plan) {
+    this.#deps = deps;
+    this.#plan = plan;
+  }
+
+  async willSend({ priceCeilingNanoton }: SealedJob): Promise<void> {
+    const { jobId, request, startedMs } = this.#plan;
+    this.#open = true;
+    await this.#deps.store.putPendingJob({
+      jobId,
+      model: request.model,
+      createdMs: startedMs,
+      priceCeilingNanoton: priceCeilingNanoton.toString(),
+    });
+  }
+
+  async ended(): Promise<void> {
+    this.#open = false;
+    await this.#deps.store.removePendingJob(this.#plan.jobId);
+  }
+
+  /** A job that can't be cancelled now stays pending: it may still run and cost. */
+  async cancelUnlessEnded(): Promise<void> {
+    if (!this.#open) return;
+    const { jobId } = this.#plan;
+    const known = await this.#deps.api.cancelJob(jobId, AbortSignal.timeout(CANCEL_MS)).then(
+      () => true,
+      (error: unknown) => isUnknownJob(error),
+    );
+    if (known) await this.ended();
+  }
+}
+
+const isUnknownJob = (error: unknown): boolean =>
+  error instanceof Error && "code" in error && error.code === "job_not_found";

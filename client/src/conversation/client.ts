@@ -1,0 +1,141 @@
+import {
+  type AccountStatus,
+  type JobStatus,
+  type LedgerPage,
+  manifestHash,
+  type ModelListing,
+  type ModelManifest,
+  parseModelManifest,
+} from "@cocoon/protocol/api";
+import type { AppraisalPolicy } from "@cocoon/protocol/attestation";
+import type { Secret } from "@cocoon/protocol/bytes";
+import { KeyedLock } from "../choice/keyed-lock.ts";
+import { guardsKey } from "../choice/select.ts";
+import type { Candidate, Rejection } from "../discovery/candidate.ts";
+import { readNodeList } from "../discovery/node-list.ts";
+import { NodeVerifier } from "../discovery/node-verifier.ts";
+import { ClientError, clientError } from "../errors.ts";
+import { type Clock, mapBounded, type Random, webRandom } from "../ports.ts";
+import type { ClientStore, PendingJob } from "../store.ts";
+import { Http } from "../transport/http.ts";
+import { ProxyApi } from "../transport/proxy-api.ts";
+import { type AskDeps, ask } from "./ask.ts";
+import type { Answer, AskEvent, AskRequest } from "./events.ts";
+
+export interface CocoonClientOptions {
+  /** The proxy's origin, such as http://127.0.0.1:7770. */
+  readonly proxyUrl: string;
+  readonly apiKey: Secret<string>;
+  /** The caller's own choice; nothing a proxy says changes it. */
+  readonly policy: AppraisalPolicy;
+  /** Keeps guards and pending jobs; one that forgets lets a proxy choose the machines anew. */
+  readonly store: ClientStore;
+  readonly fetch?: typeof fetch;
+  readonly random?: Random;
+  readonly clock?: Clock;
+}
+
+/** Every node of the proxy's list as this client judges it. */
+export interface NodeReport {
+  readonly verified: readonly Candidate[];
+  readonly rejected: readonly Rejection[];
+}
+
+const VERIFY_WIDTH = 4;
+
+/**
+ * The relying party: it verifies the machines, seals to them, opens and checks what comes back. The proxy it talks to
+ * carries bytes and is trusted for nothing but being there. Every method throws a {@link ClientError}.
+ */
+export class CocoonClient {
+  readonly #api: ProxyApi;
+  readonly #verifier: NodeVerifier;
+  readonly #store: ClientStore;
+  readonly #ask: AskDeps;
+
+  constructor(options: CocoonClientOptions) {
+    const { policy, store, apiKey, random = webRandom, clock = Date.now } = options;
+    // Bound, because a browser's fetch refuses to be called as a method of another object.
+    const send: typeof fetch = options.fetch ?? ((input, init) => fetch(input, init));
+    const api = new ProxyApi(new Http({ proxyUrl: options.proxyUrl, apiKey, fetch: send }));
+    const evidence = (keyId: string, nonce: Uint8Array | null, signal?: AbortSignal) =>
+      api.evidence(keyId, nonce, signal);
+    const verifier = new NodeVerifier({ evidence, policy, random, clock });
+    this.#api = api;
+    this.#verifier = verifier;
+    this.#store = store;
+    this.#ask = {
+      locks: new KeyedLock(),
+      api,
+      verifier,
+      store,
+      random,
+      clock,
+      guardsKey: (model) => guardsKey(apiKey.reveal(), model),
+    };
+  }
+
+  /** What the proxy says is served, and at what price; binding are only the offers that verified machines signed. */
+  models(signal?: AbortSignal): Promise<readonly ModelListing[]> {
+    return this.#api.models(signal);
+  }
+
+  /** The manifest of that hash: which weights, template and engine a model is. */
+  async manifest(hash: string, signal?: AbortSignal): Promise<ModelManifest> {
+    const bytes = await this.#api.manifest(hash, signal);
+    if (manifestHash(bytes) !== hash) throw clientError("manifest_mismatch");
+    return parseModelManifest(bytes);
+  }
+
+  account(signal?: AbortSignal): Promise<AccountStatus> {
+    return this.#api.account(signal);
+  }
+
+  /** The account's statement, newest first; `before` is what an earlier page gave as `next`. */
+  ledger(before?: string, signal?: AbortSignal): Promise<LedgerPage> {
+    return this.#api.ledger(before, signal);
+  }
+
+  /** Verifies every listed node. Costs one bundle for each that is not known yet. */
+  async nodes(signal?: AbortSignal): Promise<NodeReport> {
+    const { entries } = readNodeList(await this.#api.nodeIndex(signal));
+    const checked = await mapBounded(entries, VERIFY_WIDTH, (entry) => this.#verifier.verify(entry, signal));
+    return {
+      verified: checked.flatMap((result) => (result.ok ? [result.candidate] : [])),
+      rejected: checked.flatMap((result) => (result.ok ? [] : [result.rejection])),
+    };
+  }
+
+  /**
+   * Asks one question; the events tell what happens, the text as it arrives, and `done` last. Leaving the loop early or
+   * aborting the request's signal cancels the job at the proxy.
+   * @throws ClientError; a StreamInterruptedError carries the text that was delivered
+   */
+  ask(request: AskRequest): AsyncGenerator<AskEvent, void, undefined> {
+    return ask(this.#ask, request);
+  }
+
+  /** The whole answer of {@link CocoonClient.ask}. */
+  async answer(request: AskRequest, onEvent?: (event: AskEvent) => void): Promise<Answer> {
+    for await (const event of this.ask(request)) {
+      onEvent?.(event);
+      if (event.type === "done") return event.answer;
+    }
+    throw clientError("stream_incomplete");
+  }
+
+  /** Jobs whose end this client has not seen. After a crash their answers can't be opened: cancel them. */
+  pending(): Promise<readonly PendingJob[]> {
+    return this.#store.pendingJobs();
+  }
+
+  /** Cancels a job; what was delivered is charged, the rest released. Null when the proxy does not know the job. */
+  async cancel(jobId: string): Promise<JobStatus | null> {
+    const status = await this.#api.cancelJob(jobId).catch((error: unknown) => {
+      if (error instanceof ClientError && error.code === "job_not_found") return null;
+      throw error;
+    });
+    await this.#store.removePendingJob(jobId);
+    return status;
+  }
+}

@@ -1,0 +1,178 @@
+import { isProblemCode, type JobStatus, type StreamState } from "@cocoon/protocol/api";
+import { ClientError, clientError, StreamInterruptedError } from "../errors.ts";
+import { type Clock, pause } from "../ports.ts";
+import { type FramesEvent, readFrames } from "../transport/frames.ts";
+import type { ProxyApi } from "../transport/proxy-api.ts";
+import type { Answer, AskEvent } from "./events.ts";
+import type { OpenedAnswer } from "./opened-answer.ts";
+import type { Plan } from "./plan.ts";
+import { checkSettlement } from "./receipt-check.ts";
+import type { SealedJob } from "./seal.ts";
+
+export interface JobRunOptions {
+  readonly api: ProxyApi;
+  readonly clock: Clock;
+  readonly plan: Plan;
+  readonly sealed: SealedJob;
+  readonly opened: OpenedAnswer;
+  readonly signal: AbortSignal;
+}
+
+/** After the deadline the proxy still settles and tells the end. */
+const AFTER_DEADLINE_MS = 15_000;
+/** The text is complete with its final frame; the charge follows within this or is left open. */
+const SETTLE_MS = 5_000;
+const POSTS = 3;
+const RETRY_MS = 500;
+const LONGEST_RETRY_MS = 5_000;
+/** The proxy has no place or no parts for a moment; the same bytes may be posted again. */
+const PASSING: ReadonlySet<string> = new Set([
+  "network_failed",
+  "queue_full",
+  "rate_limited",
+  "stopping",
+  "unavailable",
+  "internal",
+]);
+
+/** One sealed envelope from its post to its end. Posting the same bytes again is safe: the job's id is inside them. */
+export class JobRun {
+  readonly #options: JobRunOptions;
+  readonly #untilMs: number;
+  #shown = "";
+  #firstDeltaMs: number | null = null;
+
+  constructor(options: JobRunOptions) {
+    this.#options = options;
+    this.#untilMs = options.plan.notAfterMs + AFTER_DEADLINE_MS;
+  }
+
+  /** @throws ClientError; one of action "reseal" means that nothing was charged and other workers may help */
+  async *run(): AsyncGenerator<AskEvent, Answer, undefined> {
+    const { opened } = this.#options;
+    for (let posts = 1; ; posts++) {
+      yield* this.#post();
+      const status = yield* this.#read();
+      if (opened.error) throw this.#withText(opened.error);
+      if (opened.complete) return this.#answer(status);
+      if (status?.problem === "job_lost" && !opened.started && posts < POSTS) continue;
+      throw this.#failure(status);
+    }
+  }
+
+  async *#post(): AsyncGenerator<AskEvent, void, undefined> {
+    const { api, sealed, plan, clock, signal } = this.#options;
+    for (let retryInMs = RETRY_MS; ; retryInMs = Math.min(2 * retryInMs, LONGEST_RETRY_MS)) {
+      try {
+        await api.post(sealed.envelope, sealed.quote, sealed.priceCeilingNanoton, signal);
+        return;
+      } catch (error) {
+        const passing = error instanceof ClientError && PASSING.has(error.code);
+        if (!passing || clock() + retryInMs > plan.notAfterMs) throw error;
+      }
+      yield { type: "reconnecting", retryInMs };
+      await pause(retryInMs, signal);
+      if (signal.aborted) throw clientError("aborted");
+    }
+  }
+
+  /** Reads to the end of the stream, or to its final frame and a little longer. Null when the end was not told. */
+  async *#read(): AsyncGenerator<AskEvent, JobStatus | null, undefined> {
+    const { api, plan, clock, signal, opened } = this.#options;
+    const stop = new AbortController();
+    const ended = AbortSignal.any([signal, stop.signal]);
+    const open = (from: number) => api.frames(plan.jobId, from, ended);
+    let timer = setTimeout(() => stop.abort(), Math.max(this.#untilMs - clock(), 0));
+    try {
+      for await (const event of readFrames({ open, untilMs: this.#untilMs, clock, signal: ended })) {
+        if (event.type === "end") return event.status;
+        if (signal.aborted) throw clientError("aborted");
+        const settling = opened.complete;
+        yield* this.#event(event);
+        if (settling || !opened.complete) continue;
+        clearTimeout(timer);
+        timer = setTimeout(() => stop.abort(), SETTLE_MS);
+      }
+      return null;
+    } catch (error) {
+      if (opened.complete) return null;
+      if (stop.signal.aborted && !signal.aborted) throw this.#interrupted("deadline_exceeded");
+      throw opened.started && isConnectionLoss(error) ? this.#interrupted("network_failed") : error;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  async *#event(event: FramesEvent): AsyncGenerator<AskEvent, void, undefined> {
+    const { opened } = this.#options;
+    switch (event.type) {
+      case "state":
+        return yield* this.#state(event.state);
+      case "reconnecting":
+        return yield event;
+      case "header":
+        await opened.begin(event.header);
+        return yield {
+          type: "started",
+          node: opened.worker.node,
+          attempt: opened.worker.opener.header.attempt,
+        };
+      case "frame":
+        for (const text of await opened.frame(event.seq, event.frame)) {
+          this.#firstDeltaMs ??= this.#options.clock() - this.#options.plan.startedMs;
+          yield { type: "delta", text };
+        }
+    }
+  }
+
+  *#state({ state, position }: StreamState): Generator<AskEvent, void, undefined> {
+    const told = `${state} ${position}`;
+    if (told === this.#shown) return;
+    this.#shown = told;
+    if (state === "queued") yield { type: "queued", position };
+    if (state === "leased") yield { type: "leased" };
+  }
+
+  async #answer(told: JobStatus | null): Promise<Answer> {
+    const { plan, clock, sealed, opened, api, signal } = this.#options;
+    const status = told ?? (await api.job(plan.jobId, signal).catch(() => null));
+    const { receipt, mismatches, chargedNanoton } = checkSettlement({ plan, sealed, opened, status });
+    const { promptTokens, cachedTokens, completionTokens } = receipt;
+    return {
+      text: opened.text,
+      finish: receipt.finish,
+      usage: { promptTokens, cachedTokens, completionTokens },
+      quote: sealed.quote,
+      costNanoton: receipt.costNanoton,
+      chargedNanoton,
+      receiptMismatches: mismatches,
+      node: opened.worker.node,
+      jobId: plan.jobId,
+      attempt: opened.worker.opener.header.attempt,
+      firstDeltaMs: this.#firstDeltaMs,
+      totalMs: clock() - plan.startedMs,
+    };
+  }
+
+  #failure(status: JobStatus | null): ClientError {
+    const problem = status?.problem ?? null;
+    if (status?.state === "done" || problem === null) return this.#interrupted("stream_incomplete");
+    return this.#withText(
+      isProblemCode(problem) ? clientError(problem) : clientError("stream_incomplete", problem),
+    );
+  }
+
+  /** Once text was delivered, every failure carries it. */
+  #withText(error: ClientError): ClientError {
+    const { opened } = this.#options;
+    return opened.text === "" ? error : new StreamInterruptedError(error.code, error.message, opened.text);
+  }
+
+  #interrupted(code: ClientError["code"]): ClientError {
+    const { code: same, message } = clientError(code);
+    return new StreamInterruptedError(same, message, this.#options.opened.text);
+  }
+}
+
+const isConnectionLoss = (error: unknown): boolean =>
+  error instanceof ClientError && (error.code === "network_failed" || error.code === "job_not_found");

@@ -1,0 +1,140 @@
+import { type AppraisalPolicy, type VerifiedNode, verifyNode } from "@cocoon/protocol/attestation";
+import { fromBase64Url, MalformedError } from "@cocoon/protocol/bytes";
+import { type NodeEntry, type Offer, parseOffers, verifyOffers } from "@cocoon/protocol/roster";
+import { ClientError } from "../errors.ts";
+import type { Clock, Random } from "../ports.ts";
+import { type Checked, DISCOVERY_PROBLEMS, type DiscoveryProblem } from "./candidate.ts";
+
+export interface NodeVerifierOptions {
+  /** Fetches a bundle; with a nonce, one made for it. */
+  readonly evidence: (
+    keyIdHex: string,
+    nonce: Uint8Array | null,
+    signal?: AbortSignal,
+  ) => Promise<Uint8Array>;
+  readonly policy: AppraisalPolicy;
+  readonly random: Random;
+  readonly clock: Clock;
+}
+
+const NONCE_BYTES = 32;
+
+type Rejected = Extract<Checked, { ok: false }>;
+type Verdict = { readonly ok: true; readonly node: VerifiedNode } | Rejected;
+
+/** Verifies nodes against the caller's policy; remembers those that passed, in memory, per key, until the key expires. */
+export class NodeVerifier {
+  readonly #options: NodeVerifierOptions;
+  readonly #passed = new Map<string, VerifiedNode>();
+  readonly #live = new Map<string, VerifiedNode>();
+
+  constructor(options: NodeVerifierOptions) {
+    this.#options = options;
+  }
+
+  /** Checks evidence, chip and offers of one entry. @throws ClientError only when the ask as a whole can't go on. */
+  async verify(entry: NodeEntry, signal?: AbortSignal): Promise<Checked> {
+    const known = this.#known(entry);
+    if (known) return this.#asCandidate(entry, known);
+    const verdict = await this.#appraised(entry, null, signal);
+    if (!verdict.ok) return verdict;
+    this.#passed.set(entry.keyId, verdict.node);
+    return this.#asCandidate(entry, verdict.node);
+  }
+
+  /** The check against this client's own nonce, once per key: before it nothing may be sealed to the node. */
+  async verifyLive(entry: NodeEntry, signal?: AbortSignal): Promise<Checked> {
+    const first = await this.verify(entry, signal);
+    if (!first.ok || first.candidate.live) return first;
+    const verdict = await this.#appraised(entry, this.#options.random(NONCE_BYTES), signal);
+    if (!verdict.ok) return verdict;
+    if (verdict.node.chipId !== first.candidate.chipId) return this.#reject(entry, "live_check_differs");
+    this.#live.set(entry.keyId, verdict.node);
+    return this.#asCandidate(entry, verdict.node);
+  }
+
+  /** The newest verified state of the entry's key; what has expired is forgotten. */
+  #known(entry: NodeEntry): VerifiedNode | undefined {
+    const nowMs = this.#options.clock();
+    for (const nodes of [this.#passed, this.#live])
+      for (const [keyId, { expiresMs }] of nodes) if (expiresMs <= nowMs) nodes.delete(keyId);
+    return this.#live.get(entry.keyId) ?? this.#passed.get(entry.keyId);
+  }
+
+  async #appraised(
+    entry: NodeEntry,
+    nonce: Uint8Array | null,
+    signal: AbortSignal | undefined,
+  ): Promise<Verdict> {
+    const bundle = await this.#fetched(entry, nonce, signal);
+    if (!(bundle instanceof Uint8Array)) return bundle;
+    const { policy, clock } = this.#options;
+    const result = await verifyNode({
+      bundle,
+      policy,
+      nowMs: clock(),
+      ...(nonce && { expectedNonce: nonce }),
+    });
+    if (!result.ok) {
+      const { code, clause, sentence } = result;
+      return {
+        ok: false,
+        rejection: { keyIdHex: entry.keyId, operator: entry.operator, code, clause, sentence },
+      };
+    }
+    if (result.node.keyIdHex !== entry.keyId) return this.#reject(entry, "key_mismatch");
+    if (result.node.expiresMs <= clock()) return this.#reject(entry, "key_expired");
+    return result;
+  }
+
+  /** A node whose evidence can't be had is one rejection; what concerns the caller or the proxy as a whole is thrown. */
+  async #fetched(
+    entry: NodeEntry,
+    nonce: Uint8Array | null,
+    signal: AbortSignal | undefined,
+  ): Promise<Uint8Array | Rejected> {
+    try {
+      return await this.#options.evidence(entry.keyId, nonce, signal);
+    } catch (error) {
+      if (!(error instanceof ClientError) || error.code === "aborted" || error.code === "unauthorized")
+        throw error;
+      return this.#reject(entry, "evidence_unavailable", error.message);
+    }
+  }
+
+  #asCandidate(entry: NodeEntry, node: VerifiedNode): Checked {
+    if (node.chipId === null) return this.#reject(entry, "no_chip_identity");
+    if (node.chipId !== entry.chipId) return this.#reject(entry, "chip_mismatch");
+    const offers = attestedOffers(entry, node);
+    if (typeof offers === "string") return this.#reject(entry, offers);
+    const { operator } = entry;
+    return {
+      ok: true,
+      candidate: { node, chipId: node.chipId, operator, offers, live: this.#live.has(entry.keyId) },
+    };
+  }
+
+  #reject(entry: NodeEntry, code: DiscoveryProblem, detail?: string): Rejected {
+    const sentence = detail ? `${DISCOVERY_PROBLEMS[code]} ${detail}` : DISCOVERY_PROBLEMS[code];
+    return {
+      ok: false,
+      rejection: { keyIdHex: entry.keyId, operator: entry.operator, code, clause: null, sentence },
+    };
+  }
+}
+
+/** The entry's offers, when the attested key signed them and each model stands in the attested key material. */
+function attestedOffers(entry: NodeEntry, node: VerifiedNode): readonly Offer[] | DiscoveryProblem {
+  try {
+    const signature = fromBase64Url(entry.offersSignature);
+    if (!verifyOffers(node.keyId, entry.offers, signature, node.signPk)) return "offers_forged";
+    const offers = parseOffers(entry.offers);
+    const attested = offers.every((offer) =>
+      node.models.some(({ id, manifest }) => id === offer.model && manifest === offer.manifest),
+    );
+    return attested ? offers : "offer_not_attested";
+  } catch (error) {
+    if (error instanceof MalformedError) return "offers_malformed";
+    throw error;
+  }
+}

@@ -1,0 +1,14 @@
+export { CocoonClient, type CocoonClientOptions, type NodeReport } from "./conversation/client.ts";
+export type { Answer, AskEvent, AskRequest, Message } from "./conversation/events.ts";
+export type { ReceiptMismatch } from "./conversation/receipt-check.ts";
+export type { Candidate, Rejection } from "./discovery/candidate.ts";
+export {
+  ClientError,
+  type ErrorCode,
+  FixRequestError,
+  PayError,
+  RetryLaterError,
+  StopError,
+  StreamInterruptedError,
+} from "./errors.ts";
+export { type ClientStore, type Guard, type GuardSet, MemoryStore, type PendingJob } from "./store.ts";

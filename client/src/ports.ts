@@ -1,0 +1,54 @@
+/** Unpredictable bytes; tests give a seeded one. */
+export type Random = (length: number) => Uint8Array<ArrayBuffer>;
+/** Now, in Unix milliseconds. */
+export type Clock = () => number;
+
+export const webRandom: Random = (length) => crypto.getRandomValues(new Uint8Array(length));
+
+/** A uniform integer in [0, below): draws again instead of folding the uneven rest over. */
+function below(limit: number, random: Random): number {
+  const fair = 2 ** 32 - (2 ** 32 % limit);
+  for (;;) {
+    const drawn = new DataView(random(4).buffer).getUint32(0);
+    if (drawn < fair) return drawn % limit;
+  }
+}
+
+/** A copy of `items` in uniformly random order (Fisher and Yates). */
+export function shuffled<T>(items: readonly T[], random: Random): T[] {
+  const deck = [...items];
+  for (let i = deck.length - 1; i > 0; i--) {
+    const j = below(i + 1, random);
+    [deck[i], deck[j]] = [deck[j] as T, deck[i] as T];
+  }
+  return deck;
+}
+
+/** Resolves after `ms`, or at once when `signal` aborts; the caller looks at the signal itself. */
+export function pause(ms: number, signal?: AbortSignal): Promise<void> {
+  if (signal?.aborted) return Promise.resolve();
+  return new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", end);
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    signal?.addEventListener("abort", end);
+  });
+}
+
+/** Runs `work` on each item, at most `width` at a time; the results stand in the items' order. */
+export async function mapBounded<T, R>(
+  items: readonly T[],
+  width: number,
+  work: (item: T) => Promise<R>,
+): Promise<R[]> {
+  const results: R[] = [];
+  const queue = items.entries();
+  const lane = async () => {
+    for (const [index, item] of queue) results[index] = await work(item);
+  };
+  await Promise.all(Array.from({ length: Math.min(width, items.length) }, lane));
+  return results;
+}

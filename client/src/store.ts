@@ -1,0 +1,61 @@
+/** The machines that one account uses for one model: see choice/guards.ts. Times are Unix milliseconds. */
+export interface GuardSet {
+  readonly guards: readonly Guard[];
+  /** When guards were last drawn; after the first draw at most one a day. */
+  readonly lastAddedMs: number;
+}
+
+export interface Guard {
+  /** 64 bytes in hex, as an attestation report gives it. */
+  readonly chipId: string;
+  /** Since when this client has not seen it live; null while it is live. */
+  readonly missingSinceMs: number | null;
+}
+
+/** A job that was posted or was about to be; it stays until its end is known, so that a crash leaves a trace. */
+export interface PendingJob {
+  readonly jobId: string;
+  readonly model: string;
+  readonly createdMs: number;
+  /** The most it can cost, in nanoton as decimal text. */
+  readonly priceCeilingNanoton: string;
+}
+
+/**
+ * What the client remembers between runs. Must keep what it was given until told otherwise: a store that forgets guards
+ * lets a proxy choose the machines anew. Holds no prompt, no answer and no key.
+ */
+export interface ClientStore {
+  loadGuards(key: string): Promise<GuardSet | null>;
+  saveGuards(key: string, set: GuardSet): Promise<void>;
+  /** Must have stored the job durably when it resolves: the envelope is sent after that. */
+  putPendingJob(job: PendingJob): Promise<void>;
+  removePendingJob(jobId: string): Promise<void>;
+  pendingJobs(): Promise<readonly PendingJob[]>;
+}
+
+/** Forgets with the process: for tests, and for callers who keep no state and accept new guards in each run. */
+export class MemoryStore implements ClientStore {
+  readonly #guards = new Map<string, GuardSet>();
+  readonly #jobs = new Map<string, PendingJob>();
+
+  async loadGuards(key: string): Promise<GuardSet | null> {
+    return this.#guards.get(key) ?? null;
+  }
+
+  async saveGuards(key: string, set: GuardSet): Promise<void> {
+    this.#guards.set(key, set);
+  }
+
+  async putPendingJob(job: PendingJob): Promise<void> {
+    this.#jobs.set(job.jobId, job);
+  }
+
+  async removePendingJob(jobId: string): Promise<void> {
+    this.#jobs.delete(jobId);
+  }
+
+  async pendingJobs(): Promise<readonly PendingJob[]> {
+    return [...this.#jobs.values()];
+  }
+}

@@ -1,0 +1,68 @@
+import { type AppraisalPolicy, productionPolicy } from "@cocoon/protocol/attestation";
+import { Secret, toHex } from "@cocoon/protocol/bytes";
+import { parseQuote } from "@cocoon/protocol/money";
+import { developmentPolicy, mintSimulatedPki, SimulatedAttester, chipOf } from "@cocoon/protocol/testing";
+import { guardsKey } from "../choice/select.ts";
+import type { PolicySettings } from "../cli/settings.ts";
+import { CocoonClient } from "../conversation/client.ts";
+import type { AskRequest } from "../conversation/events.ts";
+import type { ClientStore } from "../store.ts";
+import { TestWorker } from "./worker.ts";
+
+export const MODEL = "test-model";
+const MANIFEST = "ab".repeat(32);
+export const API_KEY = `ck_${"k".repeat(43)}`;
+
+export const question = (content: string): AskRequest => ({
+  model: MODEL,
+  messages: [{ role: "user", content }],
+  maxTokens: 100,
+});
+
+/** Workers of one simulated root, and clients that accept it. */
+export interface TestNetwork {
+  readonly nowMs: number;
+  readonly productionPolicy: AppraisalPolicy;
+  /** How client.json says that this network's simulated root is accepted. */
+  readonly policySettings: PolicySettings;
+  /** Where a client of this network keeps its guards. */
+  readonly guardsKey: string;
+  /** `count` workers named alike, so on the same chips at any time; each of an operator of its own. */
+  workers(count: number, nowMs?: number): Promise<readonly TestWorker[]>;
+  client(proxy: { readonly fetch: typeof fetch }, store: ClientStore, options?: ClientOptions): CocoonClient;
+}
+
+export interface ClientOptions {
+  readonly policy?: AppraisalPolicy;
+  readonly nowMs?: number;
+}
+
+export async function newNetwork(): Promise<TestNetwork> {
+  const pki = await mintSimulatedPki();
+  const nowMs = Date.now();
+  const worker = (index: number, workerNowMs: number) =>
+    TestWorker.create({
+      attester: new SimulatedAttester(pki, `worker-${index}`),
+      chipId: toHex(chipOf(`worker-${index}`)),
+      operator: `operator-${index}`,
+      offers: [{ model: MODEL, manifest: MANIFEST, price: parseQuote("1000000/100000/2000000") }],
+      nowMs: workerNowMs,
+    });
+  return {
+    nowMs,
+    productionPolicy: productionPolicy(),
+    policySettings: { kind: "development", simulatedRoots: {}, measurements: ["00".repeat(48)] },
+    guardsKey: guardsKey(API_KEY, MODEL),
+    workers: (count, workersNowMs = nowMs) =>
+      Promise.all(Array.from({ length: count }, (_, index) => worker(index, workersNowMs))),
+    client: (proxy, store, options = {}) =>
+      new CocoonClient({
+        proxyUrl: "http://proxy.test",
+        apiKey: new Secret(API_KEY),
+        policy: options.policy ?? developmentPolicy(pki),
+        store,
+        fetch: proxy.fetch,
+        clock: () => options.nowMs ?? nowMs,
+      }),
+  };
+}
