@@ -1,0 +1,66 @@
+import { readFileSync } from "node:fs";
+import { Secret } from "@cocoon/protocol/bytes";
+import * as v from "valibot";
+
+const integer = (fallback: string, least: number, most: number, what: string) =>
+  v.pipe(
+    v.optional(v.string(), fallback),
+    v.regex(/^[0-9]{1,9}$/, `is not a whole number (${what})`),
+    v.transform(Number),
+    v.minValue(least, `is under ${least} (${what})`),
+    v.maxValue(most, `is over ${most} (${what})`),
+  );
+
+const origin = v.pipe(
+  v.string("is missing: the origin that workers dial, such as https://proxy.example"),
+  v.regex(/^https?:\/\/[^/\s]+$/, "is not an origin, such as https://proxy.example"),
+);
+
+const secretUrl = (scheme: RegExp, example: string) =>
+  v.pipe(
+    v.string(`is missing, such as ${example}`),
+    v.regex(scheme, `is not a URL such as ${example}`),
+    v.transform((url) => new Secret(url)),
+  );
+
+const environment = v.object({
+  DATABASE_URL: secretUrl(/^postgres(ql)?:\/\//, "postgres://user:password@host:5432/cocoon"),
+  REDIS_URL: secretUrl(/^rediss?:\/\//, "redis://:password@host:6379"),
+  COCOON_HOST: v.optional(v.string(), "127.0.0.1"),
+  COCOON_PORT: integer("7770", 0, 65_535, "a TCP port"),
+  COCOON_PUBLIC_ORIGIN: origin,
+  COCOON_COMMISSION_PPM: integer("50000", 0, 1_000_000, "millionths of each charge"),
+  COCOON_LEASE_TTL_MS: integer("10000", 1_000, 120_000, "milliseconds"),
+  COCOON_TAKE_OVER_MS: integer("10000", 2_000, 120_000, "milliseconds"),
+  COCOON_QUEUE_LIMIT: integer("10000", 1, 1_000_000, "jobs"),
+  COCOON_DATABASE_CONNECTIONS: integer("8", 1, 100, "connections"),
+  COCOON_POLICY: v.optional(v.string()),
+  COCOON_SIMULATED_ROOTS: v.optional(v.string()),
+});
+
+export type Config = Readonly<v.InferOutput<typeof environment>>;
+
+/** Settings that are missing or wrong, all of them at once. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+
+  constructor(faults: readonly string[]) {
+    super(`The configuration has ${faults.length === 1 ? "a fault" : `${faults.length} faults`}:\n  ${faults.join("\n  ")}`);
+  }
+}
+
+/** @throws ConfigError that lists every fault, by variable, without values */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const result = v.safeParse(environment, env);
+  if (result.success) return result.output;
+  throw new ConfigError(result.issues.map((issue) => `${String(issue.path?.[0]?.key)} ${issue.message}`));
+}
+
+/** Reads a file that a setting names. @throws ConfigError */
+export function readSettingFile(variable: string, path: string): Uint8Array {
+  try {
+    return new Uint8Array(readFileSync(path));
+  } catch {
+    throw new ConfigError([`${variable} names a file that can't be read`]);
+  }
+}

@@ -1,0 +1,87 @@
+import { type Hello, linkAuthMessage, manifestHash, parseModelManifest } from "@cocoon/protocol/api";
+import { type AppraisalPolicy, type VerifiedNode, verifyNode } from "@cocoon/protocol/attestation";
+import { fromBase64Url, verifyEd25519 } from "@cocoon/protocol/bytes";
+import { type Offer, parseOffers, verifyOffers } from "@cocoon/protocol/roster";
+import type { LiveNode } from "./node.ts";
+
+/** Why a worker may not join: a code and a sentence for its operator. */
+export class AdmissionError extends Error {
+  override readonly name = "AdmissionError";
+  readonly code: string;
+
+  constructor(code: string, sentence: string) {
+    super(sentence);
+    this.code = code;
+  }
+}
+
+export interface AdmissionContext {
+  readonly policy: AppraisalPolicy;
+  /** The origin that workers dial: the link's signature is bound to it. */
+  readonly origin: string;
+  readonly challenge: Uint8Array;
+  readonly holder: string;
+  readonly nowMs: number;
+}
+
+/**
+ * Decides whether a worker may take jobs here. No client relies on it: each verifies the same evidence itself. It keeps
+ * out workers that every client would refuse, and gives the proxy the key under which receipts are settled.
+ * @throws AdmissionError, or MalformedError for bytes that are not of their form
+ */
+export async function admit(hello: Hello, context: AdmissionContext): Promise<LiveNode> {
+  const evidence = fromBase64Url(hello.evidence);
+  const verdict = await verifyNode({ bundle: evidence, policy: context.policy, nowMs: context.nowMs });
+  if (!verdict.ok) throw new AdmissionError(verdict.code, verdict.sentence);
+  const { node } = verdict;
+  checkLink(hello, node, context);
+  const offers = checkOffers(hello, node);
+  return {
+    entry: {
+      keyId: node.keyIdHex,
+      chipId: node.chipId,
+      operator: hello.operator,
+      expiresMs: node.expiresMs,
+      offers: hello.offers,
+      offersSignature: hello.offersSignature,
+    },
+    offers,
+    signPk: node.signPk,
+    evidence,
+    manifests: checkManifests(hello, offers),
+    holder: context.holder,
+    admittedMs: context.nowMs,
+  };
+}
+
+function checkLink(hello: Hello, node: VerifiedNode, { origin, challenge }: AdmissionContext): void {
+  const message = linkAuthMessage(node.keyId, origin, challenge);
+  if (!verifyEd25519(fromBase64Url(hello.auth), message, node.signPk))
+    throw new AdmissionError("link_auth_failed", `The link is not signed by the attested key for ${origin}.`);
+}
+
+function checkOffers(hello: Hello, node: VerifiedNode): Offer[] {
+  if (!verifyOffers(node.keyId, hello.offers, fromBase64Url(hello.offersSignature), node.signPk))
+    throw new AdmissionError("offers_signature", "The offers are not signed by the attested key.");
+  const offers = parseOffers(hello.offers);
+  for (const { model, manifest } of offers)
+    if (!node.models.some((attested) => attested.id === model && attested.manifest === manifest))
+      throw new AdmissionError("offer_not_attested", `The key material does not attest the offered model ${model}.`);
+  return offers;
+}
+
+/** Each offered manifest, once, under the hash of its exact bytes. */
+function checkManifests(hello: Hello, offers: readonly Offer[]): Map<string, Uint8Array> {
+  const manifests = new Map<string, Uint8Array>();
+  for (const text of hello.manifests) {
+    const bytes = fromBase64Url(text);
+    parseModelManifest(bytes);
+    manifests.set(manifestHash(bytes), bytes);
+  }
+  for (const { model, manifest } of offers) {
+    const bytes = manifests.get(manifest);
+    if (!bytes || parseModelManifest(bytes).id !== model)
+      throw new AdmissionError("manifest_missing", `The manifest of the offered model ${model} was not sent.`);
+  }
+  return manifests;
+}

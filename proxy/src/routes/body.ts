@@ -1,0 +1,16 @@
+import { CocoonError } from "@cocoon/protocol/api";
+import { concatBytes } from "@cocoon/protocol/bytes";
+import type { Context } from "hono";
+
+/** Reads a body of at most `limitBytes`, and no byte more of a larger one. @throws CocoonError body_too_large */
+export async function readBody(context: Context, limitBytes: number): Promise<Uint8Array<ArrayBuffer>> {
+  if (Number(context.req.header("content-length") ?? 0) > limitBytes) throw new CocoonError("body_too_large");
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for await (const part of context.req.raw.body ?? []) {
+    length += part.length;
+    if (length > limitBytes) throw new CocoonError("body_too_large");
+    parts.push(part);
+  }
+  return concatBytes(...parts);
+}

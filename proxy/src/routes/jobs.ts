@@ -1,0 +1,107 @@
+import { CocoonError, isRunning, LIMITS, MEDIA, type JobStatus } from "@cocoon/protocol/api";
+import { admit, getJob, type Job } from "@cocoon/db/jobs";
+import { isHex, toHex } from "@cocoon/protocol/bytes";
+import { formatQuote, formatTon } from "@cocoon/protocol/money";
+import { type Context, Hono } from "hono";
+import { jobStatusOf } from "../billing/status.ts";
+import { jobKey } from "../queue/key.ts";
+import type { JobTerms, QueuedJob } from "../queue/port.ts";
+import type { Services } from "../services.ts";
+import { chooseCandidates, type Posting, readPosting } from "./admission.ts";
+import { readBody } from "./body.ts";
+
+/** `POST /v1/jobs`, `GET` and `DELETE /v1/jobs/:id` (SPEC 8.2). */
+export function jobRoutes(services: Services): Hono {
+  const { apiKeys, database, queue, hub } = services;
+  const routes = new Hono();
+
+  routes.post("/", async (context) => {
+    if (services.stopping()) throw new CocoonError("stopping");
+    const accountId = await apiKeys.accountOf(context);
+    if (context.req.header("content-type") !== MEDIA.envelope) throw new CocoonError("unsupported_media_type");
+    const posting = readPosting(context, await readBody(context, LIMITS.envelopeBytes), Date.now());
+    return context.json(await post(services, accountId, posting), 202);
+  });
+
+  routes.get("/:id", async (context) => context.json(jobStatusOf(await findJob(services, context))));
+
+  routes.delete("/:id", async (context) => {
+    const job = await findJob(services, context);
+    const key = jobKey(job);
+    // Leased: the worker is asked to stop, and what it did until then is settled when its last frame is in.
+    if (isRunning(job.state) && !(await queue.withdraw(key))) hub.cancel(key);
+    const after = await getJob(database, job);
+    return context.json(jobStatusOf(after ?? job), 202);
+  });
+
+  return routes;
+}
+
+/** The account's own job of that id. @throws CocoonError job_not_found */
+export async function findJob({ apiKeys, database }: Services, context: Context): Promise<Job> {
+  const accountId = await apiKeys.accountOf(context);
+  const jobId = context.req.param("id") ?? "";
+  const job = isHex(jobId, 32) ? await getJob(database, { accountId, jobId }) : null;
+  if (!job) throw new CocoonError("job_not_found");
+  return job;
+}
+
+/**
+ * Holds the ceiling, then queues. The same bytes again answer with the job's status and hold nothing more, so a client
+ * that did not hear the answer may simply repeat itself.
+ */
+async function post(services: Services, accountId: string, posting: Posting): Promise<JobStatus> {
+  const { database, queue, queueLimit, directory, metrics } = services;
+  const known = await getJob(database, { accountId, jobId: posting.jobId });
+  if (known && known.envelopeHash === posting.envelopeHash && known.problem !== "job_lost") return jobStatusOf(known);
+  const { model, keyIds } = chooseCandidates(directory, posting);
+  if ((await queue.depth()) >= queueLimit) throw new CocoonError("queue_full");
+  const terms = termsOf(accountId, model, posting);
+  const admission = await admit(database, {
+    ...terms,
+    modelId: terms.model,
+    createdMs: Date.now(),
+    envelopeHash: posting.envelopeHash,
+    ceilingNanoton: posting.ceilingNanoton,
+  });
+  switch (admission.kind) {
+    case "conflict":
+      throw new CocoonError("job_id_conflict");
+    case "insufficient":
+      throw new CocoonError("insufficient_balance", `available ${formatTon(admission.availableNanoton)}`);
+    case "exists":
+      return jobStatusOf(admission.job);
+    case "admitted": {
+      const admitted: JobTerms = { ...terms, post: admission.post };
+      metrics.count("jobs_admitted_total");
+      await enqueue(services, { key: jobKey(admitted), terms: admitted, candidates: keyIds, envelope: posting.envelope });
+      return { jobId: posting.jobId, state: "queued", chargedNanoton: null, outerReceipt: null, problem: null };
+    }
+  }
+}
+
+/** Queues an admitted job; if the queue is out of reach, the hold is released before the client hears of it. */
+async function enqueue({ queue, settlement }: Services, job: QueuedJob): Promise<void> {
+  try {
+    await queue.add(job);
+  } catch {
+    await settlement
+      .conclude(job.key, job.terms, { state: "failed", problem: "job_lost", charge: null })
+      // The ledger part is done first; with the queue away, only the announcement fails.
+      .catch(() => undefined);
+    throw new CocoonError("unavailable");
+  }
+}
+
+function termsOf(accountId: string, model: string, { jobId, header, quote, ceilingNanoton }: Posting) {
+  return {
+    accountId,
+    jobId,
+    model,
+    manifest: toHex(header.modelManifest),
+    transcript: toHex(header.transcript),
+    quote: formatQuote(quote),
+    priceCeilingNanoton: ceilingNanoton.toString(),
+    notAfterMs: header.notAfterMs,
+  };
+}

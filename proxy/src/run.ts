@@ -1,0 +1,55 @@
+import type { AppraisalPolicy } from "@cocoon/protocol/attestation";
+import { type Config, ConfigError, readConfig } from "./config.ts";
+import { openDurableParts } from "./durable.ts";
+import { stderrLog } from "./log.ts";
+import { startProxy } from "./server.ts";
+
+const STOP_GRACE_MS = 10_000;
+
+/** The proxy as a process: reads the environment, runs until SIGTERM or SIGINT. @param policyOf chooses who may join */
+export async function runProxy(policyOf: (config: Config) => AppraisalPolicy): Promise<void> {
+  try {
+    const config = readConfig(process.env);
+    const policy = policyOf(config);
+    const parts = await openDurableParts(config, stderrLog);
+    const proxy = await startProxy({
+      ...parts,
+      policy,
+      host: config.COCOON_HOST,
+      port: config.COCOON_PORT,
+      publicOrigin: config.COCOON_PUBLIC_ORIGIN,
+      leaseTtlMs: config.COCOON_LEASE_TTL_MS,
+      commissionPpm: config.COCOON_COMMISSION_PPM,
+      queueLimit: config.COCOON_QUEUE_LIMIT,
+      log: stderrLog,
+    });
+    const stop = onceOnly(async () => {
+      await proxy.stop(STOP_GRACE_MS);
+      await parts.close();
+      process.exit(0);
+    });
+    process.on("SIGTERM", stop);
+    process.on("SIGINT", stop);
+  } catch (error) {
+    process.stderr.write(`cocoon-proxy: ${sentenceOf(error)}\n`);
+    process.exit(error instanceof ConfigError ? 78 : 1); // 78 is EX_CONFIG of sysexits.h
+  }
+}
+
+/** Driver errors can carry a URL with a password, so only errors of ours speak for themselves. */
+function sentenceOf(error: unknown): string {
+  if (error instanceof ConfigError) return error.message;
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  if (code === "EADDRINUSE") return "The port is taken; set COCOON_PORT to a free one.";
+  const reason = error instanceof Error ? error.name : "unknown";
+  return `Postgres, Redis or the port can't be used (${code || reason}); check DATABASE_URL, REDIS_URL and COCOON_PORT.`;
+}
+
+function onceOnly(action: () => Promise<void>): () => void {
+  let begun = false;
+  return () => {
+    if (begun) return;
+    begun = true;
+    void action();
+  };
+}

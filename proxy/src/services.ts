@@ -1,0 +1,28 @@
+import type { Database } from "@cocoon/db/connection";
+import type { ApiKeys } from "./routes/api-keys.ts";
+import type { Settlement } from "./billing/settlement.ts";
+import type { LinkHub } from "./links/hub.ts";
+import type { LiveChecks } from "./links/live-checks.ts";
+import type { Log } from "./log.ts";
+import type { Metrics } from "./metrics.ts";
+import type { JobQueue } from "./queue/port.ts";
+import type { NodeDirectory } from "./registry/directory.ts";
+import type { Relay } from "./relay/port.ts";
+
+/** What the routes stand on; built once by server.ts or, with in-memory parts, by testing. */
+export interface Services {
+  readonly database: Database;
+  readonly apiKeys: ApiKeys;
+  readonly queue: JobQueue;
+  readonly relay: Relay;
+  readonly directory: NodeDirectory;
+  readonly hub: LinkHub;
+  readonly liveChecks: LiveChecks;
+  readonly settlement: Settlement;
+  readonly metrics: Metrics;
+  readonly log: Log;
+  /** Jobs that may be unfinished at once before new ones are refused. */
+  readonly queueLimit: number;
+  /** True once the proxy is going down: it takes no more jobs. */
+  readonly stopping: () => boolean;
+}

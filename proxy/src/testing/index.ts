@@ -1,0 +1,39 @@
+import type { Database } from "@cocoon/db/connection";
+import type { AppraisalPolicy } from "@cocoon/protocol/attestation";
+import { MemoryBus } from "../bus/memory.ts";
+import type { Log } from "../log.ts";
+import { MemoryQueue } from "../queue/memory.ts";
+import { MemoryDirectory } from "../registry/memory.ts";
+import { MemoryRelay } from "../relay/memory.ts";
+import { newHolderName, type RunningProxy, startProxy } from "../server.ts";
+
+export { jobKey } from "../queue/key.ts";
+export type { RunningProxy } from "../server.ts";
+
+export interface InMemoryProxyOptions {
+  readonly database: Database;
+  readonly policy: AppraisalPolicy;
+  readonly log?: Log;
+  readonly leaseTtlMs?: number;
+}
+
+/** The whole proxy on a free local port, its queue, relay and directory in this process' memory. */
+export function startInMemoryProxy(options: InMemoryProxyOptions): Promise<RunningProxy> {
+  const leaseTtlMs = options.leaseTtlMs ?? 5_000;
+  return startProxy({
+    database: options.database,
+    queue: new MemoryQueue({ leaseTtlMs, strandedAfterMs: 1_000, now: Date.now }),
+    relay: new MemoryRelay(),
+    bus: new MemoryBus(),
+    directory: new MemoryDirectory(),
+    holder: newHolderName(),
+    policy: options.policy,
+    host: "127.0.0.1",
+    port: 0,
+    publicOrigin: null,
+    leaseTtlMs,
+    commissionPpm: 50_000,
+    queueLimit: 1_000,
+    log: options.log ?? (() => undefined),
+  });
+}
