@@ -2,22 +2,38 @@ import { defineConfig } from "vitest/config";
 
 /** A test's suffix names the resource it needs; a project provides exactly that resource. */
 const resources = ["pg", "redis", "llama", "e2e"] as const;
+type Resource = (typeof resources)[number];
 
-const shared = {
-  exclude: ["**/node_modules/**", "**/dist/**"],
-  pool: "forks" as const,
-  // Two cores: more workers only make real Postgres and Redis wait for each other.
-  maxWorkers: 2,
+const postgres = "infra/stack/testing/postgres.setup.ts";
+const redis = "infra/stack/testing/redis.setup.ts";
+
+/** What runs before a project's tests. Jobs hold money, so what queues on Redis is tested with Postgres beside it. */
+const setup: Record<Resource, string[]> = {
+  pg: [postgres],
+  redis: [postgres, redis],
+  llama: [],
+  e2e: [postgres, redis],
 };
 
 const project = (name: string, include: string[], exclude: string[], globalSetup: string[]) => ({
   resolve: { conditions: ["@cocoon/source"] },
   ssr: { resolve: { conditions: ["@cocoon/source"] } },
-  test: { ...shared, name, include, exclude: [...shared.exclude, ...exclude], globalSetup },
+  test: {
+    name,
+    include,
+    exclude: ["**/node_modules/**", "**/dist/**", "**/.cache/**", "**/.cocoon/**", ...exclude],
+    globalSetup,
+    pool: "forks" as const,
+    // A real server, a model's first load and two busy cores take longer than the default allows.
+    testTimeout: name === "unit" ? 20_000 : 60_000,
+    hookTimeout: 60_000,
+  },
 });
 
 export default defineConfig({
   test: {
+    // Two cores: more workers only make real Postgres and Redis wait for each other.
+    maxWorkers: 2,
     projects: [
       project(
         "unit",
@@ -25,6 +41,7 @@ export default defineConfig({
         resources.map((resource) => `**/*.${resource}.test.ts`),
         [],
       ),
+      ...resources.map((resource) => project(resource, [`**/*.${resource}.test.ts`], [], setup[resource])),
     ],
   },
 });

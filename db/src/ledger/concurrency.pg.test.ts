@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { nanoton } from "@cocoon/protocol/money";
 import { sql } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { connect, DatabaseError } from "../connection/index.ts";
+import { connect, DatabaseError, ping } from "../connection/index.ts";
 import type { FreshDatabase } from "../testing/index.ts";
 import { testDatabase } from "../testing/test-server.ts";
 import {
@@ -163,6 +163,8 @@ describe("many at once", () => {
     const all = accounts.flatMap((accountId) => keys(accountId, 50));
     const workerId = randomUUID();
     const admin = connect({ url: database.url, max: 1 });
+    // Connected before the moves begin: they may be over before a first connection stands.
+    await ping(admin);
     let cut = 0;
     let running = true;
     const cutter = (async () => {
