@@ -6,6 +6,6 @@ import { runProxy } from "./run.ts";
 await runProxy((config) => {
   if (config.COCOON_SIMULATED_ROOTS !== undefined)
     throw new ConfigError(["COCOON_SIMULATED_ROOTS names a simulated root, which production refuses"]);
-  if (config.COCOON_POLICY === undefined) return productionPolicy;
+  if (config.COCOON_POLICY === undefined) return productionPolicy();
   return parsePolicy(readSettingFile("COCOON_POLICY", config.COCOON_POLICY));
 });

@@ -32,7 +32,8 @@ export interface EvidenceBundle extends AttesterEvidence {
 export function encodeEvidenceBundle(bundle: EvidenceBundle): Uint8Array<ArrayBuffer> {
   const parts = PARTS.map(([name, capBytes]) => {
     const part = bundle[name];
-    if (part.length > capBytes) throw new MalformedError(`evidence: ${name} is larger than ${capBytes} bytes`);
+    if (part.length > capBytes)
+      throw new MalformedError(`evidence: ${name} is larger than ${capBytes} bytes`);
     return concatBytes(u32(part.length), part);
   });
   return concatBytes(...parts, encodeFreshness(bundle.freshness));
@@ -42,7 +43,9 @@ function encodeFreshness(freshness: Freshness): Uint8Array {
   if (freshness.value.length !== 32) throw new MalformedError("evidence: freshness is not 32 bytes");
   const head = concatBytes(u8(FRESHNESS_MODES.indexOf(freshness.mode)), freshness.value);
   if (freshness.mode === "beacon") return head;
-  const steps = freshness.path.map(({ sibling, siblingIs }) => concatBytes(u8(siblingIs === "left" ? 0 : 1), sibling));
+  const steps = freshness.path.map(({ sibling, siblingIs }) =>
+    concatBytes(u8(siblingIs === "left" ? 0 : 1), sibling),
+  );
   return concatBytes(head, u8(steps.length), ...steps);
 }
 
@@ -51,7 +54,8 @@ export function parseEvidenceBundle(bytes: Uint8Array): EvidenceBundle {
   const reader = new ByteReader(bytes, "evidence");
   const read = new Map<string, Uint8Array<ArrayBuffer>>();
   for (const [name, capBytes] of PARTS) read.set(name, readPart(reader, name, capBytes));
-  const part = (name: (typeof PARTS)[number][0]): Uint8Array<ArrayBuffer> => read.get(name) as Uint8Array<ArrayBuffer>;
+  const part = (name: (typeof PARTS)[number][0]): Uint8Array<ArrayBuffer> =>
+    read.get(name) as Uint8Array<ArrayBuffer>;
   const freshness = readFreshness(reader);
   reader.end();
   return {

@@ -1,6 +1,14 @@
 import * as v from "valibot";
 import { count, hexText, LIMITS, millis, parseStrictJson } from "../api/index.ts";
-import { equalBytes, fromBase64Url, label, MalformedError, sha256, toBase64Url, utf8 } from "../bytes/index.ts";
+import {
+  equalBytes,
+  fromBase64Url,
+  label,
+  MalformedError,
+  sha256,
+  toBase64Url,
+  utf8,
+} from "../bytes/index.ts";
 import { type Beacon, beaconSchema } from "./beacon.ts";
 import type { ReasonCode } from "./reasons.ts";
 
@@ -31,7 +39,10 @@ const keyMaterialSchema = v.strictObject({
   beacon: beaconSchema,
   models: v.pipe(
     v.array(
-      v.strictObject({ id: v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9.-]{0,63}$/)), manifest: hexText(32) }),
+      v.strictObject({
+        id: v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9.-]{0,63}$/)),
+        manifest: hexText(32),
+      }),
     ),
     v.minLength(1),
     v.maxLength(LIMITS.modelsPerWorker),
@@ -74,7 +85,8 @@ export function parseKeyMaterial(bytes: Uint8Array): KeyMaterial {
   const json = parseStrictJson(keyMaterialSchema, bytes, "key material", KEY_MATERIAL_LIMIT_BYTES);
   const { hpkePk, signPk, v: _version, suite: _suite, ...rest } = json;
   const material = { ...rest, hpkePk: fromBase64Url(hpkePk), signPk: fromBase64Url(signPk) };
-  if (!equalBytes(spell(material), bytes)) throw new MalformedError("key material is not in its one spelling");
+  if (!equalBytes(spell(material), bytes))
+    throw new MalformedError("key material is not in its one spelling");
   return material;
 }
 

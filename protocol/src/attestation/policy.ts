@@ -10,7 +10,8 @@ const POLICY_LIMIT_BYTES = 256 * 1024;
 const any = v.literal("any");
 const forbidOrAny = v.picklist(["forbid", "any"]);
 const requireOrAny = v.picklist(["require", "any"]);
-const listOrAny = <S extends v.GenericSchema>(item: S) => v.union([v.pipe(v.array(item), v.maxLength(4096)), any]);
+const listOrAny = <S extends v.GenericSchema>(item: S) =>
+  v.union([v.pipe(v.array(item), v.maxLength(4096)), any]);
 const product = v.picklist(PRODUCTS);
 const byte = count(255);
 

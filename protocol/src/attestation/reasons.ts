@@ -33,12 +33,18 @@ export const REASONS = {
   crl_stale: reason("3.5", "The revocation list is not current."),
   revoked: reason("3.5", "AMD has revoked a certificate of the chain."),
   // Certificate to report (SPEC 3.6, 3.7)
-  vek_extension: reason("3.6", "The chip's certificate lacks a field, or has one that its kind may not have."),
+  vek_extension: reason(
+    "3.6",
+    "The chip's certificate lacks a field, or has one that its kind may not have.",
+  ),
   tcb_mismatch: reason("3.6", "The chip's certificate is for another firmware level than the report claims."),
   hwid_mismatch: reason("3.6", "The chip's certificate is for another chip than the report names."),
   report_signature: reason("3.7", "The report is not signed by the chip's key."),
   // Appraisal (SPEC 3.8)
-  report_data_mismatch: reason("2.6", "The report was not made for this key material: another key may have been put in its place."),
+  report_data_mismatch: reason(
+    "2.6",
+    "The report was not made for this key material: another key may have been put in its place.",
+  ),
   debug_allowed: reason("3.8", "The machine's owner may read the guest's memory in debug mode."),
   migration_agent_allowed: reason("3.8", "A migration agent may copy the guest to another machine."),
   migration_agent_bound: reason("3.8", "The guest is bound to a migration agent."),
@@ -48,13 +54,19 @@ export const REASONS = {
   guest_abi_too_low: reason("3.8", "The guest accepts firmware of too old an interface."),
   report_version_too_low: reason("3.8", "The report is of too old a version."),
   firmware_too_low: reason("3.8", "The machine's firmware is too old."),
-  provisional_firmware: reason("3.8", "The machine runs firmware that it has not committed to and can roll back."),
+  provisional_firmware: reason(
+    "3.8",
+    "The machine runs firmware that it has not committed to and can roll back.",
+  ),
   no_tcb_baseline: reason("3.8", "The policy has no minimum firmware level for this processor."),
   tcb_too_low_reported: reason("3.8", "The reported firmware level is under the minimum."),
   tcb_too_low_current: reason("3.8", "The running firmware level is under the minimum."),
   tcb_too_low_committed: reason("3.8", "The machine can be rolled back under the minimum firmware level."),
   tcb_too_low_launch: reason("3.8", "The guest was started under too low a firmware level."),
-  tcb_reported_above_current: reason("3.8", "The report claims a higher firmware level than the machine runs."),
+  tcb_reported_above_current: reason(
+    "3.8",
+    "The report claims a higher firmware level than the machine runs.",
+  ),
   mitigation_missing: reason("3.8", "A required mitigation was not active when the guest started."),
   alias_check_missing: reason("3.8", "The machine has not checked its memory for aliases (BadRAM)."),
   ciphertext_hiding_off: reason("3.8", "The machine does not hide ciphertext from its owner."),
@@ -93,6 +105,12 @@ export interface Rejected extends Failure {
   readonly ok: false;
   readonly failures: readonly Failure[];
 }
+
+const ORDER = Object.keys(REASONS) as readonly ReasonCode[];
+
+/** Sorted as SPEC 3.12 lists them, each once. */
+export const inOrder = (codes: readonly ReasonCode[]): readonly ReasonCode[] =>
+  ORDER.filter((code) => codes.includes(code));
 
 export const failure = (code: ReasonCode): Failure => ({ code, ...REASONS[code] });
 

@@ -13,7 +13,12 @@ export interface ReportStatement {
 }
 
 /** The 64 bytes a worker has the firmware sign: a hash over fixed-width parts, then zeroes (SPEC 2.6). */
-export function reportDataOf({ mode, freshness, keyMaterial, deviceEvidence }: ReportStatement): Uint8Array<ArrayBuffer> {
+export function reportDataOf({
+  mode,
+  freshness,
+  keyMaterial,
+  deviceEvidence,
+}: ReportStatement): Uint8Array<ArrayBuffer> {
   if (freshness.length !== 32) throw new RangeError("freshness is 32 bytes");
   const digest = sha256(
     label("cocoon/v1 report-data"),

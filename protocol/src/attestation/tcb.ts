@@ -53,6 +53,7 @@ export const reservedTcbBytesAreZero = (product: Product, raw: Uint8Array): bool
   layoutOf(product).reserved.every((index) => raw[index] === 0);
 
 /** Whether every component reaches its minimum: a higher one never makes up for a lower one. */
-export const tcbAtLeast = (tcb: Tcb, minimum: Tcb): boolean => TCB_PARTS.every((part) => tcb[part] >= minimum[part]);
+export const tcbAtLeast = (tcb: Tcb, minimum: Tcb): boolean =>
+  TCB_PARTS.every((part) => tcb[part] >= minimum[part]);
 
 export const tcbEquals = (a: Tcb, b: Tcb): boolean => TCB_PARTS.every((part) => a[part] === b[part]);

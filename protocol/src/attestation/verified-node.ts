@@ -1,0 +1,95 @@
+import type { RootClass } from "./amd-roots.ts";
+import type { AttestedModel } from "./key-material.ts";
+import type { Product } from "./products.ts";
+import type { FreshnessMode } from "./report-data.ts";
+
+interface NodeFields {
+  readonly keyId: Uint8Array;
+  readonly keyIdHex: string;
+  readonly hpkePk: Uint8Array;
+  readonly signPk: Uint8Array;
+  readonly createdMs: number;
+  readonly expiresMs: number;
+  readonly models: readonly AttestedModel[];
+  readonly imageId: string;
+  readonly product: Product;
+  readonly rootClass: RootClass;
+  readonly chipId: string | null;
+  readonly measurement: string;
+  readonly policyName: string;
+  readonly freshness: FreshnessMode;
+  readonly gpuTee: boolean;
+}
+
+/** For the appraiser alone: no module outside this folder can reach it. */
+export let madeByAppraiser: (fields: NodeFields) => VerifiedNode;
+
+/**
+ * A worker whose evidence has passed a policy. The type is the proof: only the appraiser makes one, so a function that
+ * takes it can't be given a key that nobody has verified.
+ */
+export class VerifiedNode {
+  /** Keeps an object of the same shape from passing for a node; it exists for the compiler only. */
+  declare private readonly appraised: never;
+
+  /** SHA-256 of the key material, 32 bytes (SPEC 2.3). */
+  readonly keyId: Uint8Array;
+  readonly keyIdHex: string;
+  /** X-Wing, 1216 bytes: what requests are sealed to. */
+  readonly hpkePk: Uint8Array;
+  /** Ed25519, 32 bytes: what offers, links and receipts are signed with. */
+  readonly signPk: Uint8Array;
+  /** Unix milliseconds. */
+  readonly createdMs: number;
+  readonly expiresMs: number;
+  readonly models: readonly AttestedModel[];
+  /** What the worker calls its image: a hint for people. {@link measurement} is what was approved. */
+  readonly imageId: string;
+  readonly product: Product;
+  readonly rootClass: RootClass;
+  /** CHIP_ID, 64 bytes in hex; null when the report names no single chip: under a VLEK, or masked. */
+  readonly chipId: string | null;
+  /** Launch digest, 48 bytes in hex. */
+  readonly measurement: string;
+  /** The policy that it has passed. */
+  readonly policyName: string;
+  /** What the report commits to: a beacon, or the nonce of whoever verified it. */
+  readonly freshness: FreshnessMode;
+  /** Whether a GPU in confidential mode is attested too. */
+  readonly gpuTee: boolean;
+
+  private constructor(fields: NodeFields) {
+    this.keyId = fields.keyId;
+    this.keyIdHex = fields.keyIdHex;
+    this.hpkePk = fields.hpkePk;
+    this.signPk = fields.signPk;
+    this.createdMs = fields.createdMs;
+    this.expiresMs = fields.expiresMs;
+    this.models = fields.models;
+    this.imageId = fields.imageId;
+    this.product = fields.product;
+    this.rootClass = fields.rootClass;
+    this.chipId = fields.chipId;
+    this.measurement = fields.measurement;
+    this.policyName = fields.policyName;
+    this.freshness = fields.freshness;
+    this.gpuTee = fields.gpuTee;
+  }
+
+  static {
+    madeByAppraiser = (fields) => new VerifiedNode(fields);
+  }
+
+  /** Nothing protects what such a node is sent: its root is a simulation. */
+  get simulated(): boolean {
+    return this.rootClass === "simulated";
+  }
+
+  /**
+   * Whether the evidence is known to be new. A beacon proves its age only to who can look the block up, and the
+   * verifier has no chain to ask (SPEC 2.7).
+   */
+  get ageProved(): boolean {
+    return this.freshness === "nonce";
+  }
+}

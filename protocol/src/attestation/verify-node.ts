@@ -1,0 +1,91 @@
+import { MalformedError, toHex } from "../bytes/index.ts";
+import { appraise, chipIdentity } from "./appraise.ts";
+import { type EvidenceBundle, parseEvidenceBundle } from "./evidence-bundle.ts";
+import { freshnessFailures } from "./freshness.ts";
+import { type KeyMaterial, keyIdOf, parseKeyMaterial } from "./key-material.ts";
+import type { AppraisalPolicy } from "./policy.ts";
+import { EvidenceError, inOrder, type ReasonCode, type Rejected, rejected } from "./reasons.ts";
+import { reportDataOf } from "./report-data.ts";
+import { madeByAppraiser, type VerifiedNode } from "./verified-node.ts";
+import { type VerifiedReport, verifyEvidence } from "./verify-evidence.ts";
+
+export interface VerifyNodeInput {
+  /** As it came from the proxy: hostile. */
+  readonly bundle: Uint8Array;
+  readonly policy: AppraisalPolicy;
+  readonly nowMs: number;
+  /** 32 bytes that the caller made for this check; without it, evidence is taken that anyone may check at any time. */
+  readonly expectedNonce?: Uint8Array;
+}
+
+export type NodeVerdict = { readonly ok: true; readonly node: VerifiedNode } | Rejected;
+
+/** Verifies and appraises a worker's evidence (SPEC 2 and 3). Never throws on input, whatever its bytes. */
+export async function verifyNode(input: VerifyNodeInput): Promise<NodeVerdict> {
+  try {
+    const bundle = parse(() => parseEvidenceBundle(input.bundle), "malformed_bundle");
+    const material = parse(() => parseKeyMaterial(bundle.keyMaterial), "key_material_malformed");
+    const verified = await verifyEvidence(bundle, { ...input.policy, nowMs: input.nowMs });
+    const failures = inOrder(failuresOf(bundle, material, verified, input));
+    const [first, ...others] = failures;
+    return first
+      ? rejected(first, ...others)
+      : { ok: true, node: nodeOf(bundle, material, verified, input.policy) };
+  } catch (error) {
+    if (error instanceof EvidenceError) return rejected(error.code);
+    throw error;
+  }
+}
+
+function parse<T>(read: () => T, code: ReasonCode): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof MalformedError) throw new EvidenceError(code);
+    throw error;
+  }
+}
+
+const failuresOf = (
+  bundle: EvidenceBundle,
+  material: KeyMaterial,
+  verified: VerifiedReport,
+  { policy, nowMs, expectedNonce }: VerifyNodeInput,
+): readonly ReasonCode[] => [
+  ...appraise(verified, policy, expectedReportData(bundle)),
+  ...gpuFailures(policy),
+  ...freshnessFailures(bundle, material, { policy, nowMs, expectedNonce }),
+];
+
+const expectedReportData = ({ freshness, keyMaterial, deviceEvidence }: EvidenceBundle): Uint8Array =>
+  reportDataOf({ mode: freshness.mode, freshness: freshness.value, keyMaterial, deviceEvidence });
+
+/** This version verifies no GPU evidence, so no worker can meet a policy that demands it (SPEC 3.9). */
+const gpuFailures = ({ gpuTee }: AppraisalPolicy): readonly ReasonCode[] =>
+  gpuTee === "require" ? ["gpu_not_attested"] : [];
+
+const nodeOf = (
+  { keyMaterial, freshness }: EvidenceBundle,
+  material: KeyMaterial,
+  { report, product, rootClass }: VerifiedReport,
+  { name }: AppraisalPolicy,
+): VerifiedNode => {
+  const keyId = keyIdOf(keyMaterial);
+  return madeByAppraiser({
+    keyId,
+    keyIdHex: toHex(keyId),
+    hpkePk: material.hpkePk,
+    signPk: material.signPk,
+    createdMs: material.createdMs,
+    expiresMs: material.expiresMs,
+    models: material.models,
+    imageId: material.imageId,
+    product,
+    rootClass,
+    chipId: chipIdentity(report),
+    measurement: toHex(report.measurement),
+    policyName: name,
+    freshness: freshness.mode,
+    gpuTee: false,
+  });
+};
