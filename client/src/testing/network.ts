@@ -51,7 +51,11 @@ export async function newNetwork(): Promise<TestNetwork> {
   return {
     nowMs,
     productionPolicy: productionPolicy(),
-    policySettings: { kind: "development", simulatedRoots: {}, measurements: ["00".repeat(48)] },
+    policySettings: {
+      kind: "development",
+      simulatedRoots: { ...pki.simulatedRoots },
+      measurements: [...pki.measurements],
+    },
     guardsKey: guardsKey(API_KEY, MODEL),
     workers: (count, workersNowMs = nowMs) =>
       Promise.all(Array.from({ length: count }, (_, index) => worker(index, workersNowMs))),
