@@ -1,15 +1,8 @@
 import { rmSync } from "node:fs";
 import { Secret } from "@cocoon/protocol/bytes";
 import { freePort } from "./ports.ts";
-import {
-  clearStalePostmaster,
-  dataFolder,
-  ensureCluster,
-  isReady,
-  OWNER,
-  startProgram,
-} from "./postgres/cluster.ts";
-import { copyFolder, footingFor } from "./postgres/footing.ts";
+import { ensureCluster, isReady, OWNER, startServer } from "./postgres/cluster.ts";
+import { copiedHome, footingFor } from "./postgres/footing.ts";
 import { nativePostgres } from "./postgres/native.ts";
 import type { Child } from "./processes/child.ts";
 import { waitReady } from "./processes/ready.ts";
@@ -20,6 +13,8 @@ export interface PostgresOptions {
   readonly logFile: string;
   /** False for data that nobody needs after a crash of the machine: faster. A killed process loses nothing either way. */
   readonly durable?: boolean;
+  /** A free one by default. */
+  readonly port?: number;
 }
 
 export interface Postgres {
@@ -33,11 +28,11 @@ export interface Postgres {
 const READY_MS = 60_000;
 
 /** Starts a Postgres of our own on a free port of the loopback address. @throws StackError */
-export async function startPostgres({ folder, logFile, durable = true }: PostgresOptions): Promise<Postgres> {
+export async function startPostgres(options: PostgresOptions): Promise<Postgres> {
+  const { folder, logFile, durable = true } = options;
   const footing = footingFor(await nativePostgres(), folder);
   const password = await ensureCluster(footing, logFile, durable);
-  await clearStalePostmaster(footing);
-  const port = await freePort();
+  const port = options.port ?? (await freePort());
   const settings = {
     listen_addresses: "127.0.0.1",
     port: String(port),
@@ -46,7 +41,7 @@ export async function startPostgres({ folder, logFile, durable = true }: Postgre
     ...(durable ? {} : { fsync: "off", full_page_writes: "off" }),
   };
   const flags = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
-  const child = await startProgram(footing, "postgres", ["-D", dataFolder(footing), ...flags], logFile);
+  const child = await startServer(footing, flags, logFile);
   await waitReady(child, async () => isReady(footing, child.pid), READY_MS);
   return {
     url: new Secret(`postgres://${OWNER}:${password.reveal()}@127.0.0.1:${port}/postgres`),
@@ -57,8 +52,8 @@ export async function startPostgres({ folder, logFile, durable = true }: Postgre
   };
 }
 
-/** Deletes the data of a Postgres that does not run, and the copy made where root could not run it in place. */
-export function removePostgres(folder: string): void {
+/** Deletes the data of a Postgres that does not run, wherever {@link startPostgres} put it. */
+export async function removePostgres(folder: string): Promise<void> {
   rmSync(folder, { recursive: true, force: true });
-  rmSync(copyFolder(folder), { recursive: true, force: true });
+  rmSync(copiedHome(await nativePostgres(), folder), { recursive: true, force: true });
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Secret } from "@cocoon/protocol/bytes";
 import { Redis } from "ioredis";
@@ -12,6 +12,8 @@ export interface RedisOptions extends RedisSource {
   /** For the data; made when missing. Only one Redis may use it at a time. */
   readonly folder: string;
   readonly logFile: string;
+  /** A free one by default. */
+  readonly port?: number;
 }
 
 export interface RedisServer {
@@ -23,17 +25,16 @@ export interface RedisServer {
 
 const READY_MS = 30_000;
 
-/** Starts a Redis of our own on a free port of the loopback address, with a new password. @throws StackError */
+/** Starts a Redis of our own on the loopback address. Its password is random and stays with the folder. @throws StackError */
 export async function startRedis(options: RedisOptions): Promise<RedisServer> {
   const { folder, logFile } = options;
   const { command, env } = await findRedis(options);
-  const port = await freePort();
-  const password = randomBytes(24).toString("base64url");
   mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const password = keptPassword(join(folder, "password"));
+  const port = options.port ?? (await freePort());
   // A file and not arguments: those are shown to every user of the machine.
   const config = join(folder, "redis.conf");
   writeFileSync(config, configText(port, password), { mode: 0o600 });
-  chmodSync(config, 0o600);
   const child = await startChild({
     name: "Redis",
     command,
@@ -41,10 +42,16 @@ export async function startRedis(options: RedisOptions): Promise<RedisServer> {
     cwd: folder,
     env: { PATH: options.path, ...env },
     logFile,
+    recordFile: join(folder, "redis.process.json"),
   });
   const url = `redis://:${password}@127.0.0.1:${port}`;
   await waitReady(child, () => answers(url), READY_MS);
   return { url: new Secret(url), port, process: child, stop: () => child.stop() };
+}
+
+function keptPassword(file: string): string {
+  if (!existsSync(file)) writeFileSync(file, randomBytes(24).toString("base64url"), { mode: 0o600 });
+  return readFileSync(file, "utf8");
 }
 
 /**

@@ -4,19 +4,33 @@ import { join } from "node:path";
 import { Secret } from "@cocoon/protocol/bytes";
 import { StackError } from "../errors.ts";
 import { type Child, logTail, startChild } from "../processes/child.ts";
-import { groupIsAlive, signalGroup } from "../processes/group.ts";
+import { stopRecorded } from "../processes/record.ts";
 import { commandLine } from "../processes/identity.ts";
 import type { Footing } from "./footing.ts";
 
 /** The role that owns the cluster. */
 export const OWNER = "cocoon";
 
-export const dataFolder = ({ home }: Footing): string => join(home, "data");
+const dataFolder = ({ home }: Footing): string => join(home, "data");
 
-/** Starts one of Postgres' programs on its footing. */
-export function startProgram(
+/** What a start that was killed has left running on this data is ended first. */
+export async function startServer(
   footing: Footing,
-  program: "initdb" | "postgres",
+  flags: readonly string[],
+  logFile: string,
+): Promise<Child> {
+  await stopRecorded(recordFile(footing, "postgres"));
+  clearStalePostmaster(footing);
+  return startProgram(footing, "postgres", ["-D", dataFolder(footing), ...flags], logFile);
+}
+
+type Program = "initdb" | "postgres";
+
+const recordFile = ({ home }: Footing, program: Program): string => join(home, `${program}.process.json`);
+
+function startProgram(
+  footing: Footing,
+  program: Program,
   args: readonly string[],
   logFile: string,
 ): Promise<Child> {
@@ -28,6 +42,7 @@ export function startProgram(
     cwd: footing.home,
     env: { PATH: "/usr/bin:/bin", LC_ALL: "C", TZ: "UTC" },
     logFile,
+    recordFile: recordFile(footing, program),
     ...(footing.user && { user: footing.user }),
   });
 }
@@ -76,19 +91,14 @@ function readPassword(path: string): Secret<string> {
 }
 
 /**
- * Postgres believes a postmaster.pid whose number is any living process of its user. After kill -9 that number may be
- * somebody else's by now, or still our own postmaster's: this stops the one and forgets the other. Call it only while
- * holding the folder.
+ * Postgres takes any living process of its user for the one that postmaster.pid names. After kill -9 that number may be
+ * somebody else's by now: then the file is removed. One that does run on this data is left to refuse the start.
  */
-export async function clearStalePostmaster(footing: Footing): Promise<void> {
+function clearStalePostmaster(footing: Footing): void {
   const file = join(dataFolder(footing), "postmaster.pid");
   if (!existsSync(file)) return;
   const pid = Number(readFileSync(file, "utf8").split("\n", 1)[0]);
-  if (Number.isSafeInteger(pid) && pid > 1 && commandLine(pid).includes(dataFolder(footing))) {
-    signalGroup(pid, "SIGKILL");
-    while (groupIsAlive(pid)) await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-  rmSync(file, { force: true });
+  if (!commandLine(pid).includes(dataFolder(footing))) rmSync(file, { force: true });
 }
 
 /** Postgres writes its state into the file as the eighth line: the sign that pg_ctl waits for as well. */

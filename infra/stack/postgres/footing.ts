@@ -42,14 +42,18 @@ export function footingFor(native: string, home: string): Footing {
   const user = plainUser(readFileSync("/etc/passwd", "utf8"));
   const prefix = ["unshare", "--user", `--map-user=${user.uid}`, `--map-group=${user.gid}`];
   if (worksWith(prefix, native, home)) return { native, home, prefix, user: null };
-  return copied(native, copyFolder(home), user);
+  return copied(native, home, user);
 }
 
-/** Where {@link footingFor} puts the copy of one home. */
-export function copyFolder(home: string): string {
+/** Where {@link footingFor} puts the data of `home` when it had to copy: beside one copy of the programs for all. */
+export const copiedHome = (native: string, home: string): string => join(copyFolder(native), shortHash(home));
+
+function copyFolder(native: string): string {
   const parent = existsSync("/var/tmp") ? "/var/tmp" : tmpdir();
-  return join(parent, `cocoon-postgres-${createHash("sha256").update(home).digest("hex").slice(0, 16)}`);
+  return join(parent, `cocoon-postgres-${shortHash(native)}`);
 }
+
+const shortHash = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 16);
 
 /** Initdb looks its user up by name, so it must be one that exists. @throws StackError */
 export function plainUser(passwd: string): User {
@@ -71,17 +75,20 @@ function worksWith([command = "", ...args]: readonly string[], native: string, h
   }
 }
 
-function copied(native: string, folder: string, user: User): Footing {
+function copied(native: string, home: string, user: User): Footing {
+  const folder = copyFolder(native);
   claim(folder, user);
   const copy = join(folder, "native");
   if (!existsSync(copy)) {
-    const partial = `${copy}.new`;
-    rmSync(partial, { recursive: true, force: true });
+    const partial = `${copy}.${process.pid}`;
     cpSync(native, partial, { recursive: true, verbatimSymlinks: true });
     giveTo(partial, user);
-    renameSync(partial, copy);
+    // Whoever copied at the same time was first: theirs is as good.
+    if (existsSync(copy)) rmSync(partial, { recursive: true });
+    else renameSync(partial, copy);
   }
-  return { native: copy, home: folder, prefix: [], user };
+  claim(copiedHome(native, home), user);
+  return { native: copy, home: copiedHome(native, home), prefix: [], user };
 }
 
 /** The temp folder is everybody's: what another user put at our place is not used. */

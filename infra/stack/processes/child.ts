@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import { StackError } from "../errors.ts";
+import { stopRecorded, writeRecord } from "./record.ts";
 import { groupIsAlive, signalGroup } from "./group.ts";
 
 export interface ChildOptions {
@@ -14,6 +15,11 @@ export interface ChildOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Standard output and error are appended to it. */
   readonly logFile: string;
+  /**
+   * Remembers the child until it has ended. What this file remembers of a start that was killed is ended first: it would
+   * hold the ports and the data.
+   */
+  readonly recordFile?: string;
   /** Another user to run as; only root may name one. */
   readonly user?: { readonly uid: number; readonly gid: number };
 }
@@ -45,7 +51,8 @@ process.on("exit", () => {
 
 /** @throws StackError when the program can't be started at all */
 export async function startChild(options: ChildOptions): Promise<Child> {
-  const { name, logFile } = options;
+  const { name, logFile, recordFile } = options;
+  if (recordFile) await stopRecorded(recordFile);
   const child = spawnLogged(options);
   const exited = new Promise<Exit>((resolve) => {
     child.once("exit", (code, signal) => resolve({ code, signal }));
@@ -60,10 +67,12 @@ export async function startChild(options: ChildOptions): Promise<Child> {
   });
   const pid = child.pid as number;
   running.add(pid);
+  if (recordFile) writeRecord(recordFile, pid);
   void exited.then(() => {
     // What the leader left behind would hold its ports and files.
     signalGroup(pid, "SIGKILL");
     running.delete(pid);
+    if (recordFile) rmSync(recordFile, { force: true });
   });
   return {
     name,

@@ -1,8 +1,8 @@
-import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { startPostgres } from "../postgres.ts";
 import { startRedis } from "../redis.ts";
+import { scratchFolder } from "../scratch.ts";
 
 const cache = fileURLToPath(new URL("../../../.cache/", import.meta.url));
 
@@ -30,7 +30,7 @@ export async function provide(
   start: (folder: string) => Promise<Started>,
 ): Promise<() => Promise<void>> {
   if (process.env[variable] && !shared.has(variable)) return async () => undefined;
-  const entry = shared.get(variable) ?? { users: 0, started: startIn(variable, start) };
+  const entry = shared.get(variable) ?? { users: 0, started: startThrowaway(start) };
   shared.set(variable, entry);
   entry.users++;
   const { url, stop } = await entry.started;
@@ -40,25 +40,26 @@ export async function provide(
   };
 }
 
-async function startIn(variable: string, start: (folder: string) => Promise<Started>): Promise<Started> {
-  const folder = join(cache, "testing", `${variable.toLowerCase()}-${process.pid}`);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const server = await start(folder);
+async function startThrowaway(start: (folder: string) => Promise<Started>): Promise<Started> {
+  const scratch = await scratchFolder(cache, "tests");
+  const server = await start(scratch.folder);
   const stop = async () => {
     await server.stop();
-    rmSync(folder, { recursive: true, force: true });
+    await scratch.remove();
   };
   return { url: server.url, stop };
 }
 
 export async function throwawayPostgres(folder: string): Promise<Started> {
-  const server = await startPostgres({ folder, logFile: join(folder, "postgres.log"), durable: false });
+  const logFile = join(folder, "postgres.log");
+  const server = await startPostgres({ folder: join(folder, "postgres"), logFile, durable: false });
   return { url: server.url.reveal(), stop: server.stop };
 }
 
 export async function throwawayRedis(folder: string): Promise<Started> {
   const progress = (line: string) => void process.stderr.write(`${line}\n`);
   const logFile = join(folder, "redis.log");
-  const server = await startRedis({ folder, logFile, cache, path: process.env["PATH"] ?? "", progress });
+  const path = process.env["PATH"] ?? "";
+  const server = await startRedis({ folder: join(folder, "redis"), logFile, cache, path, progress });
   return { url: server.url.reveal(), stop: server.stop };
 }
