@@ -4,19 +4,48 @@ import type { Language } from "./topics.ts";
 /** People open with a word or two and close politely; the topic does not change. */
 const openings: Record<Language, string[]> = {
   en: [
-    ..."hi, |hello, |hey, |hello! |hi there, |so, |ok, |and |but |sorry, |excuse me, |quick question: |please, ".split("|"),
-    ..."tell me, |can you tell me: |one more question: |I wonder, |another thing: |just curious, |well, ".split("|"),
+    ..."hi, |hello, |hey, |hello! |hi there, |so, |ok, |and |but |sorry, |excuse me, |quick question: |please, ".split(
+      "|",
+    ),
+    ..."tell me, |can you tell me: |one more question: |I wonder, |another thing: |just curious, |well, ".split(
+      "|",
+    ),
     ..."good evening, |I have a question: |actually, |please help: |um, |listen, |dear bot, ".split("|"),
   ],
   ru: [
-    ..."привет, |здравствуйте, |добрый день, |привет! |а |ну |так |и |скажи, |скажите, |подскажите, ".split("|"),
-    ..."подскажи пожалуйста, |скажите пожалуйста, |вопрос: |ещё вопрос: |извините, |слушай, |интересно, ".split("|"),
-    ..."простите, |вот что: |у меня вопрос: |кстати, |хорошо, |эй, |добрый вечер, |ещё такой вопрос: ".split("|"),
+    ..."привет, |здравствуйте, |добрый день, |привет! |а |ну |так |и |скажи, |скажите, |подскажите, ".split(
+      "|",
+    ),
+    ..."подскажи пожалуйста, |скажите пожалуйста, |вопрос: |ещё вопрос: |извините, |слушай, |интересно, ".split(
+      "|",
+    ),
+    ..."простите, |вот что: |у меня вопрос: |кстати, |хорошо, |эй, |добрый вечер, |ещё такой вопрос: ".split(
+      "|",
+    ),
   ],
 };
 const closings: Record<Language, string[]> = {
-  en: [", please", " please", ", thanks", " thanks in advance", " exactly", ", bot", " pls", " actually", ", friend"],
-  ru: [", пожалуйста", " пожалуйста", ", спасибо", " плиз", " вообще", ", бот", " заранее спасибо", " подскажите"],
+  en: [
+    ", please",
+    " please",
+    ", thanks",
+    " thanks in advance",
+    " exactly",
+    ", bot",
+    " pls",
+    " actually",
+    ", friend",
+  ],
+  ru: [
+    ", пожалуйста",
+    " пожалуйста",
+    ", спасибо",
+    " плиз",
+    " вообще",
+    ", бот",
+    " заранее спасибо",
+    " подскажите",
+  ],
 };
 
 /** Greetings and thanks live by the very words that open and close other questions, so they go unwrapped. */

@@ -55,12 +55,16 @@ export function parsePattern(source: string, words: Words): Pattern {
 /** How many wordings a pattern makes, equal ones counted apart. */
 export function countWordings(pattern: Pattern): number {
   if (pattern.kind === "text") return 1;
-  if (pattern.kind === "all") return pattern.parts.reduce((product, part) => product * countWordings(part), 1);
+  if (pattern.kind === "all")
+    return pattern.parts.reduce((product, part) => product * countWordings(part), 1);
   return pattern.options.reduce((sum, option) => sum + countWordings(option), 0);
 }
 
 export function drawWording(pattern: Pattern, random: Random): string {
-  return draw(pattern, random).replace(/\s+/g, " ").replace(/ ([?!.,])/g, "$1").trim();
+  return draw(pattern, random)
+    .replace(/\s+/g, " ")
+    .replace(/ ([?!.,])/g, "$1")
+    .trim();
 }
 
 function draw(pattern: Pattern, random: Random): string {

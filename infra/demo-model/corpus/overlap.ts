@@ -18,7 +18,12 @@ export function tokenOverlap(evaluation: ReadonlySet<string>, training: Readonly
 export const MAX_OVERLAP = 0.8;
 
 export function wordSet(text: string): Set<string> {
-  return new Set(text.toLowerCase().replaceAll("ё", "е").match(/[\p{L}\p{N}]+/gu) ?? []);
+  return new Set(
+    text
+      .toLowerCase()
+      .replaceAll("ё", "е")
+      .match(/[\p{L}\p{N}]+/gu) ?? [],
+  );
 }
 
 export interface Clash {

@@ -11,7 +11,7 @@ export interface Sample {
 }
 
 const SEED = 20261124;
-const SAMPLES_PER_TOPIC = 1300;
+const SAMPLES_PER_TOPIC = 2600;
 /** The rest of the world is wider than any one topic. */
 const OFF_TOPIC_FACTOR = 5;
 

@@ -32,7 +32,8 @@ export function trainMerges(texts: Iterable<string>, mergeCount: number): Merge[
 
 function countWords(texts: Iterable<string>): Word[] {
   const counts = new Map<string, number>();
-  for (const text of texts) for (const word of splitWords(text)) counts.set(word, (counts.get(word) ?? 0) + 1);
+  for (const text of texts)
+    for (const word of splitWords(text)) counts.set(word, (counts.get(word) ?? 0) + 1);
   return Array.from(counts, ([text, count]) => ({ symbols: toByteCharacters(text), count }));
 }
 
