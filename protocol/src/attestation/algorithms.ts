@@ -1,21 +1,37 @@
-import { fromHex, toHex } from "../bytes/index.ts";
+import { toHex } from "../bytes/index.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
-const SHA384_ID = "300d06096086480165030402020500";
+const tlv = (tag: string, ...parts: readonly string[]): string => {
+  const content = parts.join("");
+  return `${tag}${(content.length / 2).toString(16).padStart(2, "0")}${content}`;
+};
+
+const SHA384_OID = "0609608648016503040202";
+const MGF1_OID = "06092a864886f70d010108";
 const PSS_OID = "06092a864886f70d01010a";
-const PSS_FIELDS = `a00f${SHA384_ID}a11c301a06092a864886f70d010108${SHA384_ID}a203020130`;
+const SALT_BYTES = 48;
 
-/**
- * The one AlgorithmIdentifier of AMD's certificates in its two encodings: RSASSA-PSS, SHA-384, MGF1 with SHA-384, 48
- * bytes of salt, the trailer field spelled out or left at its default (SPEC 3.4). The first is written by the simulation.
- */
-export const PSS_SHA384: readonly [string, string] = [
-  `3046${PSS_OID}3039${PSS_FIELDS}a303020101`,
-  `3041${PSS_OID}3034${PSS_FIELDS}`,
-];
+/** @param nullParameters whether the hash's parameters are a NULL or absent: both are in use and mean the same. */
+function pssSha384(nullParameters: boolean, trailerField: boolean): string {
+  const hash = tlv("30", SHA384_OID, nullParameters ? "0500" : "");
+  const mask = tlv("30", MGF1_OID, hash);
+  const salt = tlv("02", SALT_BYTES.toString(16));
+  const trailer = trailerField ? tlv("a3", "020101") : "";
+  return tlv("30", PSS_OID, tlv("30", tlv("a0", hash), tlv("a1", mask), tlv("a2", salt), trailer));
+}
 
-export const isPssSha384 = (algorithm: Uint8Array): boolean => PSS_SHA384.includes(toHex(algorithm));
+/** The AlgorithmIdentifier of AMD's newer certificates: RSASSA-PSS, SHA-384, MGF1 with SHA-384, 48 bytes of salt. */
+export const PSS_SHA384 = pssSha384(true, false);
+
+/** Its four encodings, in hex: the older certificates spell the trailer field's default out (SPEC 3.4). */
+const PSS_SHA384_ENCODINGS: ReadonlySet<string> = new Set(
+  [true, false].flatMap((nullParameters) =>
+    [true, false].map((trailer) => pssSha384(nullParameters, trailer)),
+  ),
+);
+
+export const isPssSha384 = (algorithm: Uint8Array): boolean => PSS_SHA384_ENCODINGS.has(toHex(algorithm));
 
 const RSA_4096_HEAD = "30820222300d06092a864886f70d01010105000382020f003082020a0282020100";
 const RSA_4096_TAIL = "0203010001";
@@ -53,7 +69,13 @@ const numbersAreInRange = (signature: Uint8Array): boolean =>
 
 /** Verifies a signature of {@link PSS_SHA384}; false for a key that WebCrypto refuses. */
 export const verifyPss = (spki: Bytes, signature: Bytes, signed: Bytes): Promise<boolean> =>
-  verify(spki, { name: "RSA-PSS", hash: "SHA-384" }, { name: "RSA-PSS", saltLength: 48 }, signature, signed);
+  verify(
+    spki,
+    { name: "RSA-PSS", hash: "SHA-384" },
+    { name: "RSA-PSS", saltLength: SALT_BYTES },
+    signature,
+    signed,
+  );
 
 /** Verifies a raw ECDSA P-384 signature over SHA-384; false for a point off the curve. */
 export const verifyEcdsaP384 = async (spki: Bytes, signature: Bytes, signed: Bytes): Promise<boolean> =>
@@ -75,6 +97,3 @@ async function verify(
     return false;
   }
 }
-
-/** The bytes of an AlgorithmIdentifier that certificates are made with. */
-export const pssSha384Bytes = (): Bytes => fromHex(PSS_SHA384[0]);

@@ -1,7 +1,7 @@
-import { pssSha384Bytes } from "../attestation/algorithms.ts";
+import { PSS_SHA384 } from "../attestation/algorithms.ts";
 import { OID } from "../attestation/certificate.ts";
 import { TAG } from "../attestation/der.ts";
-import { concatBytes, u8, utf8 } from "../bytes/index.ts";
+import { concatBytes, fromHex, u8, utf8 } from "../bytes/index.ts";
 import { bitString, der, integer, oid, sequence, utcTime } from "./der-writer.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
@@ -29,7 +29,7 @@ export const mintCertificate = (fields: CertificateFields, issuerKey: CryptoKey)
     sequence(
       der(TAG.context(0), integer(2)),
       integer(fields.serial),
-      pssSha384Bytes(),
+      fromHex(PSS_SHA384),
       nameOf(fields.issuer),
       sequence(utcTime(NOT_BEFORE_MS), utcTime(fields.notAfterMs ?? NOT_AFTER_MS)),
       nameOf(fields.subject),
@@ -54,7 +54,7 @@ export const mintCrl = (fields: RevocationFields, issuerKey: CryptoKey): Promise
   return signed(
     sequence(
       integer(1),
-      pssSha384Bytes(),
+      fromHex(PSS_SHA384),
       nameOf(fields.issuer),
       utcTime(thisUpdateMs),
       utcTime(fields.nextUpdateMs ?? NOT_AFTER_MS),
@@ -66,7 +66,7 @@ export const mintCrl = (fields: RevocationFields, issuerKey: CryptoKey): Promise
 
 async function signed(tbs: Bytes, issuerKey: CryptoKey): Promise<Bytes> {
   const signature = await crypto.subtle.sign({ name: "RSA-PSS", saltLength: 48 }, issuerKey, tbs);
-  return sequence(tbs, pssSha384Bytes(), bitString(new Uint8Array(signature)));
+  return sequence(tbs, fromHex(PSS_SHA384), bitString(new Uint8Array(signature)));
 }
 
 const nameOf = (commonName: string): Bytes =>
