@@ -1,0 +1,61 @@
+import { type Beacon, type BeaconFeed, beaconSchema } from "@cocoon/protocol/attestation";
+import { toHex } from "@cocoon/protocol/bytes";
+import * as v from "valibot";
+import { AttestationError } from "./attestation-error.ts";
+
+const TIMEOUT_MS = 10_000;
+const LARGEST_BYTES = 64 * 1024;
+
+/** What toncenter's v2 API answers; fields that are not read may be there. */
+const answerSchema = v.object({
+  ok: v.literal(true),
+  result: v.object({ last: v.object({ seqno: v.number(), root_hash: v.string() }) }),
+});
+
+/**
+ * The newest masterchain block, from an HTTP API of the toncenter v2 form. The API is not trusted: a false block makes
+ * the worker's own evidence fail where a client looks it up.
+ */
+export class TonBeaconFeed implements BeaconFeed {
+  readonly #url: string;
+  readonly #fetch: typeof fetch;
+
+  /** @param api such as https://toncenter.com/api/v2 */
+  constructor(api: string, fetchImpl: typeof fetch = fetch) {
+    this.#url = `${api.replace(/\/+$/, "")}/getMasterchainInfo`;
+    this.#fetch = fetchImpl;
+  }
+
+  /** @throws AttestationError */
+  async latest(): Promise<Beacon> {
+    try {
+      const { seqno, root_hash } = v.parse(answerSchema, await this.#ask()).result.last;
+      const rootHash = toHex(new Uint8Array(Buffer.from(root_hash, "base64")));
+      return v.parse(beaconSchema, { source: "ton", seqno, rootHash });
+    } catch {
+      throw new AttestationError(
+        "The TON API does not answer with a masterchain block; check COCOON_TON_API and this machine's network.",
+      );
+    }
+  }
+
+  async #ask(): Promise<unknown> {
+    const response = await this.#fetch(this.#url, {
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+      redirect: "error",
+    });
+    if (!response.ok || !response.body) throw new Error("no answer");
+    return JSON.parse(await boundedText(response.body));
+  }
+}
+
+async function boundedText(body: ReadableStream<Uint8Array>): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    size += chunk.length;
+    if (size > LARGEST_BYTES) throw new Error("answer is too long");
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}

@@ -1,0 +1,119 @@
+import { availableParallelism } from "node:os";
+import type { Attester, BeaconFeed } from "@cocoon/protocol/attestation";
+import { systemClock } from "./clock.ts";
+import { type Config, ConfigError, readProcessConfig } from "./config.ts";
+import { help, wantsHelp } from "./flags.ts";
+import { AttestationError } from "./identity/attestation-error.ts";
+import type { Engine } from "./inference/engine.ts";
+import { EngineError } from "./inference/engine.ts";
+import { LlamaEngine } from "./inference/llama/llama-engine.ts";
+import { checkModel, ModelFileError } from "./inference/model-files.ts";
+import { type Log, stderrLog } from "./log.ts";
+import type { ServedModel } from "./session/served-model.ts";
+import { ClockTicker } from "./session/ticker.ts";
+import { Worker } from "./worker.ts";
+
+/** How this worker proves what it is: the one part in which production and development differ. */
+export interface Proof {
+  readonly attester: Attester;
+  readonly beacon: BeaconFeed;
+  readonly imageId: string;
+}
+
+const STOP_GRACE_MS = 20_000;
+/** Of sysexits.h. */
+const EX_UNAVAILABLE = 69;
+const EX_CONFIG = 78;
+
+/** The worker as a process: runs until SIGTERM or SIGINT. @param proofOf chooses what attests it */
+export async function runWorker(proofOf: (config: Config, log: Log) => Proof): Promise<void> {
+  if (wantsHelp(process.argv)) {
+    process.stdout.write(help());
+    return;
+  }
+  try {
+    const config = readProcessConfig();
+    const proof = proofOf(config, stderrLog);
+    const models = await loadModels(config);
+    const engine = newEngine(config);
+    await engine.load(models.map(({ file }) => file));
+    const worker = await startWorker(config, proof, engine, models);
+    stopOnSignal(async () => {
+      await worker.stop(STOP_GRACE_MS);
+      await engine.close();
+    });
+  } catch (error) {
+    process.stderr.write(`cocoon-worker: ${sentenceOf(error)}\n`);
+    process.exit(exitCodeOf(error));
+  }
+}
+
+async function loadModels({ COCOON_MANIFESTS, COCOON_PRICES }: Config): Promise<ServedModel[]> {
+  const models = await Promise.all(COCOON_MANIFESTS.map(checkModel));
+  const ids = models.map(({ file }) => file.manifest.id);
+  const faults = [
+    ...ids.filter((id, index) => ids.indexOf(id) !== index).map((id) => `COCOON_MANIFESTS names ${id} twice`),
+    ...ids.filter((id) => !COCOON_PRICES.has(id)).map((id) => `COCOON_PRICES has no price for ${id}`),
+    ...[...COCOON_PRICES.keys()]
+      .filter((id) => !ids.includes(id))
+      .map((id) => `COCOON_PRICES names ${id}, which is not served`),
+  ];
+  if (faults.length > 0) throw new ConfigError(faults);
+  return models.flatMap(({ file, manifestBytes }) => {
+    const price = COCOON_PRICES.get(file.manifest.id);
+    return price ? [{ file, manifestBytes, price }] : [];
+  });
+}
+
+function newEngine({ COCOON_GPU: gpu, COCOON_THREADS, COCOON_SLOTS: slots }: Config): Engine {
+  const threads = COCOON_THREADS ?? Math.max(1, availableParallelism() - 1);
+  return new LlamaEngine({ gpu, threads, slots, log: stderrLog });
+}
+
+async function startWorker(
+  config: Config,
+  proof: Proof,
+  engine: Engine,
+  models: ServedModel[],
+): Promise<Worker> {
+  const worker = await Worker.start({
+    ...proof,
+    proxyOrigin: config.COCOON_PROXY_URL,
+    operator: config.COCOON_OPERATOR,
+    engine,
+    models,
+    slots: config.COCOON_SLOTS,
+    keyLifeMs: config.COCOON_KEY_LIFE_MS,
+    clock: systemClock,
+    ticker: new ClockTicker(systemClock, config.COCOON_TICK_MS),
+    log: stderrLog,
+  });
+  stderrLog("info", "worker_ready", { name: config.COCOON_WORKER_NAME, models: models.length });
+  return worker;
+}
+
+/** Stops in order on the first signal, at once on the second. */
+function stopOnSignal(stop: () => Promise<void>): void {
+  let begun = false;
+  const onSignal = () => {
+    if (begun) process.exit(1);
+    begun = true;
+    stderrLog("info", "worker_stopping");
+    void stop().finally(() => process.exit(0));
+  };
+  process.on("SIGTERM", onSignal);
+  process.on("SIGINT", onSignal);
+}
+
+const OWN_ERRORS = [ConfigError, ModelFileError, EngineError, AttestationError] as const;
+
+/** Only errors of ours speak for themselves. */
+function sentenceOf(error: unknown): string {
+  if (OWN_ERRORS.some((kind) => error instanceof kind)) return (error as Error).message;
+  return `The worker failed to start (${error instanceof Error ? error.name : "unknown error"}).`;
+}
+
+function exitCodeOf(error: unknown): number {
+  if (error instanceof ConfigError || error instanceof ModelFileError) return EX_CONFIG;
+  return error instanceof AttestationError ? EX_UNAVAILABLE : 1;
+}
