@@ -1,0 +1,100 @@
+import { describe, expect, it } from "vitest";
+import { MalformedError } from "../bytes/index.ts";
+import { developmentPolicy } from "../testing/index.ts";
+import { AMD_ROOTS } from "./amd-roots.ts";
+import { encodePolicy, parsePolicy } from "./policy.ts";
+import { productionPolicy } from "./production-policy.ts";
+
+const SIMULATED = { simulatedRoots: { Genoa: "11".repeat(32) }, measurements: ["22".repeat(48)] };
+const production = JSON.parse(encodePolicy(productionPolicy())) as Record<string, unknown>;
+const refuses = (policy: unknown): void =>
+  expect(() => parsePolicy(JSON.stringify(policy))).toThrow(MalformedError);
+
+describe("a policy file", () => {
+  it("is read back as it was written", () => {
+    expect(parsePolicy(encodePolicy(productionPolicy()))).toEqual(productionPolicy());
+  });
+
+  it.each(Object.keys(production))("is refused without %s", (field) => {
+    const { [field]: _left, ...rest } = production;
+    refuses(rest);
+  });
+
+  it("is refused with an unknown field, here or deeper", () => {
+    refuses({ ...production, allowEverything: true });
+    refuses({ ...production, minGuestAbi: { major: 1, minor: 0, build: 0 } });
+  });
+
+  it.each<[string, unknown]>([
+    ["debug", "allow"],
+    ["vmpl", [4]],
+    ["vmpl", "all"],
+    ["measurements", ["22".repeat(47)]],
+    ["measurements", ["AB".repeat(48)]],
+    ["minReportVersion", 6],
+    ["products", ["Venice"]],
+    ["signingKeys", ["VCEK", "NONE"]],
+    ["beaconSources", ["moon"]],
+    ["crlMaxAgeMs", -1],
+    ["name", ""],
+  ])("is refused with %s as %j", (field, value) => refuses({ ...production, [field]: value }));
+});
+
+describe("roots", () => {
+  const pin = { product: "Genoa", spkiSha256: "11".repeat(32) };
+
+  it("that are simulated are refused, unless a development entry point allows them", () => {
+    const policy = { ...production, roots: [{ ...pin, class: "simulated" }] };
+    refuses(policy);
+    expect(parsePolicy(JSON.stringify(policy), { allowSimulated: true }).roots).toHaveLength(1);
+  });
+
+  it("can't be called AMD's when they are not, nor simulated when they are AMD's", () => {
+    const [genuine] = AMD_ROOTS;
+    for (const root of [
+      { ...pin, class: "amd" },
+      { ...genuine, class: "simulated" },
+      { ...genuine, product: "Turin" },
+    ])
+      expect(() =>
+        parsePolicy(JSON.stringify({ ...production, roots: [root] }), { allowSimulated: true }),
+      ).toThrow(MalformedError);
+  });
+});
+
+describe("the production policy", () => {
+  it("pins AMD's roots only, and not Milan's", () => {
+    const { roots, products } = productionPolicy();
+    expect(roots.map(({ product }) => product)).toEqual(["Genoa", "Turin"]);
+    expect(roots.every((root) => root.class === "amd")).toBe(true);
+    expect(products).toEqual(["Genoa", "Turin"]);
+  });
+
+  it("approves no image before one is published", () => expect(productionPolicy().measurements).toEqual([]));
+
+  it("is a new object each time, so that nobody loosens another's", () => {
+    expect(productionPolicy()).not.toBe(productionPolicy());
+    expect(productionPolicy().measurements).not.toBe(productionPolicy().measurements);
+  });
+});
+
+describe("the development policy", () => {
+  it("differs from production in name, root, image, beacon and GPU alone", () => {
+    const { name, roots, measurements, beaconSources, gpuTee, ...rest } = developmentPolicy(SIMULATED);
+    expect(productionPolicy()).toMatchObject(rest);
+    expect({ name, measurements, beaconSources, gpuTee }).toEqual({
+      name: "development",
+      measurements: SIMULATED.measurements,
+      beaconSources: ["simulated"],
+      gpuTee: "any",
+    });
+    expect(roots).toEqual([{ product: "Genoa", spkiSha256: "11".repeat(32), class: "simulated" }]);
+  });
+
+  it("is refused for roots of no known product, and for AMD's own", () => {
+    const of = (simulatedRoots: Record<string, string>) => () =>
+      developmentPolicy({ ...SIMULATED, simulatedRoots });
+    expect(of({ Venice: "11".repeat(32) })).toThrow(MalformedError);
+    expect(of({ Genoa: AMD_ROOTS[1]?.spkiSha256 ?? "" })).toThrow(MalformedError);
+  });
+});
