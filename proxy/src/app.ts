@@ -1,7 +1,9 @@
+import { DatabaseError } from "@cocoon/db/connection";
 import { CocoonError, MEDIA, problemJson } from "@cocoon/protocol/api";
 import { MalformedError } from "@cocoon/protocol/bytes";
 import { Hono } from "hono";
 import type { StatusCode } from "hono/utils/http-status";
+import { isRedisAway } from "./redis/connect.ts";
 import { accountRoutes } from "./routes/account.ts";
 import { framesRoute } from "./routes/frames.ts";
 import { healthRoutes } from "./routes/health.ts";
@@ -9,6 +11,9 @@ import { jobRoutes } from "./routes/jobs.ts";
 import { modelRoutes } from "./routes/models.ts";
 import { nodeRoutes } from "./routes/nodes.ts";
 import type { Services } from "./services.ts";
+
+/** How long a client should wait before it tries again what may pass by itself, in seconds. */
+const RETRY_AFTER_SECONDS = "1";
 
 /** The proxy's HTTP API (SPEC 8). Every error, an unknown path included, is an RFC 9457 problem. */
 export function createApp(services: Services): Hono {
@@ -25,20 +30,21 @@ export function createApp(services: Services): Hono {
 }
 
 /** Names what went wrong for the caller; what is not theirs to know becomes `internal` and a line in the log. */
-function asProblem(error: unknown, { log }: Services): CocoonError {
+function asProblem(error: Error, { log }: Services): CocoonError {
   if (error instanceof CocoonError) return error;
   if (error instanceof MalformedError) return new CocoonError("malformed_request", error.message);
-  log("error", "request_failed", { reason: error instanceof Error ? error.name : "unknown" });
-  return new CocoonError(isOutage(error) ? "unavailable" : "internal");
+  const outage = isOutage(error);
+  log("error", outage ? "part_away" : "request_failed", { reason: error.name });
+  return new CocoonError(outage ? "unavailable" : "internal");
 }
 
 /** Postgres or Redis out of reach: the same request may work in a moment. */
-function isOutage(error: unknown): boolean {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  return /^(?:ECONN|EPIPE|ETIMEDOUT|CONNECT|CONNECTION|08|57P0|53300)/.test(code);
-}
+const isOutage = (error: Error): boolean =>
+  error instanceof DatabaseError ? error.transient : isRedisAway(error);
 
 function problem(error: CocoonError): Response {
-  const body = JSON.stringify(problemJson(error));
-  return new Response(body, { status: error.status as StatusCode, headers: { "content-type": MEDIA.problem } });
+  const headers = new Headers({ "content-type": MEDIA.problem });
+  if (error.status === 429 || error.status === 503) headers.set("retry-after", RETRY_AFTER_SECONDS);
+  if (error.status === 401) headers.set("www-authenticate", "Bearer");
+  return new Response(JSON.stringify(problemJson(error)), { status: error.status as StatusCode, headers });
 }

@@ -33,6 +33,7 @@ const environment = v.object({
   COCOON_LEASE_TTL_MS: integer("10000", 1_000, 120_000, "milliseconds"),
   COCOON_TAKE_OVER_MS: integer("10000", 2_000, 120_000, "milliseconds"),
   COCOON_QUEUE_LIMIT: integer("10000", 1, 1_000_000, "jobs"),
+  COCOON_POSTS_PER_MINUTE: integer("6000", 1, 100_000_000, "jobs that one account may post"),
   COCOON_DATABASE_CONNECTIONS: integer("8", 1, 100, "connections"),
   COCOON_POLICY: v.optional(v.string()),
   COCOON_SIMULATED_ROOTS: v.optional(v.string()),
@@ -45,13 +46,26 @@ export class ConfigError extends Error {
   override readonly name = "ConfigError";
 
   constructor(faults: readonly string[]) {
-    super(`The configuration has ${faults.length === 1 ? "a fault" : `${faults.length} faults`}:\n  ${faults.join("\n  ")}`);
+    super(
+      `The configuration has ${faults.length === 1 ? "a fault" : `${faults.length} faults`}:\n  ${faults.join("\n  ")}`,
+    );
   }
 }
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
 /** @throws ConfigError that lists every fault, by variable, without values */
-export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
-  const result = v.safeParse(environment, env);
+export const readConfig = (env: Environment = process.env): Config => readFrom(environment, env);
+
+const operatorEnvironment = v.pick(environment, ["DATABASE_URL"]);
+
+/** What the operator's own commands need. @throws ConfigError */
+export const readOperatorConfig = (
+  env: Environment = process.env,
+): v.InferOutput<typeof operatorEnvironment> => readFrom(operatorEnvironment, env);
+
+function readFrom<S extends v.GenericSchema>(schema: S, env: Environment): v.InferOutput<S> {
+  const result = v.safeParse(schema, env);
   if (result.success) return result.output;
   throw new ConfigError(result.issues.map((issue) => `${String(issue.path?.[0]?.key)} ${issue.message}`));
 }

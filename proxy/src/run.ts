@@ -5,11 +5,14 @@ import { stderrLog } from "./log.ts";
 import { startProxy } from "./server.ts";
 
 const STOP_GRACE_MS = 10_000;
+/** EX_CONFIG of sysexits.h. */
+const CONFIG_EXIT = 78;
 
 /** The proxy as a process: reads the environment, runs until SIGTERM or SIGINT. @param policyOf chooses who may join */
 export async function runProxy(policyOf: (config: Config) => AppraisalPolicy): Promise<void> {
+  process.on("uncaughtException", crash);
   try {
-    const config = readConfig(process.env);
+    const config = readConfig();
     const policy = policyOf(config);
     const parts = await openDurableParts(config, stderrLog);
     const proxy = await startProxy({
@@ -21,6 +24,7 @@ export async function runProxy(policyOf: (config: Config) => AppraisalPolicy): P
       leaseTtlMs: config.COCOON_LEASE_TTL_MS,
       commissionPpm: config.COCOON_COMMISSION_PPM,
       queueLimit: config.COCOON_QUEUE_LIMIT,
+      postsPerMinute: config.COCOON_POSTS_PER_MINUTE,
       log: stderrLog,
     });
     const stop = onceOnly(async () => {
@@ -32,8 +36,15 @@ export async function runProxy(policyOf: (config: Config) => AppraisalPolicy): P
     process.on("SIGINT", stop);
   } catch (error) {
     process.stderr.write(`cocoon-proxy: ${sentenceOf(error)}\n`);
-    process.exit(error instanceof ConfigError ? 78 : 1); // 78 is EX_CONFIG of sysexits.h
+    process.exit(error instanceof ConfigError ? CONFIG_EXIT : 1);
   }
+}
+
+/** An error nobody handled: its message may quote a command's arguments, so only its name and place are said. */
+function crash(error: Error): void {
+  const place = error.stack?.split("\n").find((line) => line.trimStart().startsWith("at ")) ?? "";
+  stderrLog("error", "crashed", { reason: error.name, place: place.trim() });
+  process.exit(1);
 }
 
 /** Driver errors can carry a URL with a password, so only errors of ours speak for themselves. */
@@ -45,11 +56,12 @@ function sentenceOf(error: unknown): string {
   return `Postgres, Redis or the port can't be used (${code || reason}); check DATABASE_URL, REDIS_URL and COCOON_PORT.`;
 }
 
+/** A second signal while the first is being obeyed ends the process at once. */
 function onceOnly(action: () => Promise<void>): () => void {
   let begun = false;
   return () => {
-    if (begun) return;
+    if (begun) process.exit(1);
     begun = true;
-    void action();
+    action().catch(crash);
   };
 }

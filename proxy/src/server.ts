@@ -1,23 +1,20 @@
 import { randomBytes } from "node:crypto";
-import type { Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import type { Database } from "@cocoon/db/connection";
-import { WORKER_LINK_PATH } from "@cocoon/protocol/api";
 import type { AppraisalPolicy } from "@cocoon/protocol/attestation";
-import { serve } from "@hono/node-server";
-import { WebSocketServer } from "ws";
 import { createApp } from "./app.ts";
-import { concludeOrphan } from "./billing/orphans.ts";
+import { settleOrphan } from "./billing/orphans.ts";
 import { Settlement } from "./billing/settlement.ts";
 import { Sweeper } from "./billing/sweeper.ts";
 import type { Bus } from "./bus/port.ts";
 import { LARGEST_MESSAGE_BYTES, LinkHub } from "./links/hub.ts";
 import { LiveChecks } from "./links/live-checks.ts";
+import { type Listener, listen } from "./listener.ts";
 import type { Log } from "./log.ts";
 import { Metrics } from "./metrics.ts";
 import type { JobQueue } from "./queue/port.ts";
 import type { NodeDirectory } from "./registry/directory.ts";
 import type { Relay } from "./relay/port.ts";
+import { AccountLimits } from "./routes/account-limits.ts";
 import { ApiKeys } from "./routes/api-keys.ts";
 import type { Services } from "./services.ts";
 
@@ -39,7 +36,10 @@ export interface ProxyOptions {
   readonly publicOrigin: string | null;
   readonly leaseTtlMs: number;
   readonly commissionPpm: number;
+  /** Jobs that may be unfinished at once, over all proxies. */
   readonly queueLimit: number;
+  /** Jobs that one account may post to this proxy in a minute. */
+  readonly postsPerMinute: number;
   readonly log: Log;
 }
 
@@ -51,84 +51,102 @@ export interface RunningProxy {
 
 /** Starts one proxy: HTTP, worker links, dispatch and settlement. */
 export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
-  const { database, queue, relay, bus, directory, holder, policy, leaseTtlMs, commissionPpm, queueLimit, log } = options;
-  let stopping = false;
-  const metrics = new Metrics();
-  const settlement = new Settlement({ database, queue, relay, metrics, commissionPpm });
-  const liveChecks: LiveChecks = new LiveChecks(bus, holder, (keyId, id, nonce) => hub.attest(keyId, id, nonce));
-  const origin = { value: options.publicOrigin ?? "" };
-  const shared = { database, queue, relay, settlement, directory, bus, policy, liveChecks, holder, leaseTtlMs, log };
-  const hub: LinkHub = new LinkHub({ ...shared, origin: () => origin.value });
-  const services: Services = {
-    ...shared,
-    hub,
-    metrics,
-    queueLimit,
-    apiKeys: new ApiKeys(database),
-    stopping: () => stopping,
-  };
-  const server = await listen(createApp(services).fetch, options);
-  const bound = server.address() as AddressInfo;
-  const address = `http://${options.host}:${bound.port}`;
-  origin.value ||= address;
-  const sockets = acceptLinks(server, hub);
+  const { database, queue, directory, log } = options;
+  const state = { stopping: false, origin: options.publicOrigin ?? "" };
+  const services = servicesOf(options, state);
+  const { hub, settlement } = services;
   await queue.start({
     wake: (keyIds) => hub.wake(keyIds),
     isOnline: (keyId) => directory.get(keyId) !== undefined,
-    orphan: async (orphan) => void (await settlement.conclude(orphan.key, orphan.terms, concludeOrphan(orphan))),
+    orphan: (orphan) => settleOrphan(settlement, orphan),
   });
   const sweeper = new Sweeper({ database, queue, settlement, log });
-  log("info", "proxy_ready", { address });
-
-  return {
-    origin: address,
-    stop: async (graceMs) => {
-      stopping = true;
+  const running = { services, sweeper, listener: null, options };
+  try {
+    const listener = await listen({
+      fetch: createApp(services).fetch,
+      host: options.host,
+      port: options.port,
+      accept: (socket) => hub.accept(socket),
+      largestMessageBytes: LARGEST_MESSAGE_BYTES,
+    });
+    state.origin ||= listener.address;
+    log("info", "proxy_ready", { address: listener.address });
+    const stop = async (graceMs: number) => {
+      state.stopping = true;
       hub.drain();
       await until(() => hub.running === 0, graceMs);
-      await sweeper.close();
-      await hub.close();
-      sockets.close();
-      liveChecks.close();
-      await closeServer(server);
-      await queue.close();
-      await relay.close();
-      await directory.close();
+      await closeParts({ ...running, listener });
       log("info", "proxy_stopped");
-    },
+    };
+    return { origin: listener.address, stop };
+  } catch (error) {
+    await closeParts(running);
+    throw error;
+  }
+}
+
+function servicesOf(
+  options: ProxyOptions,
+  state: { readonly stopping: boolean; readonly origin: string },
+): Services {
+  const { database, queue, relay, bus, directory, holder, policy, leaseTtlMs, log } = options;
+  const metrics = new Metrics();
+  const settlement = new Settlement({
+    database,
+    queue,
+    relay,
+    metrics,
+    commissionPpm: options.commissionPpm,
+  });
+  const liveChecks: LiveChecks = new LiveChecks(bus, holder, (keyId, id, nonce) =>
+    hub.attest(keyId, id, nonce),
+  );
+  const shared = { database, queue, relay, settlement, directory, liveChecks, log };
+  const hub: LinkHub = new LinkHub({
+    ...shared,
+    bus,
+    holder,
+    policy,
+    leaseTtlMs,
+    origin: () => state.origin,
+  });
+  return {
+    ...shared,
+    hub,
+    metrics,
+    queueLimit: options.queueLimit,
+    apiKeys: new ApiKeys(database),
+    limits: new AccountLimits(options.postsPerMinute),
+    stopping: () => state.stopping,
   };
 }
 
-function listen(fetch: (request: Request) => Response | Promise<Response>, { host, port }: ProxyOptions): Promise<Server> {
-  return new Promise((resolve, reject) => {
-    const server = serve({ fetch, hostname: host, port }) as Server;
-    server.once("listening", () => resolve(server));
-    server.once("error", reject);
-  });
+interface Parts {
+  readonly services: Services;
+  readonly sweeper: Sweeper;
+  readonly listener: Listener | null;
 }
 
-function acceptLinks(server: Server, hub: LinkHub): WebSocketServer {
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: LARGEST_MESSAGE_BYTES, perMessageDeflate: false });
-  server.on("upgrade", (request, socket, head) => {
-    const path = new URL(request.url ?? "/", "http://proxy").pathname;
-    if (path !== WORKER_LINK_PATH) return socket.end("HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n");
-    sockets.handleUpgrade(request, socket, head, (link) => hub.accept(link));
-  });
-  return sockets;
-}
-
-/** Closes idle connections at once and running answers with them: their readers resume at another proxy. */
-function closeServer(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
+/** Workers first, so that their leases are given back while the queue still stands. */
+async function closeParts({ services, sweeper, listener }: Parts): Promise<void> {
+  const { hub, liveChecks, queue, relay, directory } = services;
+  await sweeper.close();
+  await hub.close();
+  liveChecks.close();
+  await listener?.close();
+  await queue.close();
+  await relay.close();
+  await directory.close();
 }
 
 /** Waits for the condition, looking ten times a second, at most so long. */
 async function until(condition: () => boolean, atMostMs: number): Promise<void> {
   const latest = Date.now() + atMostMs;
-  while (!condition() && Date.now() < latest) await new Promise((resolve) => setTimeout(resolve, 100));
+  while (!condition() && Date.now() < latest)
+    await new Promise((resolve) => {
+      setTimeout(resolve, 100);
+    });
 }
 
 export const newHolderName = (): string => randomBytes(8).toString("hex");

@@ -1,5 +1,4 @@
 import type { Database } from "@cocoon/db/connection";
-import type { ApiKeys } from "./routes/api-keys.ts";
 import type { Settlement } from "./billing/settlement.ts";
 import type { LinkHub } from "./links/hub.ts";
 import type { LiveChecks } from "./links/live-checks.ts";
@@ -8,11 +7,14 @@ import type { Metrics } from "./metrics.ts";
 import type { JobQueue } from "./queue/port.ts";
 import type { NodeDirectory } from "./registry/directory.ts";
 import type { Relay } from "./relay/port.ts";
+import type { AccountLimits } from "./routes/account-limits.ts";
+import type { ApiKeys } from "./routes/api-keys.ts";
 
 /** What the routes stand on; built once by server.ts or, with in-memory parts, by testing. */
 export interface Services {
   readonly database: Database;
   readonly apiKeys: ApiKeys;
+  readonly limits: AccountLimits;
   readonly queue: JobQueue;
   readonly relay: Relay;
   readonly directory: NodeDirectory;

@@ -19,7 +19,10 @@ export function readDoneReceipt(bytes: Uint8Array, expected: ReceiptTerms): Char
 }
 
 /** The charge of a stream so far, good from frame `seq` on. */
-export function readRunningReceipt(bytes: Uint8Array, expected: ReceiptTerms): { charge: Charge; seq: number } | null {
+export function readRunningReceipt(
+  bytes: Uint8Array,
+  expected: ReceiptTerms,
+): { charge: Charge; seq: number } | null {
   const receipt = verifyRunningReceipt(bytes, expected.node.signPk);
   if (!receipt || !agrees(receipt, expected)) return null;
   return { charge: charge(receipt, bytes, expected), seq: receipt.seq };
@@ -44,11 +47,20 @@ const charge = (receipt: OuterReceipt, bytes: Uint8Array, { node }: ReceiptTerms
   receipt: bytes,
 });
 
-/** How the charge so far waits in the queue for the case that this proxy does not live to settle it. */
-export const encodeSavedCharge = ({ costNanoton, operator, receipt }: Charge): Uint8Array =>
-  utf8(JSON.stringify([costNanoton.toString(), operator, toBase64Url(receipt)]));
+/** What waits in the queue for the case that this proxy does not live to settle it. */
+export interface SavedCharge {
+  readonly charge: Charge;
+  /** Whether it is the outer receipt of a whole answer, not a running one. */
+  readonly whole: boolean;
+}
 
-export function decodeSavedCharge(bytes: Uint8Array): Charge {
-  const [cost, operator, receipt] = JSON.parse(fromUtf8(bytes)) as [string, string, string];
-  return { costNanoton: nanoton(BigInt(cost)), operator, receipt: fromBase64Url(receipt) };
+/** Of a receipt that was verified; whoever finds it takes it as such. */
+export const encodeSavedCharge = (
+  { costNanoton, operator, receipt }: Charge,
+  { whole }: { readonly whole: boolean },
+): Uint8Array => utf8(JSON.stringify([costNanoton.toString(), operator, toBase64Url(receipt), whole]));
+
+export function decodeSavedCharge(bytes: Uint8Array): SavedCharge {
+  const [cost, operator, receipt, whole] = JSON.parse(fromUtf8(bytes)) as [string, string, string, boolean];
+  return { charge: { costNanoton: nanoton(BigInt(cost)), operator, receipt: fromBase64Url(receipt) }, whole };
 }

@@ -1,11 +1,12 @@
-import type { JobStatus, ProblemCode } from "@cocoon/protocol/api";
 import type { Database } from "@cocoon/db/connection";
-import { finish } from "@cocoon/db/jobs";
-import { nanoton, type Nanoton } from "@cocoon/protocol/money";
+import { type Finished, finish, getJob } from "@cocoon/db/jobs";
+import { LedgerError } from "@cocoon/db/ledger";
+import type { JobStatus, ProblemCode } from "@cocoon/protocol/api";
+import { type Nanoton, nanoton } from "@cocoon/protocol/money";
 import type { Metrics } from "../metrics.ts";
 import type { JobQueue, JobTerms } from "../queue/port.ts";
 import type { Relay } from "../relay/port.ts";
-import { jobStatusOf } from "./status.ts";
+import { jobStatusOf, postStatusOf } from "./status.ts";
 
 /** How a job ended and what it cost. */
 export interface Conclusion {
@@ -32,6 +33,9 @@ export interface SettlementDeps {
   readonly commissionPpm: number;
 }
 
+const JOB_LOST: Conclusion = { state: "failed", problem: "job_lost", charge: null };
+const INTERRUPTED: Conclusion = { state: "interrupted", problem: "stream_interrupted", charge: null };
+
 /**
  * Ends jobs, each once: ledger and state in one statement, then the stream's end for its readers, then the queue forgets
  * it. Whatever dies in between, the queue reports the job again and the same calls, all idempotent, are made again.
@@ -45,29 +49,55 @@ export class Settlement {
 
   /** Concludes the job; the first conclusion stands, a later one only repeats its announcement. */
   async conclude(key: string, terms: JobTerms, conclusion: Conclusion): Promise<JobStatus> {
-    const { database, queue, relay, metrics, commissionPpm } = this.#deps;
-    const { accountId, jobId, post } = terms;
+    const { queue, relay, metrics } = this.#deps;
+    const { jobId, post } = terms;
     const { state, problem, charge } = conclusion;
-    const finished = await finish(database, {
-      accountId,
-      jobId,
-      post,
-      state,
-      problem,
-      costNanoton: charge?.costNanoton ?? nanoton(0n),
-      workerId: charge?.operator ?? null,
-      outerReceipt: charge?.receipt ?? null,
-      commissionPpm,
-    });
-    if (finished.kind === "finished") metrics.count("jobs_total", state);
     const outerReceipt = charge?.receipt ?? null;
-    const status = jobStatusOf(
-      finished.kind === "exists"
-        ? finished.job
-        : { jobId, state, problem, outerReceipt, chargedNanoton: finished.chargedNanoton },
-    );
+    const finished = await this.#finish(terms, conclusion);
+    if (finished?.kind === "finished") metrics.count("jobs_total", state);
+    const status =
+      finished?.kind === "exists"
+        ? postStatusOf(finished.job, post)
+        : jobStatusOf({
+            jobId,
+            state,
+            problem,
+            outerReceipt,
+            chargedNanoton: finished?.chargedNanoton ?? nanoton(0n),
+          });
     await relay.append(key, { type: "end", status });
     await queue.finish(key);
     return status;
+  }
+
+  /** A job that the queue does not know any more. Only one that nobody began to answer may be posted again. */
+  async concludeLost(key: string, terms: JobTerms): Promise<JobStatus> {
+    const job = await getJob(this.#deps.database, terms);
+    const begun = job?.post === terms.post && job.state === "streaming";
+    return this.conclude(key, terms, begun ? INTERRUPTED : JOB_LOST);
+  }
+
+  /** Null for a job that Postgres never heard of, for instance because it was set up anew: nothing is held for it. */
+  async #finish(
+    { accountId, jobId, post }: JobTerms,
+    { state, problem, charge }: Conclusion,
+  ): Promise<Finished | null> {
+    const { database, commissionPpm } = this.#deps;
+    try {
+      return await finish(database, {
+        accountId,
+        jobId,
+        post,
+        state,
+        problem,
+        costNanoton: charge?.costNanoton ?? nanoton(0n),
+        workerId: charge?.operator ?? null,
+        outerReceipt: charge?.receipt ?? null,
+        commissionPpm,
+      });
+    } catch (error) {
+      if (error instanceof LedgerError && error.code === "hold_unknown") return null;
+      throw error;
+    }
   }
 }

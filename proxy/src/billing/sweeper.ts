@@ -1,5 +1,6 @@
 import type { Database } from "@cocoon/db/connection";
 import { unfinishedJobs } from "@cocoon/db/jobs";
+import { LIMITS } from "@cocoon/protocol/api";
 import type { Log } from "../log.ts";
 import { jobKey } from "../queue/key.ts";
 import type { JobQueue } from "../queue/port.ts";
@@ -7,8 +8,8 @@ import { jobTerms } from "./job-terms.ts";
 import type { Settlement } from "./settlement.ts";
 
 const EVERY_MS = 5_000;
-/** A job this long past its deadline is nobody's any more: the queue would have reported it. */
-const GRACE_MS = 20_000;
+/** A job this long past its deadline should be over: its owner, if it has one, would have ended it. */
+const OVERDUE_MS = 20_000;
 const BATCH = 100;
 
 export interface SweeperDeps {
@@ -22,23 +23,32 @@ export interface SweeperDeps {
 export class Sweeper {
   readonly #deps: SweeperDeps;
   readonly #timer: ReturnType<typeof setInterval>;
-  #running: Promise<void> = Promise.resolve();
+  #running: Promise<void> | null = null;
 
   constructor(deps: SweeperDeps) {
     this.#deps = deps;
     this.#timer = setInterval(() => {
-      this.#running = this.sweep(Date.now()).catch(() => deps.log("warn", "sweep_failed"));
+      this.#running ??= this.#sweepNow().finally(() => {
+        this.#running = null;
+      });
     }, EVERY_MS);
     this.#timer.unref();
   }
 
+  /** Looks at the unfinished jobs whose deadlines are nearest or past. */
   async sweep(nowMs: number): Promise<void> {
-    const { database, queue, settlement } = this.#deps;
-    for (const job of await unfinishedJobs(database, { deadlineBeforeMs: nowMs - GRACE_MS, limit: BATCH })) {
+    const { database, queue, settlement, log } = this.#deps;
+    const query = { deadlineBeforeMs: nowMs + LIMITS.deadlineMs, limit: BATCH };
+    for (const job of await unfinishedJobs(database, query)) {
       const key = jobKey(job);
-      if ((await queue.place(key)) !== null) continue;
-      await settlement.conclude(key, jobTerms(job), { state: "expired", problem: "deadline_exceeded", charge: null });
-      this.#deps.log("warn", "hold_swept");
+      const overdue = job.notAfterMs < nowMs - OVERDUE_MS;
+      if ((await queue.place(key)) !== null) {
+        // It stands, but whoever should have ended it is gone without a trace.
+        if (overdue) await queue.adopt(key, jobTerms(job));
+      } else if (isPastAdmission(job.createdMs, nowMs)) {
+        await settlement.concludeLost(key, jobTerms(job));
+        log("warn", "hold_swept");
+      }
     }
   }
 
@@ -46,4 +56,17 @@ export class Sweeper {
     clearInterval(this.#timer);
     await this.#running;
   }
+
+  async #sweepNow(): Promise<void> {
+    try {
+      await this.sweep(Date.now());
+    } catch {
+      this.#deps.log("warn", "sweep_failed");
+    }
+  }
 }
+
+/** Between a job's row and its entry in the queue lies a moment in which it is not lost. */
+const ADMISSION_MS = 15_000;
+export const isPastAdmission = (createdMs: number, nowMs: number): boolean =>
+  nowMs - createdMs > ADMISSION_MS;

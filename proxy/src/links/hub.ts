@@ -1,14 +1,15 @@
 import { randomBytes } from "node:crypto";
 import { LIMITS, parseWorkerMessage, type ProxyMessage } from "@cocoon/protocol/api";
 import type { AppraisalPolicy } from "@cocoon/protocol/attestation";
-import { MalformedError, toHex } from "@cocoon/protocol/bytes";
+import { fromUtf8, toHex } from "@cocoon/protocol/bytes";
 import type { RawData, WebSocket } from "ws";
 import type { Bus } from "../bus/port.ts";
-import type { Log } from "../log.ts";
 import { AdmissionError, admit } from "../registry/admission.ts";
 import type { NodeDirectory } from "../registry/directory.ts";
-import { ProtocolBreach } from "./lease.ts";
+import { ProtocolBreach } from "./breach.ts";
 import { type LinkDeps, WorkerLink } from "./link.ts";
+import { RecentRoots } from "./recent-roots.ts";
+import { closeSocket, type Refusal, refusalOf, sendMessage } from "./socket.ts";
 
 export interface HubDeps extends LinkDeps {
   readonly policy: AppraisalPolicy;
@@ -17,55 +18,67 @@ export interface HubDeps extends LinkDeps {
   readonly holder: string;
   readonly directory: NodeDirectory;
   readonly bus: Bus;
-  readonly log: Log;
 }
 
+/** What the WebSocket server takes at most in one message. */
+export const LARGEST_MESSAGE_BYTES = LIMITS.helloBytes;
+
 const HELLO_WITHIN_MS = 10_000;
+/** Sockets that may be open without an admitted worker behind them. */
+const STRANGERS_AT_MOST = 256;
 const CANCEL = "cancel";
+const ROSTER = "roster";
 
 /** All worker links of this process: admits them, wakes them when jobs come, takes them down. */
 export class LinkHub {
   readonly #deps: HubDeps;
   readonly #links = new Map<string, WorkerLink>();
+  readonly #roots = new RecentRoots();
   readonly #unsubscribe: (() => void)[];
+  #strangers = 0;
   #stopping = false;
 
   constructor(deps: HubDeps) {
     this.#deps = deps;
+    const { bus, directory } = deps;
+    this.#roots.add(directory.index().root);
     this.#unsubscribe = [
-      deps.bus.subscribe(CANCEL, (key) => void this.#cancelHere(String(key))),
-      deps.directory.onIndex(({ root }) => this.#broadcast({ type: "roster", root })),
+      bus.subscribe(CANCEL, (key) => this.#cancelHere(String(key))),
+      // Any proxy's index may be the one that a client chose from, so every worker hears of every root.
+      bus.subscribe(ROSTER, (root) => this.#tellRoot(String(root))),
+      directory.onIndex(({ root }) => {
+        this.#tellRoot(root);
+        bus.publish(ROSTER, root);
+      }),
     ];
   }
 
   /** Takes a socket that a worker opened; it is closed when the worker breaks the protocol. */
   accept(socket: WebSocket): void {
-    const challenge = randomBytes(32);
-    let link: WorkerLink | null = null;
-    let saidHello = false;
-    const timer = setTimeout(() => this.#refuse(socket, "hello_timeout", "No hello came in time."), HELLO_WITHIN_MS);
-    const end = () => {
-      clearTimeout(timer);
-      if (link) void this.#leave(link);
-    };
-    socket.on("close", end);
     socket.on("error", () => socket.terminate());
-    socket.on("message", (raw: RawData, binary: boolean) => {
-      const data = raw as Buffer;
-      try {
-        if (link) return link.receive(data, binary);
-        if (saidHello || binary) throw new ProtocolBreach("a message before the welcome");
-        saidHello = true;
-        clearTimeout(timer);
-        void this.#admit(socket, challenge, data).then((admitted) => {
-          link = admitted;
-          if (link && socket.readyState !== socket.OPEN) end();
-        });
-      } catch (error) {
-        this.#refuseFor(socket, error);
-      }
+    if (this.#strangers >= STRANGERS_AT_MOST)
+      return this.#refuse(socket, {
+        code: "busy",
+        sentence: "Too many links are being opened; dial again in a moment.",
+      });
+    const known = this.#stranger();
+    const challenge = randomBytes(32);
+    const late = { code: "hello_timeout", sentence: "No hello came in time." };
+    const timer = setTimeout(() => this.#refuse(socket, late), HELLO_WITHIN_MS);
+    socket.once("message", (raw: RawData, binary: boolean) => {
+      clearTimeout(timer);
+      const early = () => this.#refuse(socket, refusalOf(new ProtocolBreach("a message before the welcome")));
+      socket.on("message", early);
+      void this.#admit(socket, challenge, raw as Buffer, binary).finally(() => {
+        socket.off("message", early);
+        known();
+      });
     });
-    send(socket, { type: "challenge", challenge: toHex(challenge) });
+    socket.once("close", () => {
+      clearTimeout(timer);
+      known();
+    });
+    sendMessage(socket, { type: "challenge", challenge: toHex(challenge) });
   }
 
   wake(keyIds: readonly string[]): void {
@@ -77,9 +90,11 @@ export class LinkHub {
     this.#deps.bus.publish(CANCEL, key);
   }
 
-  /** Sends a client's nonce to a worker of this process. */
-  attest(keyId: string, id: number, nonce: string): void {
-    this.#links.get(keyId)?.send({ type: "attest", id, nonces: [nonce] });
+  /** Sends a client's nonce to a worker; false when this process does not hold its link. */
+  attest(keyId: string, id: number, nonce: string): boolean {
+    const link = this.#links.get(keyId);
+    link?.send({ type: "attest", id, nonces: [nonce] });
+    return link !== undefined;
   }
 
   get running(): number {
@@ -92,71 +107,107 @@ export class LinkHub {
     for (const link of this.#links.values()) link.drain();
   }
 
+  /** The nodes stay listed for a moment (see {@link NodeDirectory.close}): their workers dial again at once. */
   async close(): Promise<void> {
     this.drain();
     for (const unsubscribe of this.#unsubscribe) unsubscribe();
-    await Promise.all([...this.#links.values()].map((link) => this.#leave(link)));
+    const links = [...this.#links.values()];
+    this.#links.clear();
+    await Promise.all(links.map((link) => link.close()));
   }
 
-  async #admit(socket: WebSocket, challenge: Uint8Array, data: Uint8Array): Promise<WorkerLink | null> {
-    const { policy, origin, holder, directory, leaseTtlMs, log } = this.#deps;
+  async #admit(socket: WebSocket, challenge: Uint8Array, data: Uint8Array, binary: boolean): Promise<void> {
     try {
-      const hello = parseWorkerMessage(new TextDecoder().decode(data));
+      if (binary) throw new ProtocolBreach("a binary message before the hello");
+      const hello = parseWorkerMessage(fromUtf8(data));
       if (hello.type !== "hello") throw new ProtocolBreach("the first message is not a hello");
-      if (this.#stopping) throw new AdmissionError("stopping", "This proxy is restarting; dial again in a moment.");
+      const { policy, origin, holder, directory } = this.#deps;
       const node = await admit(hello, { policy, origin: origin(), challenge, holder, nowMs: Date.now() });
       const { keyId } = node.entry;
-      const before = this.#links.get(keyId);
-      if (before) await this.#leave(before);
+      for (let before = this.#links.get(keyId); before; before = this.#links.get(keyId))
+        await this.#leave(before);
+      if (this.#stopping)
+        throw new AdmissionError("stopping", "This proxy is restarting; dial again in a moment.");
+      if (socket.readyState !== socket.OPEN) return;
       const link = new WorkerLink(socket, node, this.#deps);
       this.#links.set(keyId, link);
+      socket.once("close", () => void this.#leave(link));
       await directory.put(node);
-      link.send({ type: "welcome", leaseTtlMs });
-      link.send({ type: "roster", root: directory.index().root });
-      log("info", "worker_joined", { keyId: keyId.slice(0, 16), models: node.offers.length });
-      return link;
+      this.#welcome(socket, link);
     } catch (error) {
-      this.#refuseFor(socket, error);
-      return null;
+      this.#refuse(socket, refusalOf(error), error);
     }
   }
 
+  #welcome(socket: WebSocket, link: WorkerLink): void {
+    const { leaseTtlMs, log } = this.#deps;
+    if (this.#links.get(link.keyId) !== link || socket.readyState !== socket.OPEN) return;
+    socket.on("message", (raw: RawData, binary: boolean) => {
+      try {
+        link.receive(raw as Buffer, binary);
+      } catch (error) {
+        link.fail("worker_refused", error);
+      }
+    });
+    link.send({ type: "welcome", leaseTtlMs });
+    for (const root of this.#roots.all()) link.send({ type: "roster", root });
+    this.#expire(link);
+    log("info", "worker_joined", { keyId: link.keyId.slice(0, 16), models: link.node.offers.length });
+  }
+
+  /** A key that is past its life is offered to nobody; what it runs may end. */
+  #expire(link: WorkerLink): void {
+    const timer = setTimeout(
+      () => {
+        link.drain();
+        void this.#unlist(link);
+      },
+      Math.max(0, link.node.entry.expiresMs - Date.now()),
+    );
+    timer.unref();
+    void link.closed.then(() => clearTimeout(timer));
+  }
+
   async #leave(link: WorkerLink): Promise<void> {
-    const { keyId } = link;
-    if (this.#links.get(keyId) === link) {
-      this.#links.delete(keyId);
-      await this.#deps.directory.remove(keyId).catch(() => this.#deps.log("warn", "directory_unreachable"));
-      this.#deps.log("info", "worker_left", { keyId: keyId.slice(0, 16) });
+    if (this.#links.get(link.keyId) === link) {
+      this.#links.delete(link.keyId);
+      this.#deps.log("info", "worker_left", { keyId: link.keyId.slice(0, 16) });
+      await this.#unlist(link);
     }
     await link.close();
   }
 
-  #cancelHere(key: string): boolean {
-    return [...this.#links.values()].some((link) => link.cancel(key));
+  async #unlist({ keyId }: WorkerLink): Promise<void> {
+    const { directory, log } = this.#deps;
+    await directory.remove(keyId).catch(() => log("warn", "directory_unreachable"));
+  }
+
+  #cancelHere(key: string): void {
+    for (const link of this.#links.values()) link.cancel(key);
+  }
+
+  #tellRoot(root: string): void {
+    if (this.#roots.add(root)) this.#broadcast({ type: "roster", root });
   }
 
   #broadcast(message: ProxyMessage): void {
     for (const link of this.#links.values()) link.send(message);
   }
 
-  #refuseFor(socket: WebSocket, error: unknown): void {
-    if (error instanceof AdmissionError) return this.#refuse(socket, error.code, error.message);
-    if (error instanceof MalformedError || error instanceof ProtocolBreach)
-      return this.#refuse(socket, "malformed_message", `The link is closed: ${error.message}.`);
-    this.#deps.log("error", "admission_failed", { reason: error instanceof Error ? error.name : "unknown" });
-    this.#refuse(socket, "internal", "The proxy failed; dial again in a moment.");
+  /** Counts a socket without an admitted worker, until the returned function is called. */
+  #stranger(): () => void {
+    let strange = true;
+    this.#strangers += 1;
+    return () => {
+      if (strange) this.#strangers -= 1;
+      strange = false;
+    };
   }
 
-  #refuse(socket: WebSocket, code: string, sentence: string): void {
-    this.#deps.log("warn", "worker_refused", { code });
-    send(socket, { type: "refused", code, sentence: sentence.slice(0, 512) });
-    socket.close(1008, code.slice(0, 100));
+  #refuse(socket: WebSocket, refusal: Refusal, error?: unknown): void {
+    if (socket.readyState !== socket.OPEN) return;
+    const reason = refusal.code === "internal" && error instanceof Error ? error.name : refusal.code;
+    this.#deps.log("warn", "worker_refused", { code: refusal.code, reason });
+    closeSocket(socket, refusal);
   }
 }
-
-function send(socket: WebSocket, message: ProxyMessage): void {
-  if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(message));
-}
-
-/** What the WebSocket server takes at most in one message. */
-export const LARGEST_MESSAGE_BYTES = LIMITS.helloBytes;

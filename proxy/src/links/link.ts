@@ -1,15 +1,21 @@
-import type { WebSocket } from "ws";
 import {
   decodeAnswerPart,
+  LIMITS,
   type ProxyMessage,
   parseWorkerMessage,
   type WorkerMessage,
 } from "@cocoon/protocol/api";
-import { fromBase64Url } from "@cocoon/protocol/bytes";
+import { fromBase64Url, fromUtf8, MalformedError } from "@cocoon/protocol/bytes";
+import type { WebSocket } from "ws";
 import type { Log } from "../log.ts";
+import type { ClaimedJob } from "../queue/port.ts";
 import type { LiveNode } from "../registry/node.ts";
+import { ProtocolBreach } from "./breach.ts";
+import { Heartbeat } from "./heartbeat.ts";
+import { Inbox } from "./inbox.ts";
+import { Lease, type LeaseDeps } from "./lease.ts";
 import type { LiveChecks } from "./live-checks.ts";
-import { Lease, type LeaseDeps, ProtocolBreach } from "./lease.ts";
+import { closeSocket, refusalOf } from "./socket.ts";
 
 export interface LinkDeps extends LeaseDeps {
   readonly log: Log;
@@ -17,53 +23,75 @@ export interface LinkDeps extends LeaseDeps {
   readonly liveChecks: LiveChecks;
 }
 
+/** A lease on this link, with what else the link knows of it. */
+interface Held {
+  readonly lease: Lease;
+  renewedMs: number;
+  readonly timers: Set<ReturnType<typeof setTimeout>>;
+}
+
 /** How long a worker may take to wind up a lease it was asked to stop. */
 const STOP_GRACE_MS = 5_000;
-/** Received and not yet relayed: over it the socket is paused, which the worker sees as back-pressure. */
-const PENDING_BYTES = 1024 * 1024;
+/** A wake can be lost (the bus is at most once), so an idle link looks for jobs by itself this often. */
+const LOOK_EVERY_MS = 1_000;
+/** Leases wait while this much is on its way to a worker that does not read. */
+const UNREAD_BYTES = 4 * 1024 * 1024;
 
 /** One admitted worker's connection: gives it leases while it has credit, and carries each lease's answer. */
 export class WorkerLink {
   readonly node: LiveNode;
   readonly #socket: WebSocket;
   readonly #deps: LinkDeps;
-  readonly #leases = new Map<string, Lease>();
-  /** The last work begun for each lease: what comes next waits for it, other leases don't. */
-  readonly #order = new Map<string, Promise<void>>();
-  readonly #timers = new Set<ReturnType<typeof setTimeout>>();
-  readonly #renewed = new Map<string, number>();
-  readonly #sweep: ReturnType<typeof setInterval>;
+  readonly #held = new Map<string, Held>();
+  readonly #inbox: Inbox;
+  readonly #heartbeat: Heartbeat;
+  readonly #timer: ReturnType<typeof setInterval>;
+  readonly #closed: Promise<void>;
+  #close: (() => void) | null = null;
   #credit = 0;
   #draining = false;
-  #closed = false;
   #pumping = false;
   #pumpAgain = false;
-  #pendingBytes = 0;
 
   constructor(socket: WebSocket, node: LiveNode, deps: LinkDeps) {
     this.#socket = socket;
     this.node = node;
     this.#deps = deps;
-    this.#sweep = setInterval(() => this.#dropSilent(), deps.leaseTtlMs / 2);
+    this.#inbox = new Inbox(socket);
+    this.#heartbeat = new Heartbeat(socket, () =>
+      this.fail("heartbeat", new ProtocolBreach("no sign of life")),
+    );
+    this.#timer = setInterval(() => this.#look(), Math.min(LOOK_EVERY_MS, deps.leaseTtlMs / 4));
+    this.#closed = new Promise<void>((resolve) => {
+      this.#close = resolve;
+    }).then(() => this.#loseAll());
   }
 
   get keyId(): string {
     return this.node.entry.keyId;
   }
 
+  /** When the link has ended and nothing is held on it. */
+  get closed(): Promise<void> {
+    return this.#closed;
+  }
+
   get running(): number {
-    return this.#leases.size;
+    return this.#held.size;
   }
 
   send(message: ProxyMessage): void {
-    if (!this.#closed) this.#socket.send(JSON.stringify(message));
+    if (this.#close) this.#socket.send(JSON.stringify(message));
   }
 
   /** Takes one message. @throws MalformedError or ProtocolBreach: the caller closes the link */
   receive(data: Uint8Array, binary: boolean): void {
-    if (!binary) return this.#control(parseWorkerMessage(new TextDecoder().decode(data)));
+    if (!this.#close) return;
+    if (!binary) return this.#control(parseWorkerMessage(fromUtf8(data)), data.length);
     const part = decodeAnswerPart(data);
-    this.#inOrder(part.lease, data.length, (lease) => lease.answer(part));
+    this.#inOrder(part.lease, data.length, async (lease) => {
+      if (!(await lease.answer(part))) this.send({ type: "cancel", lease: lease.id });
+    });
   }
 
   /** Claims jobs while there is credit. Called whenever one may have come. */
@@ -71,17 +99,17 @@ export class WorkerLink {
     this.#pumpAgain = true;
     if (this.#pumping) return;
     this.#pumping = true;
-    void this.#claimAll().finally(() => {
-      this.#pumping = false;
-      if (this.#pumpAgain && this.#wants()) this.pump();
-    });
+    void this.#claimAll()
+      .catch((error: unknown) => this.#note("claim_failed", error))
+      .finally(() => {
+        this.#pumping = false;
+        if (this.#pumpAgain && this.#wants()) this.pump();
+      });
   }
 
-  /** Asks the worker to stop a job that it runs; true when this link runs it. */
-  cancel(key: string): boolean {
-    const lease = [...this.#leases.values()].find((candidate) => candidate.key === key);
-    if (lease) this.#stop(lease, "cancelled");
-    return lease !== undefined;
+  /** Asks the worker to stop a job that it runs. */
+  cancel(key: string): void {
+    for (const held of this.#held.values()) if (held.lease.key === key) this.#stop(held, "cancelled");
   }
 
   /** No more leases; those running go on. */
@@ -89,32 +117,36 @@ export class WorkerLink {
     this.#draining = true;
   }
 
-  /** Every lease is lost, then nothing is held any more. */
-  async close(): Promise<void> {
-    if (this.#closed) return;
-    this.#closed = true;
-    clearInterval(this.#sweep);
-    for (const timer of this.#timers) clearTimeout(timer);
-    this.#socket.terminate();
-    await Promise.allSettled([...this.#leases.keys()].map((id) => this.#run(id, (lease) => lease.lost())));
+  /** Every lease is lost; resolves when nothing is held any more. */
+  close(): Promise<void> {
+    this.#close?.();
+    this.#close = null;
+    return this.#closed;
   }
 
-  #control(message: WorkerMessage): void {
+  /** Closes because of the worker, which is told why, or because Redis or Postgres are away: the queue finds its jobs. */
+  fail(event: string, error: unknown): void {
+    this.#note(event, error);
+    closeSocket(this.#socket, refusalOf(error));
+    void this.close();
+  }
+
+  #control(message: WorkerMessage, bytes: number): void {
     switch (message.type) {
       case "hello":
         throw new ProtocolBreach("a second hello");
       case "credit":
-        this.#credit += message.slots;
+        this.#credit = Math.min(this.#credit + message.slots, LIMITS.slotsPerWorker);
         return this.pump();
       case "renew":
-        for (const id of message.leases) this.#renew(id);
+        for (const id of message.leases) void this.#renew(id);
         return;
       case "running":
-        return this.#inOrder(message.lease, 0, (lease) => lease.running(fromBase64Url(message.receipt)));
+        return this.#inOrder(message.lease, bytes, (lease) => lease.running(fromBase64Url(message.receipt)));
       case "done":
-        return this.#inOrder(message.lease, 0, (lease) => lease.done(fromBase64Url(message.receipt)));
+        return this.#inOrder(message.lease, bytes, (lease) => lease.done(fromBase64Url(message.receipt)));
       case "refuse":
-        return this.#inOrder(message.lease, 0, (lease) => lease.refuse(message.code));
+        return this.#inOrder(message.lease, bytes, (lease) => lease.refuse(message.code));
       case "drain":
         return this.drain();
       case "evidence":
@@ -127,94 +159,106 @@ export class WorkerLink {
       this.#pumpAgain = false;
       const claim = await this.#deps.queue.claim(this.keyId);
       if (!claim) return;
-      const lease = new Lease(claim, this.node, this.#deps);
-      this.#leases.set(lease.id, lease);
-      if (this.#closed) return this.#run(lease.id, (lost) => lost.lost());
-      this.#credit -= 1;
       this.#pumpAgain = true;
-      this.#renewed.set(lease.id, Date.now());
-      this.#after(lease.notAfterMs - Date.now(), () => this.#stop(lease, "deadline_exceeded"));
-      this.#socket.send(lease.message());
+      await this.#give(claim);
     }
+  }
+
+  async #give(claim: ClaimedJob): Promise<void> {
+    const lease = new Lease(claim, this.node, this.#deps);
+    if (!this.#close) return lease.unsent();
+    const held: Held = { lease, renewedMs: Date.now(), timers: new Set() };
+    this.#held.set(lease.id, held);
+    this.#credit -= 1;
+    this.#after(held, lease.notAfterMs - Date.now(), () => this.#stop(held, "deadline_exceeded"));
+    this.#socket.send(lease.message(claim.job.envelope));
   }
 
   #wants(): boolean {
-    return this.#credit > 0 && !this.#draining && !this.#closed;
+    const reads = this.#socket.bufferedAmount < UNREAD_BYTES;
+    return this.#credit > 0 && !this.#draining && this.#close !== null && reads;
   }
 
-  #stop(lease: Lease, reason: "cancelled" | "deadline_exceeded"): void {
-    if (!this.#leases.has(lease.id)) return;
-    lease.stopFor(reason);
-    this.send({ type: "cancel", lease: lease.id });
-    this.#after(STOP_GRACE_MS, () => void this.#run(lease.id, (late) => late.lost()));
+  #stop(held: Held, reason: "cancelled" | "deadline_exceeded"): void {
+    held.lease.stopFor(reason);
+    this.send({ type: "cancel", lease: held.lease.id });
+    this.#after(held, STOP_GRACE_MS, () => this.#inOrder(held.lease.id, 0, (late) => late.lost()));
   }
 
-  #renew(id: string): void {
-    const lease = this.#leases.get(id);
-    if (!lease) return;
-    this.#renewed.set(id, Date.now());
-    void lease.renew().then(
-      (held) => {
-        if (!held) this.send({ type: "cancel", lease: id });
-      },
-      (error: unknown) => this.#fail("renew_failed", error),
-    );
+  async #renew(id: string): Promise<void> {
+    const held = this.#held.get(id);
+    // Far more often than the time to live asks for, a renewal only costs Redis a command.
+    if (!held || Date.now() - held.renewedMs < this.#deps.leaseTtlMs / 10) return;
+    held.renewedMs = Date.now();
+    try {
+      const renewed = await held.lease.renew();
+      if (renewed === "cancelled") this.#stop(held, "cancelled");
+      if (renewed === "void") this.#forfeit(held);
+    } catch (error) {
+      this.#note("renew_failed", error);
+    }
   }
 
-  /** A worker that does not renew is gone, though its socket may still stand. */
-  #dropSilent(): void {
+  /** Another worker has the job, or it is over: this one is told to stop, and what it still sends is ignored. */
+  #forfeit(held: Held): void {
+    this.send({ type: "cancel", lease: held.lease.id });
+    this.#inOrder(held.lease.id, 0, async (lease) => lease.forfeit());
+  }
+
+  #look(): void {
     const latest = Date.now() - this.#deps.leaseTtlMs;
-    const silent = [...this.#leases.keys()].some((id) => (this.#renewed.get(id) ?? 0) < latest);
-    if (!silent) return;
-    this.#deps.log("warn", "worker_silent", { keyId: this.keyId.slice(0, 16) });
-    void this.close();
+    const silent = [...this.#held.values()].some(({ renewedMs }) => renewedMs < latest);
+    // A worker that does not renew is gone, though its socket may still stand.
+    if (silent) this.fail("lease_silent", new ProtocolBreach("a lease that was not renewed"));
+    else this.pump();
   }
 
   #inOrder(id: string, bytes: number, work: (lease: Lease) => Promise<void>): void {
-    this.#weigh(bytes);
-    void this.#run(id, work).finally(() => this.#weigh(-bytes));
-  }
-
-  /** Runs the work after what came before it for the same lease; messages about a lease that is over are ignored. */
-  #run(id: string, work: (lease: Lease) => Promise<void>): Promise<void> {
-    const before = this.#order.get(id) ?? Promise.resolve();
-    const after = before.then(() => this.#work(id, work));
-    this.#order.set(id, after);
-    return after;
+    // What comes for a lease that is over is nobody's.
+    if (this.#held.has(id)) void this.#inbox.run(id, bytes, () => this.#work(id, work));
   }
 
   async #work(id: string, work: (lease: Lease) => Promise<void>): Promise<void> {
-    const lease = this.#leases.get(id);
-    if (!lease) return;
+    const held = this.#held.get(id);
+    if (!held) return;
     try {
-      await work(lease);
+      await work(held.lease);
     } catch (error) {
-      this.#fail("lease_failed", error);
-      // Redis or Postgres out of reach, or a worker that breaks the protocol: the queue finds the job again.
-      if (!this.#closed) void this.close();
+      if (this.#close) this.fail("lease_failed", error);
+      else this.#note("lease_failed", error);
     }
-    if (!lease.over) return;
-    this.#leases.delete(id);
-    this.#order.delete(id);
-    this.#renewed.delete(id);
+    if (!held.lease.over) return;
+    for (const timer of held.timers) clearTimeout(timer);
+    this.#held.delete(id);
   }
 
-  #weigh(bytes: number): void {
-    this.#pendingBytes += bytes;
-    if (this.#pendingBytes > PENDING_BYTES && !this.#socket.isPaused) this.#socket.pause();
-    else if (this.#pendingBytes <= PENDING_BYTES / 2 && this.#socket.isPaused) this.#socket.resume();
+  async #loseAll(): Promise<void> {
+    clearInterval(this.#timer);
+    this.#heartbeat.stop();
+    closeSocket(this.#socket, null);
+    const lost = [...this.#held.keys()].map((id) =>
+      this.#inbox.run(id, 0, () => this.#work(id, (lease) => lease.lost())),
+    );
+    await Promise.all(lost);
+    // What could not be given back for want of Redis: its lease runs out by itself.
+    for (const { timers } of this.#held.values()) for (const timer of timers) clearTimeout(timer);
+    this.#held.clear();
   }
 
-  #after(ms: number, action: () => void): void {
-    const timer = setTimeout(() => {
-      this.#timers.delete(timer);
-      action();
-    }, Math.max(0, ms));
-    this.#timers.add(timer);
+  #after(held: Held, ms: number, action: () => void): void {
+    const timer = setTimeout(
+      () => {
+        held.timers.delete(timer);
+        action();
+      },
+      Math.max(0, ms),
+    );
+    held.timers.add(timer);
   }
 
-  #fail(event: string, error: unknown): void {
-    const reason = error instanceof ProtocolBreach ? error.message : error instanceof Error ? error.name : "unknown";
+  #note(event: string, error: unknown): void {
+    const own = error instanceof ProtocolBreach || error instanceof MalformedError;
+    const reason = own ? error.message : error instanceof Error ? error.name : "unknown";
     this.#deps.log("warn", event, { keyId: this.keyId.slice(0, 16), reason });
   }
 }

@@ -11,9 +11,11 @@ const ANSWER = "live-check-answer";
 interface Pending {
   /** Only this worker's answer counts; null when another proxy asks it. */
   readonly keyId: string | null;
-  readonly resolve: (bundle: Uint8Array) => void;
-  readonly reject: (error: Error) => void;
+  readonly settle: (bundle: Uint8Array | CocoonError) => void;
 }
+
+/** Sends the nonce over the worker's link; false when this process does not hold it. */
+export type AskWorker = (keyId: string, id: number, nonce: string) => boolean;
 
 /**
  * Carries a client's nonce to the worker and the fresh evidence back (SPEC 8.3), also when another proxy holds the
@@ -23,76 +25,79 @@ export class LiveChecks {
   readonly #bus: Bus;
   readonly #holder: string;
   readonly #pending = new Map<number, Pending>();
-  readonly #ask: (keyId: string, id: number, nonce: string) => void;
+  readonly #ask: AskWorker;
   readonly #unsubscribe: (() => void)[];
   #nextId = 1;
 
-  /** @param ask sends the nonce over the worker's link, when this process holds it. */
-  constructor(bus: Bus, holder: string, ask: (keyId: string, id: number, nonce: string) => void) {
+  constructor(bus: Bus, holder: string, ask: AskWorker) {
     this.#bus = bus;
     this.#holder = holder;
     this.#ask = ask;
     this.#unsubscribe = [
-      bus.subscribe(`${ASK}:${holder}`, (message) => this.#serve(message as RemoteAsk)),
+      bus.subscribe(`${ASK}:${holder}`, (message) => void this.#serve(message as RemoteAsk)),
       bus.subscribe(`${ANSWER}:${holder}`, (message) => this.#hearAnswer(message as RemoteAnswer)),
     ];
   }
 
-  /** A bundle for exactly this nonce. @throws CocoonError live_check_failed when none comes in time */
+  /** A bundle for exactly this nonce. @throws CocoonError live_check_failed when none comes in time, unavailable */
   async check(node: LiveNode, nonce: string): Promise<Uint8Array> {
-    if (node.holder === this.#holder) return this.#checkHere(node.entry.keyId, nonce);
-    const { id, bundle } = this.#expect(null);
-    this.#bus.publish(`${ASK}:${node.holder}`, { from: this.#holder, id, keyId: node.entry.keyId, nonce });
-    return bundle;
+    const { keyId } = node.entry;
+    if (node.holder === this.#holder) return this.#checkHere(keyId, nonce);
+    return this.#expect(null, (id) => {
+      this.#bus.publish(`${ASK}:${node.holder}`, {
+        from: this.#holder,
+        id,
+        keyId,
+        nonce,
+      } satisfies RemoteAsk);
+      return true;
+    });
   }
 
   /** The worker answered. */
   answer(keyId: string, id: number, bundles: readonly Uint8Array[]): void {
     const pending = this.#pending.get(id);
     const [bundle] = bundles;
-    if (bundle && pending?.keyId === keyId) pending.resolve(bundle);
+    if (bundle && pending?.keyId === keyId) pending.settle(bundle);
   }
 
   close(): void {
     for (const unsubscribe of this.#unsubscribe) unsubscribe();
+    for (const { settle } of [...this.#pending.values()]) settle(new CocoonError("stopping"));
   }
 
   #checkHere(keyId: string, nonce: string): Promise<Uint8Array> {
-    const { id, bundle } = this.#expect(keyId);
-    this.#ask(keyId, id, nonce);
-    return bundle;
+    return this.#expect(keyId, (id) => this.#ask(keyId, id, nonce));
   }
 
-  #expect(keyId: string | null): { id: number; bundle: Promise<Uint8Array> } {
-    if (this.#pending.size >= PENDING_AT_MOST) throw new CocoonError("unavailable");
+  #expect(keyId: string | null, ask: (id: number) => boolean): Promise<Uint8Array> {
+    if (this.#pending.size >= PENDING_AT_MOST) return Promise.reject(new CocoonError("unavailable"));
     const id = this.#nextId++;
-    const bundle = new Promise<Uint8Array>((resolve, reject) => {
-      const timer = setTimeout(() => reject(new CocoonError("live_check_failed")), TIMEOUT_MS);
-      this.#pending.set(id, {
-        keyId,
-        resolve: (bytes) => {
-          clearTimeout(timer);
-          resolve(bytes);
-        },
-        reject,
-      });
-    }).finally(() => this.#pending.delete(id));
-    return { id, bundle };
+    return new Promise((resolve, reject) => {
+      const settle = (result: Uint8Array | CocoonError) => {
+        clearTimeout(timer);
+        this.#pending.delete(id);
+        if (result instanceof CocoonError) reject(result);
+        else resolve(result);
+      };
+      const timer = setTimeout(() => settle(new CocoonError("live_check_failed")), TIMEOUT_MS);
+      this.#pending.set(id, { keyId, settle });
+      if (!ask(id)) settle(new CocoonError("live_check_failed"));
+    });
   }
 
-  #serve({ from, id, keyId, nonce }: RemoteAsk): void {
-    const reply = (bundle: string | null) => this.#bus.publish(`${ANSWER}:${from}`, { id, bundle });
-    this.#checkHere(keyId, nonce).then(
-      (bundle) => reply(toBase64Url(bundle)),
-      () => reply(null),
-    );
+  async #serve({ from, id, keyId, nonce }: RemoteAsk): Promise<void> {
+    const bundle = await this.#checkHere(keyId, nonce).catch(() => null);
+    this.#bus.publish(`${ANSWER}:${from}`, {
+      id,
+      bundle: bundle && toBase64Url(bundle),
+    } satisfies RemoteAnswer);
   }
 
   #hearAnswer({ id, bundle }: RemoteAnswer): void {
     const pending = this.#pending.get(id);
     if (pending?.keyId !== null) return;
-    if (bundle === null) pending.reject(new CocoonError("live_check_failed"));
-    else pending.resolve(fromBase64Url(bundle));
+    pending.settle(bundle === null ? new CocoonError("live_check_failed") : fromBase64Url(bundle));
   }
 }
 

@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
+import { parseArgs } from "node:util";
 import { createAccount, createApiKey } from "@cocoon/db/accounts";
 import { connect, type Database, migrate } from "@cocoon/db/connection";
 import { grant } from "@cocoon/db/ledger";
 import { parseTon } from "@cocoon/protocol/money";
-import { parseArgs } from "node:util";
+import { ConfigError, readOperatorConfig } from "../config.ts";
 
 const USAGE = `Usage: cocoon-operator grant --ton AMOUNT --label NAME
 
@@ -11,28 +12,40 @@ Opens an account, puts AMOUNT of TON on it from the operator's own grants, and p
 {"accountId", "apiKey"}. The key is shown this once. Needs DATABASE_URL.
 `;
 
+const LABEL_LENGTH = 64;
+
 class UsageError extends Error {
   override readonly name = "UsageError";
 }
 
+/** EX_USAGE and EX_CONFIG of sysexits.h are 64 and 78; a shell's own tools say 2 for wrong usage. */
+const USAGE_EXIT = 2;
+const CONFIG_EXIT = 78;
+
 try {
   await main();
 } catch (error) {
-  const usage = error instanceof UsageError;
-  process.stderr.write(`cocoon-operator: ${usage ? error.message : "the database can't be used; check DATABASE_URL"}\n`);
-  process.exit(usage ? 2 : 1);
+  process.stderr.write(`cocoon-operator: ${sentenceOf(error)}\n`);
+  process.exit(error instanceof UsageError ? USAGE_EXIT : error instanceof ConfigError ? CONFIG_EXIT : 1);
+}
+
+/** A driver's error can carry the URL with its password. */
+function sentenceOf(error: unknown): string {
+  if (error instanceof UsageError || error instanceof ConfigError) return error.message;
+  const code = error instanceof Error && "code" in error ? ` (${String(error.code)})` : "";
+  return `the database can't be used${code}; check DATABASE_URL`;
 }
 
 async function main(): Promise<void> {
   const { values, positionals } = readArguments();
   if (values.help) return void process.stdout.write(USAGE);
   if (positionals.join(" ") !== "grant") throw new UsageError(`there is one command, grant\n\n${USAGE}`);
-  const url = process.env.DATABASE_URL;
-  if (!url) throw new UsageError("DATABASE_URL is missing");
   const amountNanoton = readTon(values.ton);
-  const database = connect({ url, max: 1 });
+  const label = readLabel(values.label);
+  const { DATABASE_URL } = readOperatorConfig();
+  const database = connect({ url: DATABASE_URL, max: 1 });
   try {
-    process.stdout.write(`${JSON.stringify(await open(database, values.label ?? "operator grant", amountNanoton))}\n`);
+    process.stdout.write(`${JSON.stringify(await open(database, label, amountNanoton))}\n`);
   } finally {
     await database.close();
   }
@@ -55,6 +68,11 @@ function readArguments() {
   } catch (error) {
     throw new UsageError(`${error instanceof Error ? error.message : "bad arguments"}\n\n${USAGE}`);
   }
+}
+
+function readLabel(text = "operator grant"): string {
+  if (text.length > LABEL_LENGTH) throw new UsageError(`--label takes at most ${LABEL_LENGTH} characters`);
+  return text;
 }
 
 function readTon(text: string | undefined) {

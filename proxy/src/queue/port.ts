@@ -25,23 +25,29 @@ export interface QueuedJob {
 
 export interface ClaimedJob {
   readonly job: QueuedJob;
+  /** The worker's key_id in hex. */
+  readonly keyId: string;
   /** 1 for the first worker; the claim is void as soon as a later attempt exists. */
   readonly attempt: number;
 }
 
+/** Why an unanswered job comes back: the worker never saw it, was lost with it, or refused it. */
+export type Return = { readonly why: "unsent" | "lost" } | { readonly why: "refused"; readonly code: string };
+
 export interface JobPlace {
-  readonly state: "waiting" | "leased" | "streaming";
-  /** Jobs that every candidate of this one would take first; 0 is next. Null once leased. */
+  /** `ending`: no worker has it or will get it; it is being concluded. */
+  readonly state: "waiting" | "leased" | "streaming" | "ending";
+  /** Jobs that every candidate of this one would take first; 0 is next. Null unless it waits. */
   readonly position: number | null;
 }
 
 /**
  * Why a job came back to the proxy without an answer:
  * deadline (not_after passed while it waited) · stranded (no candidate is online) · refused (each candidate refused it
- * or was lost) · cancelled (withdrawn while it waited) · abandoned (its lease ran out in mid-stream, so no other worker
- * may answer).
+ * or was lost) · cancelled (withdrawn before its first frame) · abandoned (its lease ran out in mid-stream, so no other
+ * worker may answer) · lost (the queue's own storage forgot it).
  */
-export type OrphanReason = "deadline" | "stranded" | "refused" | "cancelled" | "abandoned";
+export type OrphanReason = "deadline" | "stranded" | "refused" | "cancelled" | "abandoned" | "lost";
 
 export interface Orphan {
   readonly key: string;
@@ -49,8 +55,8 @@ export interface Orphan {
   readonly reason: OrphanReason;
   /** Codes with which workers refused it, in order. */
   readonly refusals: readonly string[];
-  /** The last running receipt whose frame was relayed; null if there was none. */
-  readonly runningReceipt: Uint8Array | null;
+  /** What {@link JobQueue.saveCharge} was given last; null if nothing was. */
+  readonly savedCharge: Uint8Array | null;
 }
 
 export interface QueueEvents {
@@ -78,18 +84,25 @@ export interface JobQueue {
   /** Begins to deliver events. Called once, before any other method. */
   start(events: QueueEvents): Promise<void>;
   add(job: QueuedJob): Promise<void>;
+  /** Sees to it that some proxy watches over a job that {@link JobQueue.place} knows; harmless when one does. */
+  adopt(key: string, terms: JobTerms): Promise<void>;
   claim(keyId: string): Promise<ClaimedJob | null>;
-  /** Keeps a lease alive for its time to live; false when the claim is void. */
-  renew(claim: ClaimedJob): Promise<boolean>;
+  /** Keeps a lease alive for its time to live. `cancelled`: kept, and {@link JobQueue.withdraw} was called meanwhile. */
+  renew(claim: ClaimedJob): Promise<"held" | "cancelled" | "void">;
   /** From now on no other worker may answer; false when the claim is void. */
   startStreaming(claim: ClaimedJob): Promise<boolean>;
-  saveRunningReceipt(claim: ClaimedJob, receipt: Uint8Array): Promise<void>;
+  /** Keeps what is to be charged if nobody is left to conclude the job; nothing happens when the claim is void. */
+  saveCharge(claim: ClaimedJob, charge: Uint8Array): Promise<void>;
   /**
-   * Returns an unanswered job without this worker among its candidates; `refusal` says why, null for a lost lease.
-   * Another candidate gets it, or it becomes an orphan, `refused`. Nothing happens when the claim is void.
+   * Returns an unanswered job, `unsent` ones as if they had never been claimed, others without this worker among their
+   * candidates. Another candidate gets it, or it becomes an orphan, `refused`, or `cancelled` when it was withdrawn.
+   * Nothing happens when the claim is void.
    */
-  giveBack(claim: ClaimedJob, keyId: string, refusal: string | null): Promise<void>;
-  /** Makes a job that still waits an orphan, `cancelled`; false when it is leased, finished or unknown. */
+  giveBack(claim: ClaimedJob, reason: Return): Promise<void>;
+  /**
+   * Makes a job that still waits an orphan, `cancelled`. False when it is leased, finished or unknown; a leased one is
+   * marked, so that its next renewal says so and no other candidate gets it.
+   */
   withdraw(key: string): Promise<boolean>;
   /** Forgets the job; a second call is harmless. */
   finish(key: string): Promise<void>;

@@ -1,56 +1,40 @@
-import { createHash } from "node:crypto";
-import type { Redis } from "ioredis";
+import { Script } from "../redis/script.ts";
 
-/** A Lua script: one atomic step of the queue. Sent by hash; Redis forgets scripts when it restarts. */
-export class Script {
-  readonly #lua: string;
-  readonly #sha: string;
-
-  constructor(lua: string) {
-    this.#lua = lua;
-    this.#sha = createHash("sha1").update(lua).digest("hex");
-  }
-
-  async run(redis: Redis, args: readonly (string | number | Buffer)[]): Promise<unknown> {
-    try {
-      return await redis.callBuffer("EVALSHA", this.#sha, 0, ...args);
-    } catch (error) {
-      if (!(error instanceof Error) || !error.message.startsWith("NOSCRIPT")) throw error;
-      return redis.callBuffer("EVAL", this.#lua, 0, ...args);
-    }
-  }
-}
+export const jobHash = (key: string): string => `cocoon:job:${key}`;
 
 /**
- * A job is the hash cocoon:job:<key> {state, candidates, seq, attempt, worker, lease, terms,
- * envelope, refusals, receipt, reason},
- * and it stands in the sorted set cocoon:wait:<keyId> of each candidate, by age, exactly while its state is `waiting`.
- * Time is Redis' own, so that proxies need not agree on a clock.
+ * A job is the hash cocoon:job:<key> {state, candidates, seq, attempt, worker, lease, terms, envelope, refusals, charge,
+ * withdrawn, reason}, and it stands in the sorted set cocoon:wait:<keyId> of each candidate, by age, exactly while its
+ * state is `waiting`. Time is Redis' own, so that proxies need not agree on a clock.
  */
 const COMMON = `
 local function now() local t = redis.call('TIME') return t[1] * 1000 + math.floor(t[2] / 1000) end
 local function jobOf(key) return 'cocoon:job:' .. key end
 local function each(csv, f) for id in string.gmatch(csv or '', '[^,]+') do f('cocoon:wait:' .. id, id) end end
-local function offer(key)
-  local seq, csv = unpack(redis.call('HMGET', jobOf(key), 'seq', 'candidates'))
-  redis.call('HSET', jobOf(key), 'state', 'waiting')
-  each(csv, function(set) redis.call('ZADD', set, seq, key) end)
-end
 local function unoffer(key)
-  each(redis.call('HGET', jobOf(key), 'candidates'), function(set) redis.call('ZREM', set, key) end)
+  each(redis.call('HGET', jobOf(key), 'candidates') or '', function(set) redis.call('ZREM', set, key) end)
 end
 local function orphan(key, reason)
   unoffer(key)
   redis.call('HSET', jobOf(key), 'state', 'orphaned', 'reason', reason)
 end
--- Without this worker the job waits on or, when it was the last candidate, becomes an orphan. Gives the rest as text.
+-- Back to its place by age; a withdrawn job goes to nobody. Gives the candidates as text, '' for an orphan.
+local function offer(key)
+  local seq, csv, withdrawn = unpack(redis.call('HMGET', jobOf(key), 'seq', 'candidates', 'withdrawn'))
+  if withdrawn then orphan(key, 'cancelled') return '' end
+  if csv == '' then orphan(key, 'refused') return '' end
+  redis.call('HSET', jobOf(key), 'state', 'waiting')
+  -- A key lives 12 hours: a set that nobody claims from goes by itself.
+  each(csv, function(set) redis.call('ZADD', set, seq, key) redis.call('PEXPIRE', set, 86400000) end)
+  return csv
+end
+-- Without this worker the job waits on or, when it was the last candidate, becomes an orphan.
 local function drop(key, keyId, refusal)
   local rest, refusals = {}, redis.call('HGET', jobOf(key), 'refusals')
   each(redis.call('HGET', jobOf(key), 'candidates'), function(_, id) if id ~= keyId then rest[#rest + 1] = id end end)
   if refusal ~= '' then refusals = refusals == '' and refusal or refusals .. ',' .. refusal end
   redis.call('HSET', jobOf(key), 'candidates', table.concat(rest, ','), 'refusals', refusals)
-  if #rest == 0 then orphan(key, 'refused') else offer(key) end
-  return table.concat(rest, ',')
+  return offer(key)
 end
 local function holds(key, attempt)
   local state, current = unpack(redis.call('HMGET', jobOf(key), 'state', 'attempt'))
@@ -86,28 +70,30 @@ while true do
   redis.call('ZREM', set, key)
 end`);
 
-/** key, attempt, leaseTtlMs → 1 when the lease holds. */
+/** key, attempt, leaseTtlMs → 1 when the lease holds, 2 when it holds and the job was withdrawn. */
 export const RENEW = script(`
 if not holds(ARGV[1], ARGV[2]) then return 0 end
 redis.call('HSET', jobOf(ARGV[1]), 'lease', now() + ARGV[3])
-return 1`);
+return redis.call('HEXISTS', jobOf(ARGV[1]), 'withdrawn') + 1`);
 
-/** key, attempt → 1 when the lease holds. */
+/** key, attempt → 1 when the lease holds. No other worker will need the envelope. */
 export const START_STREAMING = script(`
 if not holds(ARGV[1], ARGV[2]) then return 0 end
 redis.call('HSET', jobOf(ARGV[1]), 'state', 'streaming')
+redis.call('HDEL', jobOf(ARGV[1]), 'envelope')
 return 1`);
 
-/** key, attempt, receipt */
-export const SAVE_RECEIPT = script(`
+/** key, attempt, charge */
+export const SAVE_CHARGE = script(`
 if not holds(ARGV[1], ARGV[2]) then return 0 end
-redis.call('HSET', jobOf(ARGV[1]), 'receipt', ARGV[3])
+redis.call('HSET', jobOf(ARGV[1]), 'charge', ARGV[3])
 return 1`);
 
-/** key, attempt, keyId, refusal or '' → remaining candidates when offered again, '' when an orphan, nil when void. */
+/** key, attempt, keyId or '' to keep it, refusal or '' → the candidates offered to, '' for an orphan, nil when void. */
 export const GIVE_BACK = script(`
 local key, attempt, keyId, refusal = unpack(ARGV)
 if holds(key, attempt) ~= 'leased' then return nil end
+if keyId == '' then return offer(key) end
 return drop(key, keyId, refusal)`);
 
 /** key, reason → 1 when it waited and is an orphan now. */
@@ -115,6 +101,13 @@ export const ORPHAN_WAITING = script(`
 if redis.call('HGET', jobOf(ARGV[1]), 'state') ~= 'waiting' then return 0 end
 orphan(ARGV[1], ARGV[2])
 return 1`);
+
+/** key → 1 when it waited and is an orphan now; a leased one is marked. */
+export const WITHDRAW = script(`
+local state = redis.call('HGET', jobOf(ARGV[1]), 'state')
+if state == 'waiting' then orphan(ARGV[1], 'cancelled') return 1 end
+if state == 'leased' or state == 'streaming' then redis.call('HSET', jobOf(ARGV[1]), 'withdrawn', 1) end
+return 0`);
 
 /** key */
 export const FINISH = script(`

@@ -66,7 +66,10 @@ function checkOffers(hello: Hello, node: VerifiedNode): Offer[] {
   const offers = parseOffers(hello.offers);
   for (const { model, manifest } of offers)
     if (!node.models.some((attested) => attested.id === model && attested.manifest === manifest))
-      throw new AdmissionError("offer_not_attested", `The key material does not attest the offered model ${model}.`);
+      throw new AdmissionError(
+        "offer_not_attested",
+        `The key material does not attest the offered model ${model}.`,
+      );
   return offers;
 }
 
@@ -81,7 +84,10 @@ function checkManifests(hello: Hello, offers: readonly Offer[]): Map<string, Uin
   for (const { model, manifest } of offers) {
     const bytes = manifests.get(manifest);
     if (!bytes || parseModelManifest(bytes).id !== model)
-      throw new AdmissionError("manifest_missing", `The manifest of the offered model ${model} was not sent.`);
+      throw new AdmissionError(
+        "manifest_missing",
+        `The manifest of the offered model ${model} was not sent.`,
+      );
   }
   return manifests;
 }

@@ -1,40 +1,48 @@
-import { encodeNodeIndex, rosterRoot } from "@cocoon/protocol/roster";
 import { toHex } from "@cocoon/protocol/bytes";
+import { encodeNodeIndex, rosterRoot } from "@cocoon/protocol/roster";
 import type { LiveNode } from "./node.ts";
 
 export interface Index {
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** Hex; what envelopes name as roster_root. */
   readonly root: string;
+  /** Those that are listed: one of each chip. */
+  readonly nodes: readonly LiveNode[];
 }
 
 /**
  * All live nodes, whichever proxy holds their link. An implementation must show a node on every proxy soon after `put`,
- * and forget it soon after `remove` or when its holder dies.
+ * and forget it soon after `remove` or when its holder dies; it must not forget a node that another proxy has put
+ * meanwhile.
  */
 export interface NodeDirectory {
   put(node: LiveNode): Promise<void>;
   remove(keyId: string): Promise<void>;
   get(keyId: string): LiveNode | undefined;
-  list(): LiveNode[];
   index(): Index;
   /** Tells each new index. Returns the function that ends it. */
   onIndex(listener: (index: Index) => void): () => void;
+  /** Lets go of this process' own nodes, whose workers are about to dial another proxy or this one again. */
   close(): Promise<void>;
 }
+
+/** Each index is a root that all workers must hear of and keep among their last six, so a burst of changes is one. */
+const INDEX_EVERY_MS = 250;
 
 /** The nodes this process knows, and the index made of them; both directories keep one. */
 export class NodeTable {
   readonly #nodes = new Map<string, LiveNode>();
   readonly #listeners = new Set<(index: Index) => void>();
   #index: Index = makeIndex([]);
+  #madeMs = 0;
+  #timer: ReturnType<typeof setTimeout> | null = null;
 
   get(keyId: string): LiveNode | undefined {
     return this.#nodes.get(keyId);
   }
 
-  list(): LiveNode[] {
-    return [...this.#nodes.values()];
+  keyIds(): string[] {
+    return [...this.#nodes.keys()];
   }
 
   get index(): Index {
@@ -48,24 +56,38 @@ export class NodeTable {
 
   set(node: LiveNode): void {
     this.#nodes.set(node.entry.keyId, node);
-    this.#reindex();
+    this.#reindexSoon();
   }
 
   delete(keyId: string): void {
-    if (this.#nodes.delete(keyId)) this.#reindex();
+    if (this.#nodes.delete(keyId)) this.#reindexSoon();
+  }
+
+  close(): void {
+    if (this.#timer) clearTimeout(this.#timer);
+  }
+
+  #reindexSoon(): void {
+    if (this.#timer) return;
+    const waitMs = this.#madeMs + INDEX_EVERY_MS - Date.now();
+    if (waitMs <= 0) return this.#reindex();
+    this.#timer = setTimeout(() => this.#reindex(), waitMs);
   }
 
   #reindex(): void {
-    const index = makeIndex(this.list());
-    if (index.root === this.#index.root) return;
+    this.#timer = null;
+    this.#madeMs = Date.now();
+    const index = makeIndex([...this.#nodes.values()]);
+    const before = this.#index.root;
     this.#index = index;
-    for (const listener of this.#listeners) listener(index);
+    if (index.root !== before) for (const listener of this.#listeners) listener(index);
   }
 }
 
-function makeIndex(nodes: readonly LiveNode[]): Index {
-  const bytes = encodeNodeIndex(newestOfEachChip(nodes).map((node) => node.entry));
-  return { bytes, root: toHex(rosterRoot(bytes)) };
+function makeIndex(all: readonly LiveNode[]): Index {
+  const nodes = newestOfEachChip(all);
+  const bytes = encodeNodeIndex(nodes.map((node) => node.entry));
+  return { bytes, root: toHex(rosterRoot(bytes)), nodes };
 }
 
 /** One entry per chip (SPEC 7.1): while a worker rotates its key, only the newer one is offered for new envelopes. */
@@ -74,7 +96,13 @@ function newestOfEachChip(nodes: readonly LiveNode[]): LiveNode[] {
   for (const node of nodes) {
     const chip = node.entry.chipId ?? node.entry.keyId;
     const other = newest.get(chip);
-    if (!other || other.admittedMs <= node.admittedMs) newest.set(chip, node);
+    if (!other || isNewer(node, other)) newest.set(chip, node);
   }
   return [...newest.values()];
 }
+
+/** All proxies must choose alike, whatever the order in which they heard of two nodes. */
+const isNewer = (node: LiveNode, other: LiveNode): boolean =>
+  node.admittedMs === other.admittedMs
+    ? node.entry.keyId > other.entry.keyId
+    : node.admittedMs > other.admittedMs;

@@ -1,6 +1,7 @@
 import { type Index, type NodeDirectory, NodeTable } from "./directory.ts";
 import type { LiveNode } from "./node.ts";
 
+/** Nodes of the one proxy of this process. For tests and the in-memory network. */
 export class MemoryDirectory implements NodeDirectory {
   readonly #table = new NodeTable();
 
@@ -16,10 +17,6 @@ export class MemoryDirectory implements NodeDirectory {
     return this.#table.get(keyId);
   }
 
-  list(): LiveNode[] {
-    return this.#table.list();
-  }
-
   index(): Index {
     return this.#table.index;
   }
@@ -28,5 +25,7 @@ export class MemoryDirectory implements NodeDirectory {
     return this.#table.onIndex(listener);
   }
 
-  async close(): Promise<void> {}
+  async close(): Promise<void> {
+    this.#table.close();
+  }
 }

@@ -1,13 +1,35 @@
 import type { Redis } from "ioredis";
 import type { Bus } from "../bus/port.ts";
+import { Script } from "../redis/script.ts";
 import { type Index, type NodeDirectory, NodeTable } from "./directory.ts";
 import { decodeNode, encodeNode } from "./encoding.ts";
 import type { LiveNode } from "./node.ts";
 
 const TOPIC = "nodes";
-const SET = "cocoon:nodes";
+/** keyId → stamp: which proxy admitted the key, and when. */
+const STAMPS = "cocoon:nodes";
 const TTL_MS = 15_000;
 const REFRESH_MS = 5_000;
+/** Long enough for a proxy to restart and its workers to dial again; their jobs wait so long. */
+const LEAVE_MS = 10_000;
+
+const stampOf = ({ holder, admittedMs }: LiveNode): string => `${holder}.${admittedMs}`;
+
+/** keyId, stamp, ttlMs, node */
+const PUT = new Script(`
+redis.call('SET', 'cocoon:node:' .. ARGV[1], ARGV[4], 'PX', ARGV[3])
+redis.call('HSET', 'cocoon:nodes', ARGV[1], ARGV[2])
+return 1`);
+
+/** keyId, stamp, ttlMs, 0 to forget it → 1 when it is still this stamp's, 0 when it is gone, 2 when another's. */
+const KEEP = new Script(`
+local node, stamp = 'cocoon:node:' .. ARGV[1], redis.call('HGET', 'cocoon:nodes', ARGV[1])
+if stamp and stamp ~= ARGV[2] then return 2 end
+local ttl = tonumber(ARGV[3])
+if ttl > 0 then return stamp and redis.call('PEXPIRE', node, ttl) or 0 end
+redis.call('DEL', node)
+redis.call('HDEL', 'cocoon:nodes', ARGV[1])
+return 1`);
 
 /** Nodes in Redis under a time to live that their holder renews, so that a dead proxy's nodes vanish by themselves. */
 export class RedisDirectory implements NodeDirectory {
@@ -19,13 +41,15 @@ export class RedisDirectory implements NodeDirectory {
   readonly #own = new Map<string, LiveNode>();
   readonly #unsubscribe: () => void;
   readonly #timer: ReturnType<typeof setInterval>;
+  #refreshing: Promise<void> | null = null;
+  #refreshAgain = false;
 
   private constructor(redis: Redis, bus: Bus, onError: (error: Error) => void) {
     this.#redis = redis;
     this.#bus = bus;
     this.#onError = onError;
-    this.#unsubscribe = bus.subscribe(TOPIC, () => void this.#refresh().catch(onError));
-    this.#timer = setInterval(() => void this.#renewAndRefresh().catch(onError), REFRESH_MS);
+    this.#unsubscribe = bus.subscribe(TOPIC, () => this.#refreshSoon());
+    this.#timer = setInterval(() => void this.#renew().then(() => this.#refreshSoon()), REFRESH_MS);
     this.#timer.unref();
   }
 
@@ -36,25 +60,24 @@ export class RedisDirectory implements NodeDirectory {
   }
 
   async put(node: LiveNode): Promise<void> {
-    this.#own.set(node.entry.keyId, node);
+    const { keyId } = node.entry;
+    await PUT.run(this.#redis, [keyId, stampOf(node), TTL_MS, encodeNode(node)]);
+    this.#own.set(keyId, node);
     this.#table.set(node);
-    await this.#store(node);
-    this.#bus.publish(TOPIC, node.entry.keyId);
+    this.#bus.publish(TOPIC, keyId);
   }
 
   async remove(keyId: string): Promise<void> {
+    const node = this.#own.get(keyId);
+    if (!node) return;
     this.#own.delete(keyId);
     this.#table.delete(keyId);
-    await this.#redis.pipeline().srem(SET, keyId).del(nodeKey(keyId)).exec();
+    await KEEP.run(this.#redis, [keyId, stampOf(node), 0]);
     this.#bus.publish(TOPIC, keyId);
   }
 
   get(keyId: string): LiveNode | undefined {
     return this.#table.get(keyId);
-  }
-
-  list(): LiveNode[] {
-    return this.#table.list();
   }
 
   index(): Index {
@@ -68,34 +91,61 @@ export class RedisDirectory implements NodeDirectory {
   async close(): Promise<void> {
     clearInterval(this.#timer);
     this.#unsubscribe();
-    for (const keyId of [...this.#own.keys()]) await this.remove(keyId).catch(this.#onError);
+    this.#table.close();
+    await this.#refreshing;
+    for (const [keyId, node] of this.#own)
+      await KEEP.run(this.#redis, [keyId, stampOf(node), LEAVE_MS]).catch(this.#onError);
   }
 
-  async #store(node: LiveNode): Promise<void> {
-    const { keyId } = node.entry;
-    await this.#redis.pipeline().set(nodeKey(keyId), encodeNode(node), "PX", TTL_MS).sadd(SET, keyId).exec();
+  /** Redis may have lost a node of ours, or the worker dialled another proxy before its old link here broke. */
+  async #renew(): Promise<void> {
+    try {
+      for (const [keyId, node] of [...this.#own]) {
+        const kept = await KEEP.run(this.#redis, [keyId, stampOf(node), TTL_MS]);
+        if (kept === 2) this.#own.delete(keyId);
+        if (kept === 0 && this.#own.has(keyId)) await this.put(node);
+      }
+    } catch (error) {
+      this.#onError(error as Error);
+    }
   }
 
-  async #renewAndRefresh(): Promise<void> {
-    for (const node of this.#own.values()) await this.#store(node);
-    await this.#refresh();
+  /** One refresh at a time; what is told meanwhile is one more. */
+  #refreshSoon(): void {
+    this.#refreshAgain = true;
+    this.#refreshing ??= this.#refreshAll().finally(() => {
+      this.#refreshing = null;
+    });
+  }
+
+  async #refreshAll(): Promise<void> {
+    while (this.#refreshAgain) {
+      this.#refreshAgain = false;
+      await this.#refresh().catch(this.#onError);
+    }
   }
 
   /** Takes over what other proxies wrote; this process' own nodes are never taken from Redis. */
   async #refresh(): Promise<void> {
-    const keyIds = await this.#redis.smembers(SET);
-    const texts = keyIds.length === 0 ? [] : await this.#redis.mget(keyIds.map(nodeKey));
-    const seen = new Set<string>(this.#own.keys());
-    for (const [index, text] of texts.entries()) {
-      const keyId = keyIds[index] as string;
-      if (text === null) await this.#redis.srem(SET, keyId);
-      else {
-        seen.add(keyId);
-        if (!this.#own.has(keyId) && !this.#table.get(keyId)) this.#table.set(decodeNode(text));
-      }
+    const stamps = await this.#redis.hgetall(STAMPS);
+    for (const keyId of this.#table.keyIds())
+      if (!(keyId in stamps) && !this.#own.has(keyId)) this.#table.delete(keyId);
+    const others = Object.entries(stamps).filter(([keyId]) => !this.#own.has(keyId));
+    for (const [keyId, stamp] of others) await this.#take(keyId, stamp);
+  }
+
+  async #take(keyId: string, stamp: string): Promise<void> {
+    const known = this.#table.get(keyId);
+    const isKnown = known !== undefined && stampOf(known) === stamp;
+    const node = `cocoon:node:${keyId}`;
+    const text = isKnown ? await this.#redis.exists(node) : await this.#redis.get(node);
+    if (this.#own.has(keyId)) return;
+    if (text) {
+      if (!isKnown) this.#table.set(decodeNode(String(text)));
+      return;
     }
-    for (const node of this.#table.list()) if (!seen.has(node.entry.keyId)) this.#table.delete(node.entry.keyId);
+    // Its holder died: whoever notices first sweeps up.
+    await KEEP.run(this.#redis, [keyId, stamp, 0]);
+    this.#table.delete(keyId);
   }
 }
-
-const nodeKey = (keyId: string): string => `cocoon:node:${keyId}`;

@@ -1,8 +1,7 @@
-import { decodeRelayRecord, encodeRelayRecord } from "./encoding.ts";
 import type { Redis } from "ioredis";
 import type { Bus } from "../bus/port.ts";
-import type { Relay, RelayRecord } from "./port.ts";
-import { RELAY_RECORDS } from "./memory.ts";
+import { decodeRelayRecord, encodeRelayRecord } from "./encoding.ts";
+import { type ReadOptions, type Relay, type RelayRecord, rankOf, rankOfFrame } from "./port.ts";
 import { Waiters } from "./waiters.ts";
 
 const WAKE = "relay";
@@ -10,7 +9,10 @@ const BATCH = 64;
 /** A wake can be lost (the bus is at most once), so a reader looks by itself this often. */
 const LOOK_AGAIN_MS = 1_000;
 
-/** A Redis stream per answer: readers resume from any place, and it outlives the proxy that wrote it. */
+/**
+ * A Redis stream per answer: readers resume from any place, and it outlives the proxy that wrote it. A record's id is its
+ * rank, so Redis itself refuses one that is repeated or follows the end.
+ */
 export class RedisRelay implements Relay {
   readonly #redis: Redis;
   readonly #bus: Bus;
@@ -28,46 +30,49 @@ export class RedisRelay implements Relay {
 
   async append(key: string, record: RelayRecord): Promise<void> {
     const name = streamName(key);
-    const id = record.type === "frame" && record.seq >= RELAY_RECORDS ? null : "*";
-    if (id === null) throw new Error("relay stream is full");
     const replies = await this.#redis
       .pipeline()
-      .xadd(name, id, "r", Buffer.from(encodeRelayRecord(record)))
+      .xadd(name, `${rankOf(record)}-0`, "r", Buffer.from(encodeRelayRecord(record)))
       .pexpire(name, this.#ttlMs)
       .exec();
-    for (const [error] of replies ?? []) if (error) throw error;
+    for (const [error] of replies ?? []) if (error && !isStoredAlready(error)) throw error;
     this.#bus.publish(WAKE, key);
   }
 
-  async *read(key: string, idleMs: number, signal: AbortSignal): AsyncGenerator<RelayRecord | null> {
-    let after = "0-0";
+  async *read(key: string, { from, idleMs, signal }: ReadOptions): AsyncGenerator<RelayRecord | null> {
+    let after = 0;
     let idleSinceMs = Date.now();
     while (!signal.aborted) {
-      // The wait begins before the look, so that an append between the two is not missed.
-      const ended = new AbortController();
-      const grown = this.#waiters.wait(key, Math.min(idleMs, LOOK_AGAIN_MS), AbortSignal.any([signal, ended.signal]));
-      const entries = await this.#redis.xrangeBuffer(streamName(key), `(${after}`, "+", "COUNT", BATCH);
-      if (entries.length === 0) {
-        await grown;
+      const wait = this.#waiters.wait(key, Math.min(idleMs, LOOK_AGAIN_MS), signal);
+      const records = await this.#after(key, after, after === 0 ? 1 : BATCH);
+      if (records.length > 0) {
+        wait.giveUp();
+        for (const record of records) {
+          yield record;
+          if (record.type === "end") return;
+          after = Math.max(rankOf(record), rankOfFrame(from) - 1);
+        }
+        idleSinceMs = Date.now();
+      } else {
+        await wait.woken;
         if (signal.aborted || Date.now() - idleSinceMs < idleMs) continue;
         idleSinceMs = Date.now();
         yield null;
-        continue;
       }
-      ended.abort();
-      for (const [id, fields] of entries) {
-        const record = decodeRelayRecord(fields[1] as Buffer);
-        yield record;
-        if (record.type === "end") return;
-        after = id.toString();
-      }
-      idleSinceMs = Date.now();
     }
   }
 
   async close(): Promise<void> {
     this.#unsubscribe();
   }
+
+  async #after(key: string, rank: number, count: number): Promise<RelayRecord[]> {
+    const entries = await this.#redis.xrangeBuffer(streamName(key), `(${rank}-0`, "+", "COUNT", count);
+    return entries.map(([, fields]) => decodeRelayRecord(fields[1] as Buffer));
+  }
 }
 
 const streamName = (key: string): string => `cocoon:relay:${key}`;
+
+const isStoredAlready = (error: Error): boolean =>
+  error.message.includes("equal or smaller than the target stream");

@@ -1,3 +1,9 @@
+export interface Wait {
+  /** Whether the key was woken before the time ran out, the signal aborted or the wait was given up. */
+  readonly woken: Promise<boolean>;
+  giveUp(): void;
+}
+
 /** Readers that sleep until their stream grows. */
 export class Waiters {
   readonly #byKey = new Map<string, Set<() => void>>();
@@ -6,23 +12,25 @@ export class Waiters {
     for (const resolve of [...(this.#byKey.get(key) ?? [])]) resolve();
   }
 
-  /** Whether the key was woken before the time ran out or the signal aborted. Must be called before any await since the last look. */
-  wait(key: string, timeoutMs: number, signal: AbortSignal): Promise<boolean> {
-    return new Promise((resolve) => {
+  /** Must be called before the look that decides whether to wait, so that what comes between the two is not missed. */
+  wait(key: string, timeoutMs: number, signal: AbortSignal): Wait {
+    let giveUp = () => {};
+    const woken = new Promise<boolean>((resolve) => {
       const set = this.#byKey.get(key) ?? new Set();
-      const done = (woken: boolean) => {
+      const done = (result: boolean) => {
         clearTimeout(timer);
-        signal.removeEventListener("abort", aborted);
+        signal.removeEventListener("abort", giveUp);
         set.delete(wake);
         if (set.size === 0 && this.#byKey.get(key) === set) this.#byKey.delete(key);
-        resolve(woken);
+        resolve(result);
       };
       const wake = () => done(true);
-      const aborted = () => done(false);
-      const timer = setTimeout(() => done(false), timeoutMs);
-      signal.addEventListener("abort", aborted);
+      giveUp = () => done(false);
+      const timer = setTimeout(giveUp, timeoutMs);
+      signal.addEventListener("abort", giveUp);
       this.#byKey.set(key, set.add(wake));
-      if (signal.aborted) done(false);
+      if (signal.aborted) giveUp();
     });
+    return { woken, giveUp };
   }
 }

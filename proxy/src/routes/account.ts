@@ -1,7 +1,9 @@
-import { type AccountStatus, CocoonError, type LedgerPage } from "@cocoon/protocol/api";
 import { balance, statement } from "@cocoon/db/ledger";
+import type { AccountStatus, LedgerPage } from "@cocoon/protocol/api";
 import { Hono } from "hono";
 import type { Services } from "../services.ts";
+import { methodNotAllowed } from "./method.ts";
+import { queryOf } from "./query.ts";
 
 const PAGE = 50;
 
@@ -11,6 +13,7 @@ export function accountRoutes({ apiKeys, database }: Services): Hono {
 
   routes.get("/", async (context) => {
     const accountId = await apiKeys.accountOf(context);
+    queryOf(context, null);
     const { availableNanoton, heldNanoton } = await balance(database, accountId);
     const status: AccountStatus = {
       accountId,
@@ -19,12 +22,11 @@ export function accountRoutes({ apiKeys, database }: Services): Hono {
     };
     return context.json(status);
   });
+  routes.all("/", methodNotAllowed);
 
   routes.get("/ledger", async (context) => {
     const accountId = await apiKeys.accountOf(context);
-    const before = context.req.query("before") ?? null;
-    if (before !== null && !/^[0-9]{1,18}$/.test(before))
-      throw new CocoonError("malformed_request", "before is what an earlier page gave as next");
+    const before = queryOf(context, "before", /^[0-9]{1,18}$/, "what an earlier page gave as next");
     const { entries, next } = await statement(database, { accountId, before, limit: PAGE });
     const page: LedgerPage = {
       entries: entries.map(({ id, kind, availableNanoton, heldNanoton, jobId, createdMs }) => ({
@@ -39,6 +41,7 @@ export function accountRoutes({ apiKeys, database }: Services): Hono {
     };
     return context.json(page);
   });
+  routes.all("/ledger", methodNotAllowed);
 
   return routes;
 }

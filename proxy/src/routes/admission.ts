@@ -1,7 +1,19 @@
 import { CocoonError, HEADERS, LIMITS } from "@cocoon/protocol/api";
 import { MalformedError, sha256, toHex } from "@cocoon/protocol/bytes";
-import { type EnvelopeHeader, parseEnvelopeHeader } from "@cocoon/protocol/envelope-header";
-import { isRounded5, type Nanoton, parseNanoton, parseQuote, type Quote, withinQuote } from "@cocoon/protocol/money";
+import {
+  type EnvelopeHeader,
+  parseEnvelopeHeader,
+  UnsupportedSuiteError,
+} from "@cocoon/protocol/envelope-header";
+import {
+  isRounded5,
+  type Nanoton,
+  parseNanoton,
+  parseQuote,
+  type Quote,
+  withinQuote,
+} from "@cocoon/protocol/money";
+import type { Offer } from "@cocoon/protocol/roster";
 import type { Context } from "hono";
 import type { NodeDirectory } from "../registry/directory.ts";
 import type { LiveNode } from "../registry/node.ts";
@@ -17,10 +29,8 @@ export interface Posting {
 }
 
 /** Reads what the headers and the clear part of the envelope say. @throws CocoonError */
-export function readPosting(context: Context, envelope: Uint8Array, nowMs: number): Posting {
+export function readPosting(context: Context, envelope: Uint8Array): Posting {
   const header = parseClearPart(envelope);
-  if (header.notAfterMs <= nowMs) throw new CocoonError("deadline_passed");
-  if (header.notAfterMs > nowMs + LIMITS.deadlineMs) throw new CocoonError("deadline_too_far");
   const ceilingNanoton = readHeader(context, HEADERS.priceCeiling, parseNanoton);
   if (ceilingNanoton === 0n || !isRounded5(ceilingNanoton)) throw new CocoonError("ceiling_malformed");
   return {
@@ -33,10 +43,17 @@ export function readPosting(context: Context, envelope: Uint8Array, nowMs: numbe
   };
 }
 
+/** @throws CocoonError deadline_passed, deadline_too_far */
+export function checkDeadline({ header: { notAfterMs } }: Posting, nowMs: number): void {
+  if (notAfterMs <= nowMs) throw new CocoonError("deadline_passed");
+  if (notAfterMs > nowMs + LIMITS.deadlineMs) throw new CocoonError("deadline_too_far");
+}
+
 function parseClearPart(envelope: Uint8Array): EnvelopeHeader {
   try {
     return parseEnvelopeHeader(envelope);
   } catch (error) {
+    if (error instanceof UnsupportedSuiteError) throw new CocoonError("unsupported_suite");
     if (error instanceof MalformedError) throw new CocoonError("malformed_envelope", error.message);
     throw error;
   }
@@ -55,22 +72,25 @@ export interface Candidates {
   readonly keyIds: string[];
 }
 
-/** The envelope's workers that are online, each offering the model for no more than the quote. @throws CocoonError */
+/**
+ * All workers that the envelope names. At least one is online, and each of those offers the model for no more than the
+ * quote; one that is away for a moment may still get the job when it is back. @throws CocoonError
+ */
 export function chooseCandidates(directory: NodeDirectory, { header, quote }: Posting): Candidates {
   const manifest = toHex(header.modelManifest);
-  const live = header.keyIds.flatMap((keyId) => directory.get(toHex(keyId)) ?? []);
-  const offers = live.map((node) => offerOf(node, manifest));
-  for (const offer of offers) if (!withinQuote(offer.price, quote)) throw new CocoonError("quote_below_price");
+  const keyIds = header.keyIds.map(toHex);
+  const offers = keyIds.flatMap((keyId) => directory.get(keyId) ?? []).map((node) => offerOf(node, manifest));
+  for (const { price } of offers) if (!withinQuote(price, quote)) throw new CocoonError("quote_below_price");
   const [first] = offers;
   if (!first) throw new CocoonError(isServed(directory, manifest) ? "unknown_candidate" : "unknown_model");
-  return { model: first.model, keyIds: live.map((node) => node.entry.keyId) };
+  return { model: first.model, keyIds };
 }
 
-function offerOf(node: LiveNode, manifest: string) {
+function offerOf(node: LiveNode, manifest: string): Offer {
   const offer = node.offers.find((candidate) => candidate.manifest === manifest);
   if (!offer) throw new CocoonError("model_mismatch");
   return offer;
 }
 
 const isServed = (directory: NodeDirectory, manifest: string): boolean =>
-  directory.list().some((node) => node.offers.some((offer) => offer.manifest === manifest));
+  directory.index().nodes.some((node) => node.offers.some((offer) => offer.manifest === manifest));

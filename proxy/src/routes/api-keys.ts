@@ -1,6 +1,7 @@
-import { CocoonError } from "@cocoon/protocol/api";
+import { createHash } from "node:crypto";
 import { verifyApiKey } from "@cocoon/db/accounts";
 import type { Database } from "@cocoon/db/connection";
+import { CocoonError } from "@cocoon/protocol/api";
 import type { Context } from "hono";
 
 const FORM = /^Bearer (ck_[A-Za-z0-9_-]{43})$/;
@@ -11,6 +12,7 @@ const REMEMBERED = 10_000;
 /** Finds the account behind a request's API key. */
 export class ApiKeys {
   readonly #database: Database;
+  /** By the key's hash: no key stays in memory longer than its request. */
   readonly #known = new Map<string, { accountId: string; untilMs: number }>();
 
   constructor(database: Database) {
@@ -21,19 +23,20 @@ export class ApiKeys {
   async accountOf(context: Context): Promise<string> {
     const key = FORM.exec(context.req.header("authorization") ?? "")?.[1];
     if (!key) throw new CocoonError("unauthorized");
-    const known = this.#known.get(key);
+    const hash = createHash("sha256").update(key).digest("base64");
+    const known = this.#known.get(hash);
     if (known && known.untilMs > Date.now()) return known.accountId;
     const found = await verifyApiKey(this.#database, key);
     if (!found) {
-      this.#known.delete(key);
+      this.#known.delete(hash);
       throw new CocoonError("unauthorized");
     }
-    this.#remember(key, found.accountId);
+    this.#remember(hash, found.accountId);
     return found.accountId;
   }
 
-  #remember(key: string, accountId: string): void {
+  #remember(hash: string, accountId: string): void {
     if (this.#known.size >= REMEMBERED) this.#known.clear();
-    this.#known.set(key, { accountId, untilMs: Date.now() + TRUST_MS });
+    this.#known.set(hash, { accountId, untilMs: Date.now() + TRUST_MS });
   }
 }

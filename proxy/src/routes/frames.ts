@@ -1,12 +1,21 @@
-import { CocoonError, encodeStreamRecord, isRunning, MEDIA, type StreamRecord, type StreamState } from "@cocoon/protocol/api";
 import { getJob, type Job } from "@cocoon/db/jobs";
+import {
+  encodeStreamRecord,
+  isRunning,
+  MEDIA,
+  type StreamRecord,
+  type StreamState,
+} from "@cocoon/protocol/api";
 import { Hono } from "hono";
 import { jobTerms } from "../billing/job-terms.ts";
-import { jobStatusOf } from "../billing/status.ts";
+import { postStatusOf } from "../billing/status.ts";
+import { isPastAdmission } from "../billing/sweeper.ts";
 import { jobKey } from "../queue/key.ts";
-import type { RelayRecord } from "../relay/port.ts";
+import type { JobPlace } from "../queue/port.ts";
 import type { Services } from "../services.ts";
 import { findJob } from "./jobs.ts";
+import { methodNotAllowed } from "./method.ts";
+import { queryOf } from "./query.ts";
 
 const IDLE_MS = 1_000;
 /** Every so many idle looks a record goes out, so that neither side nor a middlebox takes the line for dead. */
@@ -16,69 +25,102 @@ const KEEP_ALIVE_EVERY = 5;
 export function framesRoute(services: Services): Hono {
   const routes = new Hono();
   routes.get("/:id/frames", async (context) => {
-    const from = context.req.query("from") ?? "0";
-    if (!/^[0-9]{1,9}$/.test(from)) throw new CocoonError("malformed_request", "from is a frame's sequence number");
+    // Nobody would read, or end, the body that a HEAD request opens.
+    if (context.req.method !== "GET") methodNotAllowed();
+    const from = queryOf(context, "from", /^[0-9]{1,9}$/, "a frame's sequence number");
     const job = await findJob(services, context);
-    const records = recordsOf(services, job, Number(from), context.req.raw.signal);
+    const closeStream = services.limits.openStream(job.accountId);
+    const ended = new AbortController();
+    context.req.raw.signal.addEventListener("abort", () => ended.abort());
+    const records = recordsOf(services, job, Number(from ?? 0), ended.signal);
+    const body = asBody(records, services, () => {
+      ended.abort();
+      closeStream();
+    });
     const headers = { "content-type": MEDIA.frames, "cache-control": "no-store", "x-accel-buffering": "no" };
-    return new Response(asBody(records), { headers });
+    return new Response(body, { headers });
   });
+  routes.all("/:id/frames", methodNotAllowed);
   return routes;
 }
 
-async function* recordsOf(services: Services, job: Job, from: number, signal: AbortSignal): AsyncGenerator<StreamRecord> {
-  let shown: StreamState | null = null;
+async function* recordsOf(
+  services: Services,
+  job: Job,
+  from: number,
+  signal: AbortSignal,
+): AsyncGenerator<StreamRecord> {
+  const { relay, queue } = services;
+  const key = jobKey(job);
+  let shown = "";
+  let begun = false;
+  /** A state once, and none after the header. */
+  const newState = (place: JobPlace): StreamState | null => {
+    const state = begun ? null : stateOf(place);
+    const text = JSON.stringify(state);
+    if (state === null || text === shown) return null;
+    shown = text;
+    return state;
+  };
+  const first = isRunning(job.state) ? await queue.place(key) : null;
+  const state = first && newState(first);
+  if (state) yield { type: "state", state };
   let idle = 0;
-  if (isRunning(job.state)) {
-    shown = await stateOf(services, job);
-    if (shown) yield { type: "state", state: shown };
-  }
-  for await (const record of services.relay.read(jobKey(job), IDLE_MS, signal)) {
-    if (record === null) {
-      idle += 1;
-      const ended = await endedMeanwhile(services, job);
-      if (ended) return yield ended;
-      const state = await stateOf(services, job);
-      if (state && (state.state !== shown?.state || state.position !== shown.position)) {
-        shown = state;
-        yield { type: "state", state };
-      } else if (idle % KEEP_ALIVE_EVERY === 0) yield { type: "idle" };
-    } else if (wanted(record, from)) yield record;
+  for await (const record of relay.read(key, { from, idleMs: IDLE_MS, signal })) {
+    if (record !== null) {
+      begun = true;
+      yield record;
+      continue;
+    }
+    idle += 1;
+    const place = await queue.place(key);
+    const end = place ? null : await endedMeanwhile(services, job);
+    if (end) return yield end;
+    const changed = place && newState(place);
+    if (changed) yield { type: "state", state: changed };
+    else if (idle % KEEP_ALIVE_EVERY === 0) yield { type: "idle" };
   }
 }
 
-const wanted = (record: RelayRecord, from: number): boolean => record.type !== "frame" || record.seq >= from;
-
-async function stateOf({ queue }: Services, job: Job): Promise<StreamState | null> {
-  const place = await queue.place(jobKey(job));
-  if (!place) return null;
-  return { state: place.state === "waiting" ? "queued" : place.state, position: place.position };
+function stateOf({ state, position }: JobPlace): StreamState | null {
+  if (state === "ending") return null;
+  return { state: state === "waiting" ? "queued" : state, position };
 }
 
 /**
  * The end as the ledger knows it, for a stream whose own end was lost with the relay or has passed its time to live.
  * A job whose entry the queue lost ends here too: its row still says it runs, so its hold is released.
  */
-async function endedMeanwhile({ database, queue, settlement }: Services, job: Job): Promise<StreamRecord | null> {
-  const now = await getJob(database, job);
-  if (!now || now.post !== job.post) return { type: "end", status: jobStatusOf(now ?? job) };
-  if (!isRunning(now.state)) return { type: "end", status: jobStatusOf(now) };
-  if ((await queue.place(jobKey(job))) !== null) return null;
-  const again = await getJob(database, job);
-  if (again && !isRunning(again.state)) return { type: "end", status: jobStatusOf(again) };
-  const status = await settlement.conclude(jobKey(job), jobTerms(job), { state: "failed", problem: "job_lost", charge: null });
-  return { type: "end", status };
+async function endedMeanwhile({ database, settlement }: Services, job: Job): Promise<StreamRecord | null> {
+  const now = (await getJob(database, job)) ?? job;
+  const status = postStatusOf(now, job.post);
+  if (!isRunning(status.state)) return { type: "end", status };
+  if (!isPastAdmission(job.createdMs, Date.now())) return null;
+  return { type: "end", status: await settlement.concludeLost(jobKey(job), jobTerms(job)) };
 }
 
-/** Pulls one record at a time, so a slow reader slows the read of the relay, not the worker. */
-function asBody(records: AsyncGenerator<StreamRecord>): ReadableStream<Uint8Array> {
+/**
+ * Pulls one record at a time, so a slow reader slows the read of the relay, not the worker. When Redis or Postgres fail,
+ * the body just ends: a stream without its `end` record is one to resume.
+ */
+function asBody(
+  records: AsyncGenerator<StreamRecord>,
+  { log }: Services,
+  onEnd: () => void,
+): ReadableStream<Uint8Array> {
   return new ReadableStream({
     async pull(controller) {
-      const { done, value } = await records.next();
-      if (done) controller.close();
-      else controller.enqueue(encodeStreamRecord(value));
+      try {
+        const { done, value } = await records.next();
+        if (!done) return controller.enqueue(encodeStreamRecord(value));
+      } catch (error) {
+        log("warn", "stream_failed", { reason: error instanceof Error ? error.name : "unknown" });
+      }
+      onEnd();
+      controller.close();
     },
     async cancel() {
+      onEnd();
       await records.return(undefined);
     },
   });

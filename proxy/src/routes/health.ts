@@ -1,17 +1,21 @@
 import { ping } from "@cocoon/db/connection";
+import { CocoonError } from "@cocoon/protocol/api";
 import { Hono } from "hono";
 import type { Services } from "../services.ts";
+import { methodNotAllowed } from "./method.ts";
 
 /** `GET /healthz` for whoever restarts us, `GET /metrics` for Prometheus. */
 export function healthRoutes({ database, queue, directory, metrics, stopping }: Services): Hono {
   const routes = new Hono();
-  metrics.gauge("nodes", () => directory.list().length);
+  metrics.gauge("nodes", () => directory.index().nodes.length);
   metrics.gauge("jobs_unfinished", () => queue.depth());
   routes.get("/healthz", async (context) => {
-    if (stopping()) return context.json({ status: "stopping" }, 503);
+    if (stopping()) throw new CocoonError("stopping");
     await Promise.all([ping(database), queue.depth()]);
-    return context.json({ status: "ok", nodes: directory.list().length });
+    return context.json({ status: "ok", nodes: directory.index().nodes.length });
   });
+  routes.all("/healthz", methodNotAllowed);
   routes.get("/metrics", async (context) => context.text(await metrics.text()));
+  routes.all("/metrics", methodNotAllowed);
   return routes;
 }

@@ -1,5 +1,5 @@
-import { CocoonError, isRunning, LIMITS, MEDIA, type JobStatus } from "@cocoon/protocol/api";
 import { admit, getJob, type Job } from "@cocoon/db/jobs";
+import { CocoonError, isRunning, type JobStatus, LIMITS, MEDIA } from "@cocoon/protocol/api";
 import { isHex, toHex } from "@cocoon/protocol/bytes";
 import { formatQuote, formatTon } from "@cocoon/protocol/money";
 import { type Context, Hono } from "hono";
@@ -7,25 +7,35 @@ import { jobStatusOf } from "../billing/status.ts";
 import { jobKey } from "../queue/key.ts";
 import type { JobTerms, QueuedJob } from "../queue/port.ts";
 import type { Services } from "../services.ts";
-import { chooseCandidates, type Posting, readPosting } from "./admission.ts";
+import { checkDeadline, chooseCandidates, type Posting, readPosting } from "./admission.ts";
 import { readBody } from "./body.ts";
+import { methodNotAllowed } from "./method.ts";
+import { queryOf } from "./query.ts";
 
 /** `POST /v1/jobs`, `GET` and `DELETE /v1/jobs/:id` (SPEC 8.2). */
 export function jobRoutes(services: Services): Hono {
-  const { apiKeys, database, queue, hub } = services;
+  const { apiKeys, database, queue, hub, limits } = services;
   const routes = new Hono();
 
   routes.post("/", async (context) => {
     if (services.stopping()) throw new CocoonError("stopping");
     const accountId = await apiKeys.accountOf(context);
-    if (context.req.header("content-type") !== MEDIA.envelope) throw new CocoonError("unsupported_media_type");
-    const posting = readPosting(context, await readBody(context, LIMITS.envelopeBytes), Date.now());
+    queryOf(context, null);
+    if (context.req.header("content-type") !== MEDIA.envelope)
+      throw new CocoonError("unsupported_media_type");
+    limits.takePost(accountId);
+    const posting = readPosting(context, await readBody(context, LIMITS.envelopeBytes));
     return context.json(await post(services, accountId, posting), 202);
   });
+  routes.all("/", methodNotAllowed);
 
-  routes.get("/:id", async (context) => context.json(jobStatusOf(await findJob(services, context))));
+  routes.get("/:id", async (context) => {
+    queryOf(context, null);
+    return context.json(jobStatusOf(await findJob(services, context)));
+  });
 
   routes.delete("/:id", async (context) => {
+    queryOf(context, null);
     const job = await findJob(services, context);
     const key = jobKey(job);
     // Leased: the worker is asked to stop, and what it did until then is settled when its last frame is in.
@@ -33,6 +43,7 @@ export function jobRoutes(services: Services): Hono {
     const after = await getJob(database, job);
     return context.json(jobStatusOf(after ?? job), 202);
   });
+  routes.all("/:id", methodNotAllowed);
 
   return routes;
 }
@@ -48,12 +59,14 @@ export async function findJob({ apiKeys, database }: Services, context: Context)
 
 /**
  * Holds the ceiling, then queues. The same bytes again answer with the job's status and hold nothing more, so a client
- * that did not hear the answer may simply repeat itself.
+ * that did not hear the answer may simply repeat itself, also after the deadline.
  */
 async function post(services: Services, accountId: string, posting: Posting): Promise<JobStatus> {
   const { database, queue, queueLimit, directory, metrics } = services;
   const known = await getJob(database, { accountId, jobId: posting.jobId });
-  if (known && known.envelopeHash === posting.envelopeHash && known.problem !== "job_lost") return jobStatusOf(known);
+  const repeated = known && repeatedPost(known, posting);
+  if (repeated) return repeated;
+  checkDeadline(posting, Date.now());
   const { model, keyIds } = chooseCandidates(directory, posting);
   if ((await queue.depth()) >= queueLimit) throw new CocoonError("queue_full");
   const terms = termsOf(accountId, model, posting);
@@ -74,10 +87,29 @@ async function post(services: Services, accountId: string, posting: Posting): Pr
     case "admitted": {
       const admitted: JobTerms = { ...terms, post: admission.post };
       metrics.count("jobs_admitted_total");
-      await enqueue(services, { key: jobKey(admitted), terms: admitted, candidates: keyIds, envelope: posting.envelope });
-      return { jobId: posting.jobId, state: "queued", chargedNanoton: null, outerReceipt: null, problem: null };
+      await enqueue(services, {
+        key: jobKey(admitted),
+        terms: admitted,
+        candidates: keyIds,
+        envelope: posting.envelope,
+      });
+      return {
+        jobId: posting.jobId,
+        state: "queued",
+        chargedNanoton: null,
+        outerReceipt: null,
+        problem: null,
+      };
     }
   }
+}
+
+/** What a post under a known id is answered with; null when it is to be admitted. @throws CocoonError job_id_conflict */
+function repeatedPost(known: Job, { envelopeHash }: Posting): JobStatus | null {
+  if (known.problem === "job_lost") return null;
+  if (known.envelopeHash === envelopeHash) return jobStatusOf(known);
+  if (known.state === "reseal_required") return null;
+  throw new CocoonError("job_id_conflict");
 }
 
 /** Queues an admitted job; if the queue is out of reach, the hold is released before the client hears of it. */

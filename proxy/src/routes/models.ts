@@ -3,19 +3,30 @@ import { formatQuote, type Quote } from "@cocoon/protocol/money";
 import { Hono } from "hono";
 import type { LiveNode } from "../registry/node.ts";
 import type { Services } from "../services.ts";
+import { methodNotAllowed } from "./method.ts";
+import { queryOf } from "./query.ts";
 
 /** `GET /v1/models` with prices, and `GET /v1/manifests/:hash`, the exact bytes that the hash names. */
 export function modelRoutes({ directory }: Services): Hono {
   const routes = new Hono();
 
-  routes.get("/models", (context) => context.json(listModels(directory.list())));
+  routes.get("/models", (context) => {
+    queryOf(context, null);
+    return context.json(listModels(directory.index().nodes));
+  });
+  routes.all("/models", methodNotAllowed);
 
   routes.get("/manifests/:hash", (context) => {
     const hash = context.req.param("hash");
-    const bytes = directory.list().map((node) => node.manifests.get(hash)).find(Boolean);
+    queryOf(context, null);
+    const bytes = directory
+      .index()
+      .nodes.map((node) => node.manifests.get(hash))
+      .find(Boolean);
     if (!bytes) throw new CocoonError("unknown_model");
     return new Response(new Uint8Array(bytes), { headers: { "content-type": "application/json" } });
   });
+  routes.all("/manifests/:hash", methodNotAllowed);
 
   return routes;
 }
@@ -25,7 +36,10 @@ export function listModels(nodes: readonly LiveNode[]): ModelList {
   const byManifest = new Map<string, { manifest: Uint8Array; prices: Quote[] }>();
   for (const node of nodes) {
     for (const { manifest, price } of node.offers) {
-      const entry = byManifest.get(manifest) ?? { manifest: node.manifests.get(manifest) as Uint8Array, prices: [] };
+      const entry = byManifest.get(manifest) ?? {
+        manifest: node.manifests.get(manifest) as Uint8Array,
+        prices: [],
+      };
       entry.prices.push(price);
       byManifest.set(manifest, entry);
     }

@@ -15,6 +15,10 @@ export interface InMemoryProxyOptions {
   readonly policy: AppraisalPolicy;
   readonly log?: Log;
   readonly leaseTtlMs?: number;
+  /** How long a waiting job's candidates may all be offline. */
+  readonly strandedAfterMs?: number;
+  readonly queueLimit?: number;
+  readonly postsPerMinute?: number;
 }
 
 /** The whole proxy on a free local port, its queue, relay and directory in this process' memory. */
@@ -22,8 +26,8 @@ export function startInMemoryProxy(options: InMemoryProxyOptions): Promise<Runni
   const leaseTtlMs = options.leaseTtlMs ?? 5_000;
   return startProxy({
     database: options.database,
-    queue: new MemoryQueue({ leaseTtlMs, strandedAfterMs: 1_000, now: Date.now }),
-    relay: new MemoryRelay(),
+    queue: new MemoryQueue({ leaseTtlMs, strandedAfterMs: options.strandedAfterMs ?? 1_000 }),
+    relay: new MemoryRelay(60_000),
     bus: new MemoryBus(),
     directory: new MemoryDirectory(),
     holder: newHolderName(),
@@ -33,7 +37,8 @@ export function startInMemoryProxy(options: InMemoryProxyOptions): Promise<Runni
     publicOrigin: null,
     leaseTtlMs,
     commissionPpm: 50_000,
-    queueLimit: 1_000,
+    queueLimit: options.queueLimit ?? 10_000,
+    postsPerMinute: options.postsPerMinute ?? 1_000_000,
     log: options.log ?? (() => undefined),
   });
 }

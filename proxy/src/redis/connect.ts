@@ -1,0 +1,30 @@
+import type { Secret } from "@cocoon/protocol/bytes";
+import { Redis } from "ioredis";
+
+/** With the waits between them, commands outlive a restart of some three seconds; then they fail, never hang. */
+const RECONNECTS = 10;
+const ANSWER_WITHIN_MS = 10_000;
+
+/** @throws when Redis can't be reached now; later losses are healed, and told to `onError` */
+export async function connectRedis(url: Secret<string>, onError: (error: Error) => void): Promise<Redis> {
+  const redis = new Redis(url.reveal(), {
+    maxRetriesPerRequest: RECONNECTS,
+    commandTimeout: ANSWER_WITHIN_MS,
+    lazyConnect: true,
+  });
+  redis.on("error", onError);
+  try {
+    await redis.connect();
+  } catch (error) {
+    redis.disconnect();
+    throw error;
+  }
+  return redis;
+}
+
+/** ioredis names few of its errors; these say that Redis is away or restarting, not that a command was wrong. */
+const AWAY =
+  /^(?:Connection is closed|Command timed out|Stream isn't writeable|LOADING |READONLY |OOM |MASTERDOWN )/;
+
+export const isRedisAway = (error: Error): boolean =>
+  error.name === "MaxRetriesPerRequestError" || AWAY.test(error.message);
