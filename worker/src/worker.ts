@@ -110,7 +110,7 @@ export class Worker {
     this.#links.add(link);
     void link.ended.then(() => this.#forget(link));
     const { clock, keyLifeMs } = this.#options;
-    const halfLifeMs = (keyLifeMs / 2) * (1 - JITTER * Math.random());
+    const halfLifeMs = Math.round((keyLifeMs / 2) * (1 - JITTER * Math.random()));
     this.#after(key.createdMs + halfLifeMs - clock.now(), () => this.#spent(key));
     this.#after(key.expiresMs + KEY_GRACE_MS - clock.now(), () => void link.retire(0));
   }

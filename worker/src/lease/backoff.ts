@@ -15,7 +15,7 @@ export class Backoff {
   next(): number {
     const most = Math.min(LONGEST_MS, FIRST_MS * 2 ** this.#failures);
     this.#failures = Math.min(this.#failures + 1, 16);
-    return most / 2 + (most / 2) * this.#random();
+    return Math.round(most / 2 + (most / 2) * this.#random());
   }
 
   /** The last attempt was a success. */

@@ -52,8 +52,13 @@ export class Handshake {
     return this.#stage === "open";
   }
 
+  /** The proxy may know this key: what it has to say to it can come before its welcome. */
+  get saidHello(): boolean {
+    return this.#stage !== "challenge";
+  }
+
   /**
-   * What to do about a message before the link is open: say hello, or begin with the lease time of the welcome.
+   * What to do about a message of the handshake: say hello, or begin with the lease time of the welcome.
    * @throws LinkRefused, LinkBreach
    */
   take(message: ProxyMessage): { readonly hello: Hello } | { readonly leaseTtlMs: number } {

@@ -63,7 +63,7 @@ export class KeyLink {
   #lost(reason: string, error: Error | null): void {
     this.#link = null;
     if (this.#stopped) return this.#ended();
-    const waitMs = Math.round(this.#backoff.next());
+    const waitMs = this.#backoff.next();
     if (error instanceof LinkRefused) {
       const { code, message } = error;
       this.#log("warn", "proxy_refused", { code: printable(code), sentence: printable(message), waitMs });

@@ -113,7 +113,13 @@ export class Link implements SlotHolder {
   }
 
   #receive(message: ProxyMessage): void {
-    if (!this.#handshake.isOpen) return this.#shakeHands(message);
+    switch (message.type) {
+      case "challenge":
+      case "welcome":
+      case "refused":
+        return this.#shakeHands(message);
+    }
+    if (!this.#handshake.saidHello) throw new LinkBreach("a message out of turn");
     switch (message.type) {
       case "cancel":
         return this.#leases.cancel(message.lease);
@@ -121,10 +127,6 @@ export class Link implements SlotHolder {
         return this.#deps.session.roots.remember(message.root);
       case "attest":
         return this.#liveChecks.ask(message.id, message.nonces.map(fromHex));
-      case "refused":
-        throw new LinkRefused(message.code, message.sentence);
-      default:
-        throw new LinkBreach("a message out of turn");
     }
   }
 

@@ -57,13 +57,16 @@ export class EchoEngine implements Engine {
   ): AsyncGenerator<Piece, void> {
     this.#loaded(prompt.model);
     const { tokens, answer } = prompt as EchoPrompt;
-    if (!(await this.#acquire(signal))) return;
+    const stopped = aborted(signal);
+    if (!(await this.#acquire(signal, stopped))) return;
     try {
       const cacheKey = `${prompt.model} ${cacheSalt}`;
       const most = limit(commonPrefix(this.#cache.get(cacheKey) ?? [], tokens.slice(0, -1)));
       this.#cache.set(cacheKey, tokens);
       for (const [index, text] of answer.slice(0, most).entries()) {
-        if (await this.#aborted(index, signal)) return;
+        if (signal.aborted) return;
+        await Promise.race([this.#options.pace?.(index), stopped]);
+        if (signal.aborted) return;
         yield { text, tokens: 1 };
       }
     } finally {
@@ -78,16 +81,9 @@ export class EchoEngine implements Engine {
     this.#cache.clear();
   }
 
-  /** Keeps the pace, but not longer than the signal lets it. */
-  async #aborted(token: number, signal: AbortSignal): Promise<boolean> {
-    if (signal.aborted) return true;
-    await Promise.race([this.#options.pace?.(token), aborted(signal)]);
-    return signal.aborted;
-  }
-
-  async #acquire(signal: AbortSignal): Promise<boolean> {
+  async #acquire(signal: AbortSignal, stopped: Promise<void>): Promise<boolean> {
     while (this.#free === 0 && !signal.aborted)
-      await Promise.race([new Promise<void>((resolve) => this.#waiting.push(resolve)), aborted(signal)]);
+      await Promise.race([new Promise<void>((resolve) => this.#waiting.push(resolve)), stopped]);
     if (signal.aborted) return false;
     this.#free -= 1;
     return true;
