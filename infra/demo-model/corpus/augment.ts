@@ -89,7 +89,7 @@ function mistype(text: string, language: Language, random: Random): string {
     () => before + after,
     () => before + here + here + after,
     () => before + after.charAt(0) + here + after.slice(1),
-    () => before + pick([...letters[language]], random) + after,
+    () => before + pick(Array.from(letters[language]), random) + after,
   ];
   return pick(slips, random)();
 }

@@ -8,10 +8,14 @@
 export function tokenOverlap(evaluation: ReadonlySet<string>, training: ReadonlySet<string>): number {
   let shared = 0;
   for (const word of evaluation) if (training.has(word)) shared++;
+  return overlapOf(shared, evaluation.size, training.size);
+}
+
+function overlapOf(shared: number, evaluationSize: number, trainingSize: number): number {
   if (shared === 0) return 0;
-  const jaccard = shared / (evaluation.size + training.size - shared);
-  const dice = (2 * shared) / (evaluation.size + training.size);
-  return Math.max(jaccard, dice, shared / evaluation.size);
+  const jaccard = shared / (evaluationSize + trainingSize - shared);
+  const dice = (2 * shared) / (evaluationSize + trainingSize);
+  return Math.max(jaccard, dice, shared / evaluationSize);
 }
 
 /** At or above this a training question counts as the evaluation question itself. */
@@ -34,14 +38,37 @@ export interface Clash {
 
 /** The pairs within MAX_OVERLAP; none is what everyone wants. */
 export function findClashes(evaluation: readonly string[], training: Iterable<string>): Clash[] {
-  const sets = evaluation.map((text) => ({ text, words: wordSet(text) }));
+  const sizes = evaluation.map((text) => wordSet(text).size);
+  const questionsWith = indexByWord(evaluation);
   const clashes: Clash[] = [];
   for (const text of new Set(training)) {
     const words = wordSet(text);
-    for (const question of sets) {
-      const overlap = tokenOverlap(question.words, words);
-      if (overlap >= MAX_OVERLAP) clashes.push({ evaluation: question.text, training: text, overlap });
+    for (const [question, shared] of countShared(words, questionsWith)) {
+      const overlap = overlapOf(shared, sizes[question] as number, words.size);
+      if (overlap < MAX_OVERLAP) continue;
+      clashes.push({ evaluation: evaluation[question] as string, training: text, overlap });
     }
   }
   return clashes;
+}
+
+/** Which questions, by position, hold a word: most pairs share none and need no look. */
+function indexByWord(questions: readonly string[]): Map<string, number[]> {
+  const index = new Map<string, number[]>();
+  for (const [at, text] of questions.entries()) {
+    for (const word of wordSet(text)) index.set(word, [...(index.get(word) ?? []), at]);
+  }
+  return index;
+}
+
+function countShared(
+  words: ReadonlySet<string>,
+  questionsWith: ReadonlyMap<string, number[]>,
+): Map<number, number> {
+  const counts = new Map<number, number>();
+  for (const word of words) {
+    for (const question of questionsWith.get(word) ?? [])
+      counts.set(question, (counts.get(question) ?? 0) + 1);
+  }
+  return counts;
 }

@@ -42,8 +42,14 @@ export function readTopics(): Topic[] {
     .sort((one, other) => (one.id < other.id ? -1 : 1));
 }
 
+/** The questions that decide whether a model is good enough, written before training. */
 export function readEvaluation(): EvaluationQuestion[] {
   return readJson<EvaluationQuestion[]>("evaluation.json");
+}
+
+/** Questions written after all wordings and never looked at to improve them: how a model does out in the world. */
+export function readSecondLook(): EvaluationQuestion[] {
+  return readJson<EvaluationQuestion[]>("second-look.json");
 }
 
 export function readSystemMessages(): string[] {

@@ -11,10 +11,10 @@ export interface Conversation {
 
 type Answers = ReadonlyMap<string, Record<Language, string>>;
 
-const SYSTEM_SHARE = 0.25;
+const SYSTEM_SHARE = 0.15;
 /** Most chats end after one question, so most samples are one question: it is also the cheapest to learn from. */
-const HISTORY_SHARE = 0.12;
-const LONG_HISTORY_SHARE = 0.02;
+const HISTORY_SHARE = 0.1;
+const LONG_HISTORY_SHARE = 0.015;
 
 /** Each sample as the last question of a chat: some have a system message, some follow other questions. */
 export function makeConversations(samples: readonly Sample[], random: Random): Conversation[] {

@@ -14,7 +14,7 @@ const VOCABULARY = 2048;
 /** Answers are few and generated all day, questions are many and read once: this many questions weigh as an answer. */
 const ANSWER_WEIGHT = 40;
 /** The topic is decided in an answer's first words and the rest is recited, so few samples need all of it. */
-const FULL_ANSWER_SHARE = 0.15;
+const FULL_ANSWER_SHARE = 0.12;
 const OPENING_TOKENS = 8;
 /** Splits rare tokens out of common words, which teaches the parts as well: a mistyped word is made of parts. */
 const DROPOUT = { share: 0.4, rate: 0.08 };

@@ -1,4 +1,4 @@
-import type { EvaluationQuestion, Topic } from "../corpus/topics.ts";
+import { type EvaluationQuestion, OFF_TOPIC, type Topic } from "../corpus/topics.ts";
 
 /** Right: one of the topic's phrases in the question's language, and no other topic's phrase in any language. */
 export function isRight(question: EvaluationQuestion, answer: string, topics: readonly Topic[]): boolean {
@@ -15,8 +15,8 @@ export function isRight(question: EvaluationQuestion, answer: string, topics: re
 export const classes = ["en", "ru", "offtopic"] as const;
 export type QuestionClass = (typeof classes)[number];
 
-export function classOf({ topic, language }: EvaluationQuestion): QuestionClass {
-  return topic === "offtopic" ? "offtopic" : language;
+function classOf({ topic, language }: EvaluationQuestion): QuestionClass {
+  return topic === OFF_TOPIC ? "offtopic" : language;
 }
 
 export interface Verdict extends EvaluationQuestion {
@@ -24,22 +24,21 @@ export interface Verdict extends EvaluationQuestion {
   right: boolean;
 }
 
-export interface ModelScore {
-  model: string;
+export interface Score {
   /** Right answers and questions of each class. */
   classes: Record<QuestionClass, { right: number; asked: number }>;
+  /** Of right answers, 0 to 1. */
   share: number;
   misses: Verdict[];
 }
 
-export function summarise(model: string, verdicts: readonly Verdict[]): ModelScore {
+export function summarise(verdicts: readonly Verdict[]): Score {
   const count = (name: QuestionClass) => {
     const ofClass = verdicts.filter((verdict) => classOf(verdict) === name);
     return { right: ofClass.filter(({ right }) => right).length, asked: ofClass.length };
   };
   const misses = verdicts.filter(({ right }) => !right);
   return {
-    model,
     classes: { en: count("en"), ru: count("ru"), offtopic: count("offtopic") },
     share: (verdicts.length - misses.length) / verdicts.length,
     misses,
