@@ -7,13 +7,17 @@ import { runWorker } from "./run.ts";
 
 /** Production: the processor's firmware attests, a TON block dates it, and there is no way to name another. */
 await runWorker((config) => {
-  if (config.COCOON_SIMULATED_PKI !== undefined)
-    throw new ConfigError(["COCOON_SIMULATED_PKI names a simulated root, which production refuses"]);
-  if (config.COCOON_IMAGE_ID === undefined)
-    throw new ConfigError(["COCOON_IMAGE_ID is missing: what this VM image is called"]);
+  const { COCOON_SIMULATED_PKI, COCOON_IMAGE_ID: imageId = "", COCOON_CERTIFICATES, COCOON_TON_API } = config;
+  const faults = [
+    ...(COCOON_SIMULATED_PKI === undefined
+      ? []
+      : ["COCOON_SIMULATED_PKI names a simulated root, which production refuses"]),
+    ...(imageId === "" ? ["COCOON_IMAGE_ID is missing: what this VM image is called"] : []),
+  ];
+  if (faults.length > 0) throw new ConfigError(faults);
   return {
-    attester: new AmdAttester(new TsmReports({ clock: systemClock }), config.COCOON_CERTIFICATES ?? null),
-    beacon: new TonBeaconFeed(config.COCOON_TON_API),
-    imageId: config.COCOON_IMAGE_ID,
+    attester: new AmdAttester(new TsmReports({ clock: systemClock }), COCOON_CERTIFICATES ?? null),
+    beacon: new TonBeaconFeed(COCOON_TON_API),
+    imageId,
   };
 });

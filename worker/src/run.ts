@@ -4,8 +4,7 @@ import { systemClock } from "./clock.ts";
 import { type Config, ConfigError, readProcessConfig } from "./config.ts";
 import { help, wantsHelp } from "./flags.ts";
 import { AttestationError } from "./identity/attestation-error.ts";
-import type { Engine } from "./inference/engine.ts";
-import { EngineError } from "./inference/engine.ts";
+import { type Engine, EngineError } from "./inference/engine.ts";
 import { LlamaEngine } from "./inference/llama/llama-engine.ts";
 import { checkModel, ModelFileError } from "./inference/model-files.ts";
 import { type Log, stderrLog } from "./log.ts";
@@ -67,7 +66,7 @@ async function loadModels({ COCOON_MANIFESTS, COCOON_PRICES }: Config): Promise<
 
 function newEngine({ COCOON_GPU: gpu, COCOON_THREADS, COCOON_SLOTS: slots }: Config): Engine {
   const threads = COCOON_THREADS ?? Math.max(1, availableParallelism() - 1);
-  return new LlamaEngine({ gpu, threads, slots, log: stderrLog });
+  return new LlamaEngine({ gpu, threads, slots, clock: systemClock, log: stderrLog });
 }
 
 async function startWorker(

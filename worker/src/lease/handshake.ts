@@ -19,7 +19,7 @@ export class LinkRefused extends Error {
   }
 }
 
-export interface HelloInput {
+interface HelloInput {
   /** The proxy's origin as dialled: the signature is bound to it. */
   readonly origin: string;
   readonly operator: string;
@@ -28,7 +28,7 @@ export interface HelloInput {
 }
 
 /** Answers a challenge with all that the proxy admits a worker by (SPEC 8.5). */
-export const helloTo = (challenge: string, { origin, operator, key, models }: HelloInput): Hello => ({
+const helloTo = (challenge: string, { origin, operator, key, models }: HelloInput): Hello => ({
   type: "hello",
   v: 1,
   auth: toBase64Url(key.signLink(origin, fromHex(challenge))),

@@ -4,8 +4,9 @@ import type { Clock } from "../clock.ts";
 /** Runs one lease; resolves when nothing of it is left. Never rejects. */
 export type RunLease = (lease: LeaseMessage, cancelled: AbortSignal) => Promise<void>;
 
-/** A proxy that gives no time at all would have us renew without pause. */
+/** Whatever time a proxy gives, we neither renew without pause nor set a timer that no timer can hold. */
 const SHORTEST_RENEWAL_MS = 250;
+const LONGEST_RENEWAL_MS = 60_000;
 
 export interface RunningLeasesDeps {
   readonly run: RunLease;
@@ -28,7 +29,7 @@ export class RunningLeases {
 
   /** @param leaseTtlMs of the proxy's welcome: renewal comes at a third of it. */
   set leaseTtlMs(leaseTtlMs: number) {
-    this.#renewalMs = Math.max(SHORTEST_RENEWAL_MS, leaseTtlMs / 3);
+    this.#renewalMs = Math.min(LONGEST_RENEWAL_MS, Math.max(SHORTEST_RENEWAL_MS, Math.floor(leaseTtlMs / 3)));
   }
 
   has(id: string): boolean {

@@ -4,7 +4,7 @@ import type { Clock } from "../../clock.ts";
 import { AttestationError } from "../attestation-error.ts";
 import { codeOf, nodeTsmFiles, type TsmFiles } from "./files.ts";
 
-export const TSM_REPORTS = "/sys/kernel/config/tsm/report";
+const TSM_REPORTS = "/sys/kernel/config/tsm/report";
 
 /** What the kernel returns for one request. */
 export interface TsmReport {

@@ -1,5 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Clock, systemClock } from "../../clock.ts";
+import { ManualClock } from "../../testing/manual-clock.ts";
 import { type Engine, EngineError, type ModelFile, type Prompt } from "../engine.ts";
 import { engineSuite } from "../engine.suite.ts";
 import { checkModel } from "../model-files.ts";
@@ -8,11 +10,12 @@ import { LlamaEngine } from "./llama-engine.ts";
 const manifestPath = fileURLToPath(
   new URL("../../../../infra/demo-model/models/cocoon-demo.json", import.meta.url),
 );
-const newEngine = () => new LlamaEngine({ gpu: "off", threads: 1, slots: 2, log: () => undefined });
+const newEngine = (clock: Clock = systemClock) =>
+  new LlamaEngine({ gpu: "off", threads: 1, slots: 2, clock, log: () => undefined });
 
-async function openDemo() {
+async function openDemo(clock?: Clock) {
   const { file } = await checkModel(manifestPath);
-  const engine = newEngine();
+  const engine = newEngine(clock);
   await engine.load([file]);
   return { engine, file };
 }
@@ -71,6 +74,35 @@ describe("llama.cpp with the demo model", () => {
     const plain = (await engine.prepare(file.hash, [{ role: "user", content: "" }])) as Prompt;
     // One special token would be one more; as text the mark takes several.
     expect(marked.promptTokens).toBeGreaterThan(plain.promptTokens + 1);
+  });
+
+  it("forgets a conversation that does not go on for five minutes", async () => {
+    const clock = new ManualClock();
+    const forgetful = await openDemo(clock);
+    const prompt = (await forgetful.engine.prepare(file.hash, [
+      { role: "user", content: "Hello" },
+    ])) as Prompt;
+    const cachedNow = async () => {
+      let cached = -1;
+      const limit = (cachedTokens: number) => {
+        cached = cachedTokens;
+        return 1;
+      };
+      const options = {
+        sampling: {},
+        cacheSalt: "s".repeat(22),
+        limit,
+        signal: new AbortController().signal,
+      };
+      for await (const _ of forgetful.engine.generate(prompt, options));
+      return cached;
+    };
+    expect(await cachedNow()).toBe(0);
+    clock.advance(299_000);
+    expect(await cachedNow()).toBe(prompt.promptTokens - 1);
+    clock.advance(300_000);
+    expect(await cachedNow()).toBe(0);
+    await forgetful.engine.close();
   });
 
   it("differs with the seed", async () => {

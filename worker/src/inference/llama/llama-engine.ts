@@ -1,5 +1,6 @@
 import type { InferenceMessage } from "@cocoon/protocol/inference";
 import type { Llama } from "node-llama-cpp";
+import type { Clock } from "../../clock.ts";
 import type { Log } from "../../log.ts";
 import {
   type Engine,
@@ -20,6 +21,7 @@ export interface LlamaOptions {
   readonly threads: number;
   /** How many prompts run at once, per model. */
   readonly slots: number;
+  readonly clock: Clock;
   readonly log: Log;
 }
 

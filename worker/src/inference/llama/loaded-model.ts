@@ -8,6 +8,7 @@ import type {
   SequenceEvaluateOptions,
   Token,
 } from "node-llama-cpp";
+import type { Clock } from "../../clock.ts";
 import type { GenerateOptions, ModelFile, Piece, Prompt } from "../engine.ts";
 import { ChatPrompt } from "./chat-prompt.ts";
 import { SequencePool } from "./sequence-pool.ts";
@@ -21,6 +22,7 @@ export interface LlamaPrompt extends Prompt {
 export interface LoadOptions {
   readonly slots: number;
   readonly threads: number;
+  readonly clock: Clock;
 }
 
 /** After a failure nobody knows what a sequence holds; no salt is this one, so it is emptied before its next use. */
@@ -36,15 +38,24 @@ export class LoadedModel {
   readonly #chat: ChatPrompt;
   readonly #pool: SequencePool;
 
-  private constructor(file: ModelFile, model: LlamaModel, context: LlamaContext, slots: number) {
+  private constructor(
+    file: ModelFile,
+    model: LlamaModel,
+    context: LlamaContext,
+    { slots, clock }: LoadOptions,
+  ) {
     this.#file = file;
     this.#model = model;
     this.#context = context;
     this.#chat = new ChatPrompt(model, file.manifest.chatTemplate);
-    this.#pool = new SequencePool(Array.from({ length: slots }, () => context.getSequence()));
+    this.#pool = new SequencePool(
+      Array.from({ length: slots }, () => context.getSequence()),
+      clock,
+    );
   }
 
-  static async load(llama: Llama, file: ModelFile, { slots, threads }: LoadOptions): Promise<LoadedModel> {
+  static async load(llama: Llama, file: ModelFile, options: LoadOptions): Promise<LoadedModel> {
+    const { slots, threads } = options;
     const model = await llama.loadModel({ modelPath: file.path });
     // Exactly the manifest's context: a smaller one under memory pressure would not be the model that was asked for.
     const contextSize = file.manifest.contextTokens;
@@ -54,7 +65,7 @@ export class LoadedModel {
       threads,
       failedCreationRemedy: false,
     });
-    return new LoadedModel(file, model, context, slots);
+    return new LoadedModel(file, model, context, options);
   }
 
   prepare(messages: readonly InferenceMessage[]): LlamaPrompt | null {

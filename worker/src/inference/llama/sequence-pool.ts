@@ -1,4 +1,5 @@
 import type { LlamaContextSequence } from "node-llama-cpp";
+import type { Clock } from "../../clock.ts";
 
 /** A place to run one prompt, with what its last one left in the cache. */
 export interface Place {
@@ -18,10 +19,12 @@ export class SequencePool {
   /** Least recently used first. */
   readonly #free: Place[];
   readonly #waiting: ((place: Place | null) => void)[] = [];
-  readonly #timers = new Map<Place, ReturnType<typeof setTimeout>>();
+  readonly #clock: Clock;
+  readonly #cancelForget = new Map<Place, () => void>();
   #closed = false;
 
-  constructor(sequences: readonly LlamaContextSequence[]) {
+  constructor(sequences: readonly LlamaContextSequence[], clock: Clock) {
+    this.#clock = clock;
     this.#free = sequences.map((sequence) => ({ sequence, salt: null }));
   }
 
@@ -44,14 +47,16 @@ export class SequencePool {
     const next = this.#waiting.shift();
     if (next) return next(place);
     this.#free.push(place);
-    const timer = setTimeout(() => void this.#forget(place), FORGET_AFTER_MS);
-    timer.unref();
-    this.#timers.set(place, timer);
+    if (place.salt === null) return;
+    this.#cancelForget.set(
+      place,
+      this.#clock.after(FORGET_AFTER_MS, () => void this.#forget(place)),
+    );
   }
 
   close(): void {
     this.#closed = true;
-    for (const timer of this.#timers.values()) clearTimeout(timer);
+    for (const cancel of this.#cancelForget.values()) cancel();
     for (const resolve of this.#waiting.splice(0)) resolve(null);
   }
 
@@ -60,8 +65,8 @@ export class SequencePool {
     const empty = this.#free.findIndex((place) => place.salt === null);
     const [place] = this.#free.splice([own, empty, 0].find((index) => index >= 0) as number, 1);
     if (!place) return null;
-    clearTimeout(this.#timers.get(place));
-    this.#timers.delete(place);
+    this.#cancelForget.get(place)?.();
+    this.#cancelForget.delete(place);
     return place;
   }
 
@@ -82,7 +87,7 @@ export class SequencePool {
   }
 
   async #forget(place: Place): Promise<void> {
-    this.#timers.delete(place);
+    this.#cancelForget.delete(place);
     const index = this.#free.indexOf(place);
     if (index < 0) return;
     this.#free.splice(index, 1);

@@ -1,0 +1,85 @@
+import { spawn } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { testManifest } from "./testing/manifest.ts";
+
+const bin = fileURLToPath(new URL("../bin/cocoon-worker.js", import.meta.url));
+
+interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+const run = (args: readonly string[], env: Record<string, string> = {}): Promise<Ended> =>
+  new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [bin, ...args], {
+      env: { PATH: process.env["PATH"] ?? "", ...env },
+    });
+    let out = "";
+    let err = "";
+    child.stdout.on("data", (data: Buffer) => (out += data.toString()));
+    child.stderr.on("data", (data: Buffer) => (err += data.toString()));
+    child.once("error", reject);
+    child.once("close", (code) => resolve({ code, out, err }));
+  });
+
+let folder: string;
+let settings: Record<string, string>;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "cocoon-worker-"));
+  const gguf = { file: "none.gguf", sha256: "00".repeat(32), sizeBytes: 4 };
+  await writeFile(join(folder, "model.json"), testManifest({ gguf }));
+  await writeFile(join(folder, "none.gguf"), "GGUF");
+  settings = {
+    COCOON_PROXY_URL: "http://127.0.0.1:9",
+    COCOON_OPERATOR: "operator",
+    COCOON_MANIFESTS: join(folder, "model.json"),
+    COCOON_PRICES: "test-echo=1/1/1",
+    COCOON_IMAGE_ID: "test",
+  };
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+describe("cocoon-worker", () => {
+  it("explains itself on standard output", async () => {
+    const { code, out, err } = await run(["--help"]);
+    expect(code).toBe(0);
+    expect(out).toContain("--proxy URL");
+    expect(err).toBe("");
+  });
+
+  it("exits 78 with every fault of its settings", async () => {
+    const { code, out, err } = await run([]);
+    expect(code).toBe(78);
+    expect(err).toContain("has 4 faults");
+    expect(out).toBe("");
+  });
+
+  it("refuses a simulated root in production", async () => {
+    const { code, err } = await run(["--simulated-pki", "pki.json"], settings);
+    expect(code).toBe(78);
+    expect(err).toContain("COCOON_SIMULATED_PKI names a simulated root, which production refuses");
+  });
+
+  it("takes one with --dev, and needs it there", async () => {
+    const missing = await run(["--dev"], settings);
+    expect(missing.code).toBe(78);
+    expect(missing.err).toContain("COCOON_SIMULATED_PKI is missing");
+    await writeFile(join(folder, "pki.json"), "{}");
+    const malformed = await run(["--dev", "--simulated-pki", join(folder, "pki.json")], settings);
+    expect(malformed.code).toBe(78);
+    expect(malformed.err).toContain('"event":"SIMULATED"');
+    expect(malformed.err).toContain("COCOON_SIMULATED_PKI names a file that is not of its form");
+  });
+
+  it("exits 78 for a model file that is not the one its manifest names", async () => {
+    const { code, err } = await run([], settings);
+    expect(code).toBe(78);
+    expect(err).toContain("none.gguf is not the one its manifest names");
+  });
+});
