@@ -38,6 +38,24 @@ export function pause(ms: number, signal?: AbortSignal): Promise<void> {
   });
 }
 
+/** A signal that aborts `ms` after `signal` does. `release` is to be called once it is not needed any more. */
+export function delayed(signal: AbortSignal, ms: number): { signal: AbortSignal; release: () => void } {
+  const late = new AbortController();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const begin = () => {
+    timer = setTimeout(() => late.abort(), ms);
+  };
+  if (signal.aborted) begin();
+  else signal.addEventListener("abort", begin, { once: true });
+  return {
+    signal: late.signal,
+    release: () => {
+      signal.removeEventListener("abort", begin);
+      clearTimeout(timer);
+    },
+  };
+}
+
 /** Runs `work` on each item, at most `width` at a time; the results stand in the items' order. */
 export async function mapBounded<T, R>(
   items: readonly T[],

@@ -243,6 +243,21 @@ describe("what can go wrong on the way", () => {
   });
 });
 
+describe("an abort while the job is being posted", () => {
+  it("cancels the job, which the proxy then knows", async () => {
+    const abort = new AbortController();
+    proxy.onPost = async (post) => {
+      abort.abort();
+      await new Promise((resolve) => setImmediate(resolve));
+      return answered(post, await firstAnswer(post));
+    };
+    const error = await failure(client.answer({ ...question("?"), signal: abort.signal }));
+    expect(error.code).toBe("aborted");
+    expect(proxy.requests.slice(-2).map((request) => request.split(" ")[0])).toEqual(["POST", "DELETE"]);
+    expect(await store.pendingJobs()).toEqual([]);
+  });
+});
+
 describe("the receipt", () => {
   const codes = async (onPost: TestProxy["onPost"]) => {
     proxy.onPost = onPost;

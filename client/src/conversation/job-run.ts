@@ -1,6 +1,6 @@
 import { isProblemCode, type JobStatus, type StreamState } from "@cocoon/protocol/api";
 import { ClientError, clientError, StreamInterruptedError } from "../errors.ts";
-import { type Clock, pause } from "../ports.ts";
+import { type Clock, delayed, pause } from "../ports.ts";
 import { type FramesEvent, readFrames } from "../transport/frames.ts";
 import type { ProxyApi } from "../transport/proxy-api.ts";
 import type { Answer, AskEvent } from "./events.ts";
@@ -22,6 +22,8 @@ export interface JobRunOptions {
 const AFTER_DEADLINE_MS = 15_000;
 /** The text is complete with its final frame; the charge follows within this or is left open. */
 const SETTLE_MS = 5_000;
+/** A post is not cut off at once by an abort: a job that is just being taken in could not be cancelled. */
+const POST_GRACE_MS = 2_000;
 const POSTS = 3;
 const RETRY_MS = 500;
 const LONGEST_RETRY_MS = 5_000;
@@ -63,12 +65,16 @@ export class JobRun {
   async *#post(): AsyncGenerator<AskEvent, void, undefined> {
     const { api, sealed, plan, clock, signal } = this.#options;
     for (let retryInMs = RETRY_MS; ; retryInMs = Math.min(2 * retryInMs, LONGEST_RETRY_MS)) {
+      const grace = delayed(signal, POST_GRACE_MS);
       try {
-        await api.post(sealed.envelope, sealed.quote, sealed.priceCeilingNanoton, signal);
+        await api.post(sealed.envelope, sealed.quote, sealed.priceCeilingNanoton, grace.signal);
+        if (signal.aborted) throw clientError("aborted");
         return;
       } catch (error) {
         const passing = error instanceof ClientError && PASSING.has(error.code);
         if (!passing || clock() + retryInMs > plan.notAfterMs) throw error;
+      } finally {
+        grace.release();
       }
       yield { type: "reconnecting", retryInMs };
       await pause(retryInMs, signal);
@@ -122,6 +128,9 @@ export class JobRun {
           this.#firstDeltaMs ??= this.#options.clock() - this.#options.plan.startedMs;
           yield { type: "delta", text };
         }
+        return;
+      case "end":
+        return; // read() has told it
     }
   }
 

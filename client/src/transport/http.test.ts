@@ -1,5 +1,7 @@
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { CocoonError, problemJson } from "@cocoon/protocol/api";
 import { Secret } from "@cocoon/protocol/bytes";
 import { afterEach, describe, expect, it } from "vitest";
@@ -26,6 +28,16 @@ const problem =
     response.writeHead(error.status, { "content-type": "application/problem+json" });
     response.end(JSON.stringify(problemJson(error)));
   };
+
+/** What a busy program does by itself now and then. */
+async function collectGarbage(): Promise<void> {
+  setFlagsFromString("--expose-gc");
+  const collect = runInNewContext("gc") as () => void;
+  for (let round = 0; round < 3; round++) {
+    await new Promise((resolve) => setImmediate(resolve));
+    collect();
+  }
+}
 
 const get = (http: Http, timeoutMs = 5_000) => http.bytes({ path: "/x", timeoutMs }, 1024);
 
@@ -67,6 +79,23 @@ describe("http", () => {
     const http = await serve(() => undefined);
     await expect(get(http, 50)).rejects.toThrow(/did not answer in time/);
   });
+
+  it.each([
+    ["the caller aborts", (abort: AbortController) => abort.abort(), 20_000, "aborted"],
+    ["the proxy falls silent", () => undefined, 50, "network_failed"],
+  ] as const)(
+    "ends a stream when %s, also after its response was collected",
+    async (_, act, idleMs, code) => {
+      const http = await serve((_request, response) => response.writeHead(200).write("part"));
+      const abort = new AbortController();
+      const stream = http.stream({ path: "/x", timeoutMs: 5_000, signal: abort.signal }, idleMs);
+      await stream.next();
+      const rest = stream.next();
+      await collectGarbage();
+      act(abort);
+      expect(await rest).toMatchObject({ code });
+    },
+  );
 
   it("refuses addresses that are no http origin", () => {
     for (const proxyUrl of ["", "ftp://x", "http://user@x", "javascript:alert(1)"])

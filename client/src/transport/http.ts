@@ -1,6 +1,7 @@
 import { isProblemCode, parseStrictJson, problemBody } from "@cocoon/protocol/api";
 import { concatBytes, MalformedError, type Secret } from "@cocoon/protocol/bytes";
 import { ClientError, clientError } from "../errors.ts";
+import { readBody } from "./body.ts";
 
 export interface HttpOptions {
   readonly proxyUrl: string;
@@ -34,8 +35,8 @@ export class Http {
   /** The answer's whole body. @throws ClientError */
   async bytes(request: HttpRequest, limitBytes: number): Promise<Uint8Array<ArrayBuffer>> {
     const timeout = AbortSignal.timeout(request.timeoutMs);
-    const response = await this.#send(request, timeout);
-    return await this.#guarded(request, timeout, () => readBounded(response, limitBytes));
+    const body = readBody(await this.#send(request, timeout), signalsOf(request, timeout));
+    return await this.#guarded(request, timeout, () => readBounded(body, limitBytes));
   }
 
   /** The answer as it arrives; ends when the proxy or the connection does. @throws ClientError */
@@ -44,20 +45,17 @@ export class Http {
     const abort = () => stalled.abort();
     let timer = setTimeout(abort, request.timeoutMs);
     try {
-      const response = await this.#send(request, stalled.signal);
-      const reader = response.body?.getReader();
-      if (!reader) return;
+      const body = readBody(await this.#send(request, stalled.signal), signalsOf(request, stalled.signal));
       try {
         for (;;) {
           clearTimeout(timer);
           timer = setTimeout(abort, idleMs);
-          const { done, value } = await this.#guarded(request, stalled.signal, () => reader.read());
+          const { done, value } = await this.#guarded(request, stalled.signal, () => body.next());
           if (done) return;
           yield value;
         }
       } finally {
-        // A consumer that leaves early must not keep the connection; one already broken has nothing to cancel.
-        await reader.cancel().catch(() => undefined);
+        await body.return();
       }
     } finally {
       clearTimeout(timer);
@@ -65,13 +63,13 @@ export class Http {
   }
 
   async #send(request: HttpRequest, timeout: AbortSignal): Promise<Response> {
-    const signal = request.signal ? AbortSignal.any([timeout, request.signal]) : timeout;
+    const signals = signalsOf(request, timeout);
     const response = await this.#guarded(request, timeout, () =>
       this.#options.fetch(`${this.#origin}${request.path}`, {
         method: request.method ?? "GET",
         headers: { authorization: `Bearer ${this.#options.apiKey.reveal()}`, ...request.headers },
         body: request.body ?? null,
-        signal,
+        signal: AbortSignal.any(signals),
         // A redirect would carry the API key and the envelope to another place.
         redirect: "error",
         cache: "no-store",
@@ -79,7 +77,7 @@ export class Http {
         referrerPolicy: "no-referrer",
       }),
     );
-    if (!response.ok) throw await this.#guarded(request, timeout, () => problemOf(response));
+    if (!response.ok) throw await this.#guarded(request, timeout, () => problemOf(response, signals));
     return response;
   }
 
@@ -105,28 +103,29 @@ function originOf(proxyUrl: string): string {
   return url.origin;
 }
 
+/** What ends a request: its deadline, or the caller. */
+const signalsOf = ({ signal }: HttpRequest, timeout: AbortSignal): AbortSignal[] =>
+  signal ? [timeout, signal] : [timeout];
+
 /** @throws ClientError `answer_malformed` when the body is over the bound. */
-async function readBounded(response: Response, limitBytes: number): Promise<Uint8Array<ArrayBuffer>> {
+async function readBounded(
+  body: AsyncIterable<Uint8Array>,
+  limitBytes: number,
+): Promise<Uint8Array<ArrayBuffer>> {
   const parts: Uint8Array[] = [];
   let length = 0;
-  const reader = response.body?.getReader();
-  while (reader) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    length += value.length;
-    if (length > limitBytes) {
-      await reader.cancel().catch(() => undefined);
-      throw clientError("answer_malformed", `larger than ${limitBytes} bytes`);
-    }
-    parts.push(value);
+  for await (const part of body) {
+    length += part.length;
+    if (length > limitBytes) throw clientError("answer_malformed", `larger than ${limitBytes} bytes`);
+    parts.push(part);
   }
   return concatBytes(...parts);
 }
 
 /** A refusal as the error of its code; one without a known code is told apart by its status only. */
-async function problemOf(response: Response): Promise<ClientError> {
+async function problemOf(response: Response, signals: readonly AbortSignal[]): Promise<ClientError> {
   try {
-    const bytes = await readBounded(response, PROBLEM_BYTES);
+    const bytes = await readBounded(readBody(response, signals), PROBLEM_BYTES);
     const body = parseStrictJson(problemBody, bytes, "problem", PROBLEM_BYTES);
     if (isProblemCode(body.code)) return clientError(body.code, detailOf(body.detail));
   } catch (error) {
