@@ -3,7 +3,7 @@ import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { CocoonClient } from "../conversation/client.ts";
 import { MemoryStore } from "../store.ts";
 import { newNetwork, question, type TestNetwork } from "../testing/network.ts";
-import { answered, ended, firstAnswer, TestProxy } from "../testing/proxy.ts";
+import { answered, ended, firstAnswer, TestProxy, urlOf } from "../testing/proxy.ts";
 import type { TestWorker } from "../testing/worker.ts";
 import { GUARDS } from "./guards.ts";
 
@@ -29,8 +29,8 @@ beforeEach(() => {
 const reached = () =>
   new Set(proxy.posts.flatMap((post) => post.workers.map(({ entry }) => entry.chipId as string)));
 const firstSix = (entries: readonly NodeEntry[]) => entries.slice(0, GUARDS);
-const ask = (client: CocoonClient) =>
-  client.answer(question("?")).then(
+const ask = (asker: CocoonClient) =>
+  asker.answer(question("?")).then(
     ({ text }) => text,
     (error) => error.code,
   );
@@ -83,7 +83,7 @@ describe("a proxy that steers", () => {
     const [own] = workers.slice(-1).map(({ entry }) => entry) as [NodeEntry];
     proxy.list = (entries) => [...entries, ...Array.from({ length: 50 }, () => own)];
     await ask(client);
-    const [set] = await Promise.all([store.loadGuards(network.guardsKey)]);
+    const set = await store.loadGuards(network.guardsKey);
     expect(new Set(set?.guards.map(({ chipId }) => chipId)).size).toBe(GUARDS);
   });
 
@@ -139,7 +139,7 @@ describe("what a node list claims", () => {
   it("must be of the key whose evidence is served", async () => {
     const [first, second] = workers as [TestWorker, TestWorker];
     const swapped: typeof fetch = (input, init) =>
-      proxy.fetch(String(input).replace(first.entry.keyId, second.entry.keyId), init);
+      proxy.fetch(urlOf(input).replace(first.entry.keyId, second.entry.keyId), init);
     proxy.list = (entries) => entries.slice(0, 1);
     const { rejected } = await network.client({ fetch: swapped }, store).nodes();
     expect(rejected.map(({ code }) => code)).toEqual(["key_mismatch"]);
@@ -147,7 +147,7 @@ describe("what a node list claims", () => {
 
   it("is worth nothing without an answer to this client's own nonce", async () => {
     const replayed: typeof fetch = (input, init) =>
-      proxy.fetch(String(input).replace(/nonce=[0-9a-f]+/, `nonce=${"11".repeat(32)}`), init);
+      proxy.fetch(urlOf(input).replace(/nonce=[0-9a-f]+/, `nonce=${"11".repeat(32)}`), init);
     const deaf = network.client({ fetch: replayed }, store);
     expect(await ask(deaf)).toBe("no_node_accepted");
     expect(proxy.posts).toEqual([]);
@@ -155,7 +155,7 @@ describe("what a node list claims", () => {
 
   it("still answers after one honest machine has failed its live check", async () => {
     const flaky: typeof fetch = (input, init) =>
-      String(input).includes(`${entryOf(own).keyId}/evidence?nonce`)
+      urlOf(input).includes(`${entryOf(own).keyId}/evidence?nonce`)
         ? Promise.reject(new TypeError("fetch failed"))
         : proxy.fetch(input, init);
     proxy.list = firstSix;

@@ -1,12 +1,12 @@
 import { clientError } from "../errors.ts";
 import type { CocoonClient } from "../conversation/client.ts";
-import type { Answer, AskRequest } from "../conversation/events.ts";
+import type { Answer } from "../conversation/events.ts";
 import type { ChatCommand } from "./args.ts";
 import { type Cli, EXIT, writeJson } from "./cli.ts";
 import { connect } from "./connect.ts";
 import { converse } from "./interactive.ts";
-import { answerLines, eventLine, nodeJson, writeLine } from "./render.ts";
-import { printable } from "./text.ts";
+import { askRequest, printAnswer } from "./print-answer.ts";
+import { nodeJson } from "./render.ts";
 import { UsageError } from "./usage-error.ts";
 
 const LONGEST_INPUT_BYTES = 2 * 1024 * 1024;
@@ -31,47 +31,6 @@ export async function chat(command: ChatCommand, cli: Cli): Promise<number> {
     return EXIT.ok;
   } finally {
     restore();
-  }
-}
-
-export const askRequest = (
-  command: ChatCommand,
-  model: string,
-  messages: AskRequest["messages"],
-  signal: AbortSignal,
-): AskRequest => ({
-  model,
-  messages,
-  maxTokens: command.maxTokens,
-  redrawGuards: command.redraw,
-  ...(command.ceilingNanoton !== null && { priceCeilingNanoton: command.ceilingNanoton }),
-  signal,
-});
-
-/** The answer to standard output as it arrives; who gave it and what it cost to standard error. */
-export async function printAnswer(client: CocoonClient, request: AskRequest, cli: Cli): Promise<Answer> {
-  let open = false;
-  const breakLine = () => {
-    if (open) cli.out.write("\n");
-    open = false;
-  };
-  try {
-    for await (const event of client.ask(request)) {
-      if (event.type === "delta") {
-        cli.out.write(cli.out.isTTY ? printable(event.text) : event.text);
-        open = !event.text.endsWith("\n");
-      } else if (event.type === "done") {
-        breakLine();
-        for (const line of answerLines(event.answer)) writeLine(cli, line);
-        return event.answer;
-      } else {
-        const line = eventLine(event);
-        if (line) writeLine(cli, line);
-      }
-    }
-    throw clientError("stream_incomplete");
-  } finally {
-    breakLine();
   }
 }
 

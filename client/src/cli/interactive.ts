@@ -3,12 +3,12 @@ import type { CocoonClient } from "../conversation/client.ts";
 import type { Answer, Message } from "../conversation/events.ts";
 import { ClientError } from "../errors.ts";
 import type { ChatCommand } from "./args.ts";
-import { askRequest, printAnswer } from "./chat.ts";
 import { type Cli, EXIT } from "./cli.ts";
 import { CONVERSATION_HELP } from "./help.ts";
 import { errorLine } from "./problems.ts";
 import { answerLines, modelLine, nodeLine, writeLine } from "./render.ts";
 import { balanceLine } from "./lists.ts";
+import { askRequest, printAnswer } from "./print-answer.ts";
 
 export interface ConverseOptions {
   readonly client: CocoonClient;

@@ -14,6 +14,10 @@ import { formatQuote } from "@cocoon/protocol/money";
 import { encodeNodeIndex, type NodeEntry, parseOffers } from "@cocoon/protocol/roster";
 import type { TestAnswer, TestAnswerOptions, TestWorker } from "./worker.ts";
 
+/** The address that a call of fetch names. */
+export const urlOf = (input: RequestInfo | URL): string =>
+  input instanceof Request ? input.url : input.toString();
+
 /** One post as the proxy saw it. */
 export interface Post {
   readonly envelope: Uint8Array;
@@ -44,7 +48,7 @@ export class TestProxy {
   }
 
   readonly fetch: typeof fetch = async (input, init) => {
-    const url = new URL(String(input));
+    const url = new URL(urlOf(input));
     const method = init?.method ?? "GET";
     this.requests.push(`${method} ${url.pathname}`);
     init?.signal?.throwIfAborted();

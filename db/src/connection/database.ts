@@ -20,7 +20,7 @@ export interface DriverTransaction {
 }
 
 /** drizzle's typed statements; what each returns must be awaited inside {@link Database.run}. */
-export type Statements = PgRemoteDatabase<Record<string, never>>;
+export type Statements = PgRemoteDatabase;
 
 /** The database, whatever the driver. Every failure of a statement is a `DatabaseError` without its parameters. */
 export interface Database {

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { count, hexText, LIMITS, millis, parseStrictJson } from "../api/index.ts";
+import { hexText, LIMITS, millis, parseStrictJson } from "../api/index.ts";
 import {
   equalBytes,
   fromBase64Url,
