@@ -82,7 +82,7 @@ describe("http", () => {
 
   it.each([
     ["the caller aborts", (abort: AbortController) => abort.abort(), 20_000, "aborted"],
-    ["the proxy falls silent", () => undefined, 50, "network_failed"],
+    ["the proxy falls silent", () => undefined, 1_000, "network_failed"],
   ] as const)(
     "ends a stream when %s, also after its response was collected",
     async (_, act, idleMs, code) => {
@@ -90,7 +90,8 @@ describe("http", () => {
       const abort = new AbortController();
       const stream = http.stream({ path: "/x", timeoutMs: 5_000, signal: abort.signal }, idleMs);
       await stream.next();
-      const rest = stream.next();
+      // Handled at once: it may come while garbage is collected.
+      const rest = stream.next().catch((error: unknown) => error);
       await collectGarbage();
       act(abort);
       expect(await rest).toMatchObject({ code });
