@@ -63,6 +63,7 @@ export class EchoEngine implements Engine {
       const cacheKey = `${prompt.model} ${cacheSalt}`;
       const most = limit(commonPrefix(this.#cache.get(cacheKey) ?? [], tokens.slice(0, -1)));
       this.#cache.set(cacheKey, tokens);
+      const ended = aborted(signal);
       for (const [index, text] of answer.slice(0, most).entries()) {
         if (signal.aborted) return;
         await Promise.race([this.#options.pace?.(index), stopped]);
