@@ -1,0 +1,81 @@
+import { randomBytes } from "node:crypto";
+import { inspect } from "node:util";
+import { OPEN_TIMEOUT_MS } from "@cocoon/db/testing";
+import { nanoton } from "@cocoon/protocol/money";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { flipped, PostInterceptor } from "../raw-api.ts";
+import { searchPostgres } from "../search/postgres.ts";
+import { Needles } from "../search/spellings.ts";
+import { ask, failureOf, question } from "./ask.ts";
+import { type Account, InProcessNetwork } from "./network.ts";
+
+let network: InProcessNetwork;
+let account: Account;
+let wire: PostInterceptor;
+let marker: string;
+beforeAll(async () => {
+  network = await InProcessNetwork.start(["worker-1", "worker-2", "worker-3"]);
+  wire = new PostInterceptor();
+  account = await network.newAccount({ ton: "100", fetch: wire.fetch });
+  marker = `marker-${randomBytes(12).toString("hex")}`;
+}, OPEN_TIMEOUT_MS);
+afterAll(() => network.close());
+afterEach(async () => {
+  wire.change = (post) => post;
+  network.reins.release();
+  await network.settled();
+});
+
+const holds = (text: string, marked: string): boolean => {
+  const found = new Set<string>();
+  new Needles([marked]).collect(Buffer.from(text), found);
+  return found.size > 0;
+};
+
+/** Asks a question with the marker in it, which the answer repeats, in each way that a job can end. */
+async function askInEveryWay(): Promise<{ jobId: string; errors: Error[] }> {
+  const text = `Is ${marker} secret?`;
+  const { jobId, text: answer } = await account.client.answer(question(text));
+  expect(answer).toBe(text);
+  const tampered = async () => {
+    wire.change = (post) => ({ ...post, envelope: flipped(post.envelope, -1) });
+    const error = await failureOf(account.client.answer(question(text)));
+    wire.change = (post) => post;
+    return error;
+  };
+  const cancelled = async () => {
+    const abort = new AbortController();
+    network.reins.hold(1);
+    const asking = ask(account, question(text, { signal: abort.signal }));
+    await asking.first("started");
+    abort.abort();
+    return failureOf(asking.answer);
+  };
+  const errors = [
+    await tampered(),
+    await failureOf(account.client.answer(question(text.repeat(4_200)))),
+    await failureOf(account.client.answer(question(text, { priceCeilingNanoton: nanoton(1n) }))),
+    await failureOf(account.client.answer(question(text.repeat(40_000)))),
+    await cancelled(),
+  ];
+  return { jobId, errors };
+}
+
+describe("a prompt and its answer", () => {
+  it("stand in no log line, no row and no error", async () => {
+    const { jobId, errors } = await askInEveryWay();
+    expect(new Set(errors.map((error) => "code" in error && error.code)).size).toBe(4);
+    for (const error of errors) expect(holds(inspect(error, { depth: 8 }), marker)).toBe(false);
+    expect(network.logLines.filter((line) => holds(line, marker))).toEqual([]);
+    // The same searches find what is there.
+    expect(network.logLines.some((line) => holds(line, "proxy_ready"))).toBe(true);
+    const found = await searchPostgres(network.database, [marker, jobId, account.apiKey.reveal()]);
+    expect([...found]).toEqual([jobId]);
+  });
+
+  it("leave the client only sealed", async () => {
+    await account.client.answer(question(`again ${marker}`));
+    expect(wire.posts.length).toBeGreaterThan(0);
+    for (const { envelope } of wire.posts) expect(Buffer.from(envelope).includes(marker)).toBe(false);
+  });
+});

@@ -1,0 +1,47 @@
+import { type E2eArguments, parseArguments, UsageError, usage } from "./arguments.ts";
+import { runScenario } from "./run-scenario.ts";
+import type { Scenario } from "./scenario.ts";
+import { chat } from "./scenarios/chat.ts";
+import { faults } from "./scenarios/faults.ts";
+import { two } from "./scenarios/two.ts";
+
+const SCENARIOS: readonly Scenario[] = [chat, faults, two];
+const KNOWN = SCENARIOS.map(({ name }) => name);
+const EXIT = { passed: 0, failed: 1, usage: 2 } as const;
+
+const progress = (line: string): void => void process.stderr.write(`${line}\n`);
+
+/** Runs the scenarios one after the other; each ends in one line on standard output. */
+async function runAll({ names, keep }: E2eArguments): Promise<number> {
+  const interrupt = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => interrupt.abort());
+  let failures = 0;
+  for (const scenario of names.flatMap((name) => SCENARIOS.filter((known) => known.name === name))) {
+    progress(`── ${scenario.name}`);
+    const startedMs = Date.now();
+    const outcome = await runScenario(scenario, { keep, progress, signal: interrupt.signal });
+    progress(`   ${((Date.now() - startedMs) / 1_000).toFixed(1)} s`);
+    if (!outcome.passed) failures++;
+    process.stdout.write(
+      outcome.passed ? `PASS ${scenario.name}\n` : `FAIL ${scenario.name}: ${outcome.why}\n`,
+    );
+    if (interrupt.signal.aborted) break;
+  }
+  return failures === 0 ? EXIT.passed : EXIT.failed;
+}
+
+function main(): Promise<number> | number {
+  try {
+    const parsed = parseArguments(process.argv.slice(2), KNOWN);
+    if (!parsed.help) return runAll(parsed);
+    process.stdout.write(usage(KNOWN));
+    return EXIT.passed;
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    progress(error.message);
+    return EXIT.usage;
+  }
+}
+
+// Set and not called: what was written to a pipe must leave before the process does.
+process.exitCode = await main();

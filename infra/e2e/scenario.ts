@@ -1,0 +1,15 @@
+import type { Network, NetworkOptions } from "./network/network.ts";
+
+/** What a scenario is given: networks of its own, stopped and deleted after it however it ends. */
+export interface Stage {
+  /** Starts one more network, in a folder and on ports of its own. */
+  network(options?: NetworkOptions): Promise<Network>;
+  /** Tells the person who waits what is being done. */
+  progress(line: string): void;
+}
+
+/** A story told to real processes. It passes when `run` resolves; what `run` throws says why it failed. */
+export interface Scenario {
+  readonly name: string;
+  run(stage: Stage): Promise<void>;
+}
