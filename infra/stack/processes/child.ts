@@ -41,7 +41,8 @@ export interface Child {
   kill(signal: NodeJS.Signals): void;
 }
 
-const GRACE_MS = 10_000;
+/** Longer than the graces that proxy and worker give to running jobs. */
+const GRACE_MS = 30_000;
 const running = new Set<number>();
 
 /** However this process ends short of SIGKILL, no child outlives it. */

@@ -1,0 +1,165 @@
+import { availableParallelism } from "node:os";
+import type { LocalSettingsFile } from "@cocoon/client/settings";
+import { writeLocalSettings } from "@cocoon/client/settings";
+import type { Secret } from "@cocoon/protocol/bytes";
+import type { SimulatedRoots } from "@cocoon/protocol/testing";
+import { ensureAccount } from "./network/account.ts";
+import { buildPrograms } from "./network/build.ts";
+import { type Backing, type BackingOptions, postgresService, redisService } from "./network/databases.ts";
+import { layoutOf } from "./network/layout.ts";
+import type { ServedModel } from "./network/models.ts";
+import { ensureSimulatedPki } from "./network/pki.ts";
+import { originOf, type ProgramBase, startProxy, startWorker } from "./network/programs.ts";
+import { Service } from "./processes/service.ts";
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+export interface NetworkOptions {
+  /** Holds all of its state; one network at a time. */
+  readonly folder: string;
+  /** Where the proxy listens, on the loopback address. */
+  readonly proxyPort: number;
+  readonly models: readonly ServedModel[];
+  /** One worker for each, of an operator of its own. */
+  readonly workerNames?: readonly string[];
+  /** Jobs that each worker runs at once. */
+  readonly workerSlots?: number;
+  /** Services of the person's own instead of ours. */
+  readonly databaseUrl?: Secret<string>;
+  readonly redisUrl?: Secret<string>;
+  /** PATH, HOME and the like for every child. */
+  readonly system: Env;
+  /** Further settings of the proxy and the workers. */
+  readonly proxyEnv?: Env;
+  readonly workerEnv?: Env;
+  readonly progress: (line: string) => void;
+  /** Called when a child ends by itself. */
+  readonly died: (service: Service) => void;
+}
+
+/** The whole network as real processes. */
+export interface Network {
+  readonly proxyUrl: string;
+  /** What `client.json` in the folder holds. */
+  readonly settings: LocalSettingsFile;
+  readonly databaseUrl: Secret<string>;
+  readonly redisUrl: Secret<string>;
+  /** In the order they were started: postgres and redis unless the person's own, proxy, the workers. */
+  readonly services: readonly Service[];
+  /** @throws RangeError for a name that it does not have */
+  service(name: string): Service;
+  /** Stops every child, those that depend on others first. */
+  stop(): Promise<void>;
+}
+
+export const WORKER_NAMES = ["worker-1", "worker-2", "worker-3"] as const;
+
+/**
+ * Starts Postgres, Redis, the proxy and the workers, opens an account with money on it and writes `client.json` for it.
+ * When a part can't be started those before it are stopped again.
+ * @throws StackError naming the part and its log
+ */
+export async function startNetwork(options: NetworkOptions): Promise<Network> {
+  const services: Service[] = [];
+  const stop = () => stopAll(services);
+  try {
+    return await startParts(options, services, stop);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function startParts(
+  options: NetworkOptions,
+  services: Service[],
+  stop: () => Promise<void>,
+): Promise<Network> {
+  const { folder, proxyPort, system, died, progress } = options;
+  const layout = layoutOf(folder);
+  const [programs, roots, { databaseUrl, redisUrl }] = await settledAll([
+    buildPrograms(),
+    ensureSimulatedPki(layout),
+    startBackings(options, { layout, path: system["PATH"] ?? "", progress, died }, services),
+  ]);
+  const base: ProgramBase = { layout, system, programs };
+  const proxyUrl = originOf(proxyPort);
+  progress("Starting the proxy ...");
+  const start = () =>
+    startProxy(base, { databaseUrl, redisUrl, port: proxyPort, env: options.proxyEnv ?? {} });
+  services.push(await Service.start({ name: "proxy", start, died }));
+  progress("Starting the workers ...");
+  const [account] = await settledAll([
+    ensureAccount(base, databaseUrl, proxyUrl),
+    startWorkers(options, base, proxyUrl, services),
+  ]);
+  const settings = localSettings(proxyUrl, account, roots);
+  await writeLocalSettings(folder, settings);
+  const service = (name: string): Service => {
+    const found = services.find((one) => one.name === name);
+    if (!found) throw new RangeError(`the network has no ${name}`);
+    return found;
+  };
+  return { proxyUrl, settings, databaseUrl, redisUrl, services, service, stop };
+}
+
+async function startBackings(options: NetworkOptions, backing: BackingOptions, services: Service[]) {
+  const kept = async (start: (options: BackingOptions) => Promise<Backing>) => {
+    const { url, service } = await start(backing);
+    if (service) services.push(service);
+    return url;
+  };
+  if (!options.databaseUrl || !options.redisUrl) options.progress("Starting Postgres and Redis ...");
+  const [databaseUrl, redisUrl] = await settledAll([
+    options.databaseUrl ?? kept(postgresService),
+    options.redisUrl ?? kept(redisService),
+  ]);
+  return { databaseUrl, redisUrl };
+}
+
+async function startWorkers(
+  options: NetworkOptions,
+  base: ProgramBase,
+  proxyUrl: string,
+  services: Service[],
+): Promise<void> {
+  const { models, workerNames = WORKER_NAMES, workerSlots: slots = 2, workerEnv: env = {}, died } = options;
+  // More threads than cores make llama.cpp hundreds of times slower, and the workers share this machine.
+  const threads = Math.max(1, Math.floor((availableParallelism() - 1) / workerNames.length));
+  const starting = workerNames.map(async (name, index) => {
+    const operator = `operator-${index + 1}`;
+    const start = () => startWorker(base, { name, operator, proxyUrl, models, slots, threads, env });
+    services.push(await Service.start({ name, start, died }));
+  });
+  await settledAll(starting);
+}
+
+/** All of them, or the first failure, but only once none is under way any more: what has started can then be stopped. */
+async function settledAll<T extends readonly unknown[]>(
+  parts: readonly [...T],
+): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {
+  await Promise.allSettled(parts);
+  return Promise.all(parts);
+}
+
+function localSettings(
+  proxyUrl: string,
+  { accountId, apiKey }: Awaited<ReturnType<typeof ensureAccount>>,
+  { simulatedRoots, measurements }: SimulatedRoots,
+): LocalSettingsFile {
+  const policy = {
+    kind: "development" as const,
+    simulatedRoots: { ...simulatedRoots },
+    measurements: [...measurements],
+  };
+  return { proxyUrl, apiKey: apiKey.reveal(), accountId, policy };
+}
+
+/** Workers say goodbye to the proxy, the proxy settles on the databases, and these go last. */
+async function stopAll(services: readonly Service[]): Promise<void> {
+  const backing = new Set(["postgres", "redis"]);
+  const named = (test: (name: string) => boolean) => services.filter(({ name }) => test(name));
+  await Promise.all(named((name) => name !== "proxy" && !backing.has(name)).map((one) => one.stop()));
+  await Promise.all(named((name) => name === "proxy").map((one) => one.stop()));
+  await Promise.all(named((name) => backing.has(name)).map((one) => one.stop()));
+}

@@ -1,0 +1,37 @@
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** The repository. */
+export const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
+/** What was downloaded or built once and serves every run. */
+export const CACHE = join(ROOT, ".cache");
+/** The demo model's manifests, each beside its weights. */
+export const DEMO_MODELS = join(ROOT, "infra/demo-model/models");
+
+/** The one folder that holds a network's state. */
+export interface Layout {
+  readonly folder: string;
+  readonly postgres: string;
+  readonly redis: string;
+  readonly run: string;
+  readonly pki: string;
+  readonly simulatedRoots: string;
+  readonly stack: string;
+  readonly lock: string;
+  /** Manifests of models that a person named. */
+  readonly models: string;
+  logFile(name: string): string;
+}
+
+export const layoutOf = (folder: string): Layout => ({
+  folder,
+  postgres: join(folder, "postgres"),
+  redis: join(folder, "redis"),
+  run: join(folder, "run"),
+  pki: join(folder, "simulated-pki.json"),
+  simulatedRoots: join(folder, "simulated-roots.json"),
+  stack: join(folder, "stack.json"),
+  lock: join(folder, "lock.json"),
+  models: join(folder, "models"),
+  logFile: (name) => join(folder, "logs", `${name}.log`),
+});

@@ -1,0 +1,25 @@
+import { writeFileSync } from "node:fs";
+import type { Layout } from "../network/layout.ts";
+import type { Network } from "../network.ts";
+
+/** `stack.json`: addresses, passwords and processes, readable by the owner only. */
+export function writeSummary({ stack }: Layout, network: Network): void {
+  const summary = {
+    proxyUrl: network.proxyUrl,
+    databaseUrl: network.databaseUrl.reveal(),
+    redisUrl: network.redisUrl.reveal(),
+    services: network.services.map(({ name, pid, logFile }) => ({ name, pid, logFile })),
+  };
+  writeFileSync(stack, `${JSON.stringify(summary, null, 2)}\n`, { mode: 0o600 });
+}
+
+/** What a person can do next. */
+export const whereNext = ({ folder }: Layout, { proxyUrl }: Network): string => `
+The network runs at ${proxyUrl}. Its hardware is SIMULATED: it shows the code at work and protects nothing.
+
+  npx --no cocoon chat          a conversation          npx --no cocoon models    what is served, at what price
+  npx --no cocoon nodes         every machine           npx --no cocoon balance   what is left
+  npm run e2e                   what it withstands      npm run bench             how fast it is
+
+Logs are in ${folder}/logs, addresses and passwords in ${folder}/stack.json. Ctrl-C stops everything.
+`;
