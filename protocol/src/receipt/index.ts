@@ -1,3 +1,4 @@
+import { type Ed25519Verifier, verifyEd25519 } from "../bytes/index.ts";
 import { OUTER, RUNNING, USAGE } from "./kinds.ts";
 import type { OuterReceipt, RunningReceipt, UsageReceipt } from "./receipts.ts";
 import { sign, verify } from "./signed-json.ts";
@@ -18,10 +19,19 @@ export const signOuterReceipt = (receipt: OuterReceipt, signKey: Uint8Array): Ui
 export const signRunningReceipt = (receipt: RunningReceipt, signKey: Uint8Array): Uint8Array<ArrayBuffer> =>
   sign(RUNNING, receipt, signKey);
 
-/** The receipt, or null for bytes that `signPk` did not sign as this very kind of receipt. Never throws on input. */
+/**
+ * The receipt, or null for bytes that `signPk` did not sign as this very kind of receipt. Never throws on input.
+ * @param verifySignature another implementation of Ed25519 than protocol's own
+ */
 export const verifyUsageReceipt = (bytes: Uint8Array, signPk: Uint8Array): UsageReceipt | null =>
-  verify(USAGE, bytes, signPk);
-export const verifyOuterReceipt = (bytes: Uint8Array, signPk: Uint8Array): OuterReceipt | null =>
-  verify(OUTER, bytes, signPk);
-export const verifyRunningReceipt = (bytes: Uint8Array, signPk: Uint8Array): RunningReceipt | null =>
-  verify(RUNNING, bytes, signPk);
+  verify(USAGE, bytes, signPk, verifyEd25519);
+export const verifyOuterReceipt = (
+  bytes: Uint8Array,
+  signPk: Uint8Array,
+  verifySignature: Ed25519Verifier = verifyEd25519,
+): OuterReceipt | null => verify(OUTER, bytes, signPk, verifySignature);
+export const verifyRunningReceipt = (
+  bytes: Uint8Array,
+  signPk: Uint8Array,
+  verifySignature: Ed25519Verifier = verifyEd25519,
+): RunningReceipt | null => verify(RUNNING, bytes, signPk, verifySignature);

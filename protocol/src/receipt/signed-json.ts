@@ -3,13 +3,13 @@ import { LIMITS, parseStrictJson } from "../api/index.ts";
 import {
   ByteReader,
   concatBytes,
+  type Ed25519Verifier,
   equalBytes,
   label,
   MalformedError,
   signEd25519,
   u16,
   utf8,
-  verifyEd25519,
 } from "../bytes/index.ts";
 
 const SIGNATURE_BYTES = 64;
@@ -34,10 +34,15 @@ export function sign<T>(kind: StatementKind<T>, statement: T, signKey: Uint8Arra
 }
 
 /** The statement if `signPk` signed exactly these bytes as this kind and they have their one spelling; null otherwise. */
-export function verify<T>(kind: StatementKind<T>, bytes: Uint8Array, signPk: Uint8Array): T | null {
+export function verify<T>(
+  kind: StatementKind<T>,
+  bytes: Uint8Array,
+  signPk: Uint8Array,
+  verifySignature: Ed25519Verifier,
+): T | null {
   try {
     const { json, signature } = split(bytes);
-    if (!verifyEd25519(signature, message(kind, json), signPk)) return null;
+    if (!verifySignature(signature, message(kind, json), signPk)) return null;
     const statement = parseStrictJson(kind.schema, json, "receipt", LIMITS.receiptBytes);
     return equalBytes(spell(kind, statement), json) ? statement : null;
   } catch (error) {

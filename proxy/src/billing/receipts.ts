@@ -3,6 +3,7 @@ import { isRounded5, nanoton, parseNanoton } from "@cocoon/protocol/money";
 import { type OuterReceipt, verifyOuterReceipt, verifyRunningReceipt } from "@cocoon/protocol/receipt";
 import type { JobTerms } from "../queue/port.ts";
 import type { LiveNode } from "../registry/node.ts";
+import { verifyByOpenSsl } from "./ed25519.ts";
 import type { Charge } from "./settlement.ts";
 
 /** What a receipt must agree with to settle anything. */
@@ -14,7 +15,7 @@ export interface ReceiptTerms {
 
 /** The charge of a finished stream; null for a receipt that is not this worker's for exactly this job. */
 export function readDoneReceipt(bytes: Uint8Array, expected: ReceiptTerms): Charge | null {
-  const receipt = verifyOuterReceipt(bytes, expected.node.signPk);
+  const receipt = verifyOuterReceipt(bytes, expected.node.signPk, verifyByOpenSsl);
   return receipt && agrees(receipt, expected) ? charge(receipt, bytes, expected) : null;
 }
 
@@ -23,7 +24,7 @@ export function readRunningReceipt(
   bytes: Uint8Array,
   expected: ReceiptTerms,
 ): { charge: Charge; seq: number } | null {
-  const receipt = verifyRunningReceipt(bytes, expected.node.signPk);
+  const receipt = verifyRunningReceipt(bytes, expected.node.signPk, verifyByOpenSsl);
   if (!receipt || !agrees(receipt, expected)) return null;
   return { charge: charge(receipt, bytes, expected), seq: receipt.seq };
 }
