@@ -54,3 +54,9 @@ function readManifest(path: string) {
     throw error;
   }
 }
+
+/** What the person named, a GGUF or a manifest, or the demo model in its sizes. @throws StackError */
+export async function modelsFor(named: string | null, layout: Layout): Promise<ServedModel[]> {
+  if (named === null) return servedModels(manifestsIn(DEMO_MODELS));
+  return servedModels([named.endsWith(".gguf") ? await describeGguf(named, layout) : named]);
+}
