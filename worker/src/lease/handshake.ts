@@ -39,6 +39,11 @@ const helloTo = (challenge: string, { origin, operator, key, models }: HelloInpu
   operator,
 });
 
+export type HandshakeMessage = Extract<ProxyMessage, { type: "challenge" | "welcome" | "refused" }>;
+
+export const isHandshake = (message: ProxyMessage): message is HandshakeMessage =>
+  message.type === "challenge" || message.type === "welcome" || message.type === "refused";
+
 /** challenge → hello → welcome | refused: which of them is due. */
 export class Handshake {
   readonly #input: HelloInput;
@@ -61,7 +66,7 @@ export class Handshake {
    * What to do about a message of the handshake: say hello, or begin with the lease time of the welcome.
    * @throws LinkRefused, LinkBreach
    */
-  take(message: ProxyMessage): { readonly hello: Hello } | { readonly leaseTtlMs: number } {
+  take(message: HandshakeMessage): { readonly hello: Hello } | { readonly leaseTtlMs: number } {
     if (message.type === "refused") throw new LinkRefused(message.code, message.sentence);
     if (message.type === "challenge" && this.#stage === "challenge") {
       this.#stage = "welcome";

@@ -9,7 +9,7 @@ import { fromHex, MalformedError, toBase64Url } from "@cocoon/protocol/bytes";
 import { LiveChecks } from "../identity/live-checks.ts";
 import type { WorkerKey } from "../identity/worker-key.ts";
 import { runLease, type SessionDeps } from "../session/run-lease.ts";
-import { Handshake, LinkBreach, LinkRefused } from "./handshake.ts";
+import { Handshake, type HandshakeMessage, isHandshake, LinkBreach, LinkRefused } from "./handshake.ts";
 import { LeaseCarrier } from "./lease-carrier.ts";
 import { ProxySocket } from "./proxy-socket.ts";
 import { RunningLeases } from "./running-leases.ts";
@@ -113,12 +113,7 @@ export class Link implements SlotHolder {
   }
 
   #receive(message: ProxyMessage): void {
-    switch (message.type) {
-      case "challenge":
-      case "welcome":
-      case "refused":
-        return this.#shakeHands(message);
-    }
+    if (isHandshake(message)) return this.#shakeHands(message);
     if (!this.#handshake.saidHello) throw new LinkBreach("a message out of turn");
     switch (message.type) {
       case "cancel":
@@ -130,7 +125,7 @@ export class Link implements SlotHolder {
     }
   }
 
-  #shakeHands(message: ProxyMessage): void {
+  #shakeHands(message: HandshakeMessage): void {
     const step = this.#handshake.take(message);
     if ("hello" in step) return this.send(step.hello);
     this.#cancelTimeout();

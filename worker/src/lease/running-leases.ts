@@ -2,7 +2,7 @@ import type { LeaseMessage } from "@cocoon/protocol/api";
 import type { Clock } from "../clock.ts";
 
 /** Runs one lease; resolves when nothing of it is left. Never rejects. */
-export type RunLease = (lease: LeaseMessage, cancelled: AbortSignal) => Promise<void>;
+type RunLease = (lease: LeaseMessage, cancelled: AbortSignal) => Promise<void>;
 
 /** Whatever time a proxy gives, we neither renew without pause nor set a timer that no timer can hold. */
 const SHORTEST_RENEWAL_MS = 250;

@@ -46,7 +46,7 @@ export class EchoEngine implements Engine {
       ...messages.flatMap(({ role, content }) => [`<${role}>`, ...wordsOf(content)]),
       "<assistant>",
     ];
-    const answer = this.#options.answer?.(messages) ?? (messages.at(-1)?.content as string);
+    const answer = this.#options.answer?.(messages) ?? messages.at(-1)?.content ?? "";
     if (tokens.length >= contextTokens) return null;
     return { model, promptTokens: tokens.length, tokens, answer: wordsOf(answer) };
   }
@@ -63,7 +63,6 @@ export class EchoEngine implements Engine {
       const cacheKey = `${prompt.model} ${cacheSalt}`;
       const most = limit(commonPrefix(this.#cache.get(cacheKey) ?? [], tokens.slice(0, -1)));
       this.#cache.set(cacheKey, tokens);
-      const ended = aborted(signal);
       for (const [index, text] of answer.slice(0, most).entries()) {
         if (signal.aborted) return;
         await Promise.race([this.#options.pace?.(index), stopped]);

@@ -17,7 +17,7 @@ import { testManifest } from "./manifest.ts";
 /** A point in time for clocks that stand still; certificates of the simulated root are valid then. */
 export const NOW_MS = Date.UTC(2026, 5, 1);
 export const MANIFEST = testManifest();
-export const MANIFEST_HASH = manifestHash(MANIFEST);
+const MANIFEST_HASH = manifestHash(MANIFEST);
 export const PRICE = "1000000/100000/2000000";
 export const PRICES = { "test-echo": PRICE };
 export const ROSTER_ROOT = "ab".repeat(32);

@@ -1,6 +1,5 @@
 /** What a host may put beside a report. */
-export const CERTIFICATES = ["vek", "ask", "ark", "crl"] as const;
-export type CertificateName = (typeof CERTIFICATES)[number];
+export type CertificateName = "vek" | "ask" | "ark" | "crl";
 export type CertificateTable = Partial<Record<CertificateName, Uint8Array>>;
 
 /** Of the GHCB specification, in plain byte order. A guest has a VCEK or a VLEK. */

@@ -13,7 +13,7 @@ import {
 import { LoadedModel, type LlamaPrompt } from "./loaded-model.ts";
 
 export const GPU_CHOICES = ["off", "auto", "cuda", "vulkan", "metal"] as const;
-export type GpuChoice = (typeof GPU_CHOICES)[number];
+type GpuChoice = (typeof GPU_CHOICES)[number];
 
 export interface LlamaOptions {
   readonly gpu: GpuChoice;
