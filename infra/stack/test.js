@@ -1,8 +1,5 @@
-// `npm test`: plain Node, and nothing from node_modules before it is there.
+// `npm test`: plain Node, and nothing from node_modules before it is there. An old Node must be able to read this file, too.
 import { demandNode } from "./setup/node-version.js";
 
 demandNode();
-const { ensureInstalled } = await import("./setup/install.js");
-await ensureInstalled();
-const { runSource } = await import("./setup/run-source.js");
-process.exitCode = await runSource("infra/checks/test.ts", process.argv.slice(2));
+import("./setup/launch.js").then(({ launch }) => launch("infra/checks/test.ts"));

@@ -1,31 +1,31 @@
 import { spawn } from "node:child_process";
-import { createHash } from "node:crypto";
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { matchesLockfile } from "./installed.js";
 
 export const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
-/** Which lockfile the installed packages are of. npm empties the folder first, so it stands only after a whole install. */
-const STAMP = join(ROOT, "node_modules/.cocoon-lockfile");
 
-const lockfileHash = () =>
-  createHash("sha256")
-    .update(readFileSync(join(ROOT, "package-lock.json")))
-    .digest("hex");
+const packagesOf = (file) => JSON.parse(readFileSync(join(ROOT, file), "utf8")).packages;
 
-const isInstalled = () => existsSync(STAMP) && readFileSync(STAMP, "utf8") === lockfileHash();
+/** npm writes its own list last, so it stands only after a whole installation, whoever asked for it. */
+function installedPackages() {
+  try {
+    return packagesOf("node_modules/.package-lock.json");
+  } catch {
+    return null;
+  }
+}
 
 /** Installs the packages of the lockfile unless they are there; npm's own progress goes to standard error. */
 export async function ensureInstalled() {
-  if (isInstalled()) return;
+  if (matchesLockfile(packagesOf("package-lock.json"), installedPackages())) return;
   process.stderr.write("Installing packages (about half a minute, once) ...\n");
-  rmSync(STAMP, { force: true });
-  const code = await npm(["ci", "--no-audit", "--no-fund"]);
-  if (code !== 0) {
-    process.stderr.write("The packages could not be installed; read npm's message above, then try again.\n");
-    process.exit(1);
-  }
-  writeFileSync(STAMP, lockfileHash());
+  // The tools of development are needed even where the environment says production.
+  const code = await npm(["ci", "--include=dev", "--no-audit", "--no-fund"]);
+  if (code === 0) return;
+  process.stderr.write("The packages could not be installed; read npm's message above, then try again.\n");
+  process.exit(1);
 }
 
 /** The npm that started this, else the one on PATH. */
