@@ -75,6 +75,7 @@ export class Ownership {
   }
 
   async close(): Promise<void> {
+    if (this.#closing) return;
     this.#closing = true;
     if (this.#worker) {
       await this.#worker.pause(true);

@@ -109,15 +109,19 @@ if state == 'waiting' then orphan(ARGV[1], 'cancelled') return 1 end
 if state == 'leased' or state == 'streaming' then redis.call('HSET', jobOf(ARGV[1]), 'withdrawn', 1) end
 return 0`);
 
-/** key */
+/**
+ * key. A word stays behind for a while: BullMQ may hand the job to an owner only now, and finished is not lost.
+ */
 export const FINISH = script(`
 unoffer(ARGV[1])
 redis.call('DEL', jobOf(ARGV[1]))
+redis.call('HSET', jobOf(ARGV[1]), 'state', 'finished')
+redis.call('PEXPIRE', jobOf(ARGV[1]), ${5 * 60_000})
 return 1`);
 
 /**
- * keys… → {state, candidates, reason} each, after a lease that ran out was taken back: state is one of gone, waiting,
- * offered (waiting again just now), leased, streaming, orphaned.
+ * keys… → {state, candidates, reason} each, after a lease that ran out was taken back: state is one of gone, finished,
+ * waiting, offered (waiting again just now), leased, streaming, orphaned.
  */
 export const LOOK = script(`
 local function expire(key, state, worker)
@@ -138,7 +142,7 @@ return out`);
 export const PLACE = script(`
 local key, best = ARGV[1], -1
 local state, csv = unpack(redis.call('HMGET', jobOf(key), 'state', 'candidates'))
-if not state then return nil end
+if not state or state == 'finished' then return nil end
 if state == 'waiting' then
   each(csv, function(set)
     local rank = redis.call('ZRANK', set, key)

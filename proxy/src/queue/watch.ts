@@ -2,7 +2,7 @@ import type { JobTerms, OrphanReason } from "./port.ts";
 
 /** How a watched job stands; `offered` is waiting again just now, `gone` is unknown to the queue's storage. */
 export interface Look {
-  readonly state: "gone" | "waiting" | "offered" | "leased" | "streaming" | "orphaned";
+  readonly state: "gone" | "finished" | "waiting" | "offered" | "leased" | "streaming" | "orphaned";
   readonly candidates: readonly string[];
   /** Why it is an orphan; meaningless in other states. */
   readonly reason: OrphanReason;
@@ -92,7 +92,7 @@ export class Watch {
   async #judge(key: string, { state, candidates, reason }: Look): Promise<void> {
     const watched = this.#watched.get(key);
     if (!watched) return;
-    // Nobody told that it is finished, so the storage forgot it, or the news was lost: concluding again is harmless.
+    if (state === "finished") return this.forget(key);
     if (state === "gone") return this.#report(key, watched, "lost");
     if (state === "orphaned") return this.#report(key, watched, reason);
     if (state !== "waiting" && state !== "offered") return;
