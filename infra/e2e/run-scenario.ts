@@ -1,7 +1,6 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { Network } from "./network/network.ts";
+import { CACHE } from "../stack/network/layout.ts";
+import { type Scratch, scratchFolder } from "../stack/scratch.ts";
+import { Network } from "./network.ts";
 import type { Scenario, Stage } from "./scenario.ts";
 
 export interface RunOptions {
@@ -19,14 +18,10 @@ const LIMIT_MS = 4 * 60_000;
 
 /** Runs one scenario and stops what it started. Never rejects. */
 export async function runScenario(scenario: Scenario, options: RunOptions): Promise<Outcome> {
-  const folder = mkdtempSync(join(tmpdir(), `cocoon-e2e-${scenario.name}-`));
-  const stage = new OwnedStage(folder, options.progress);
+  const stage = new OwnedStage(scenario.name, options.progress);
   const outcome = await ended(scenario, stage, options.signal);
-  const left = await stage.close();
-  const kept = options.keep && !outcome.passed;
-  if (kept) options.progress(`the logs of ${scenario.name} are in ${folder}`);
-  else rmSync(folder, { recursive: true, force: true });
-  return outcome.passed && left !== null ? { passed: false, why: left } : outcome;
+  const fault = await stage.close(options.keep && !outcome.passed);
+  return outcome.passed && fault !== null ? { passed: false, why: fault } : outcome;
 }
 
 async function ended(scenario: Scenario, stage: Stage, signal: AbortSignal): Promise<Outcome> {
@@ -50,33 +45,38 @@ const reasonOf = (error: unknown): string =>
 
 class OwnedStage implements Stage {
   readonly progress: (line: string) => void;
-  readonly #folder: string;
-  readonly #networks: Promise<Network>[] = [];
+  readonly #name: string;
+  readonly #networks: { readonly scratch: Scratch; readonly starting: Promise<Network> }[] = [];
   #closed = false;
 
-  constructor(folder: string, progress: (line: string) => void) {
-    this.#folder = folder;
-    this.progress = progress;
+  constructor(name: string, progress: (line: string) => void) {
+    this.#name = name;
+    this.progress = (line) => progress(`   ${line}`);
   }
 
-  network: Stage["network"] = (options) => {
-    if (this.#closed) throw new Error("the scenario is over");
-    const folder = join(this.#folder, `network-${this.#networks.length + 1}`);
-    const network = Network.start(folder, this.progress, options);
-    this.#networks.push(network);
-    return network;
+  network: Stage["network"] = async (options) => {
+    const scratch = await scratchFolder(CACHE, `e2e-${this.#name}`);
+    if (this.#closed) {
+      await scratch.remove();
+      throw new Error("the scenario is over");
+    }
+    const starting = Network.start(scratch.folder, this.progress, options);
+    this.#networks.push({ scratch, starting });
+    return starting;
   };
 
-  /** Stops every network, also those that are still starting. Resolves to what could not be stopped, in a sentence. */
-  async close(): Promise<string | null> {
+  /** Stops every network, also those that are still starting. Resolves to what went wrong with them, in a sentence. */
+  async close(keep: boolean): Promise<string | null> {
     this.#closed = true;
-    const stops = await Promise.allSettled(
-      this.#networks.map(async (starting) => {
-        const network = await starting.catch(() => null);
-        await network?.stop();
-      }),
-    );
-    const failed = stops.find((stop) => stop.status === "rejected");
-    return failed ? `the network could not be stopped: ${reasonOf(failed.reason)}` : null;
+    const closings = this.#networks.map(async ({ scratch, starting }) => {
+      const network = await starting.catch(() => null);
+      await network?.stop();
+      if (keep) this.progress(`the logs are in ${scratch.folder}`);
+      else await scratch.remove();
+      const dead = network?.dead ?? [];
+      if (dead.length > 0) throw new Error(`${dead.join(", ")} ended without having been told to`);
+    });
+    const failed = (await Promise.allSettled(closings)).find((closing) => closing.status === "rejected");
+    return failed ? reasonOf(failed.reason) : null;
   }
 }

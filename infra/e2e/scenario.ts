@@ -1,4 +1,4 @@
-import type { Network, NetworkOptions } from "./network/network.ts";
+import type { Network, NetworkOptions } from "./network.ts";
 
 /** What a scenario is given: networks of its own, stopped and deleted after it however it ends. */
 export interface Stage {

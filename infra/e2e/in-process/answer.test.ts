@@ -3,9 +3,10 @@ import { OPEN_TIMEOUT_MS } from "@cocoon/db/testing";
 import { PayError, type Answer } from "@cocoon/client";
 import { costNanoton, parseQuote } from "@cocoon/protocol/money";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { ask, failureOf } from "../asking.ts";
 import { RawApi } from "../raw-api.ts";
-import { ask, failureOf, question, wordsOf } from "./ask.ts";
 import { type Account, InProcessNetwork, MODEL, QUOTE } from "./network.ts";
+import { question, wordsOf } from "./question.ts";
 
 let network: InProcessNetwork;
 let account: Account;

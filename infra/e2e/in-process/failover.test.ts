@@ -4,10 +4,11 @@ import { fromBase64Url } from "@cocoon/protocol/bytes";
 import { costNanoton, parseQuote } from "@cocoon/protocol/money";
 import { verifyRunningReceipt } from "@cocoon/protocol/receipt";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { ask, failureOf } from "../asking.ts";
 import { RawApi } from "../raw-api.ts";
 import { until } from "../until.ts";
-import { ask, failureOf, question, wordsOf } from "./ask.ts";
 import { type Account, InProcessNetwork, QUOTE, RARE_MODEL } from "./network.ts";
+import { question, wordsOf } from "./question.ts";
 
 let network: InProcessNetwork;
 let account: Account;

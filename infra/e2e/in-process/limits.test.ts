@@ -2,10 +2,11 @@ import { StopError, StreamInterruptedError } from "@cocoon/client";
 import { OPEN_TIMEOUT_MS } from "@cocoon/db/testing";
 import { nanoton, priceCeilingNanoton } from "@cocoon/protocol/money";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { ask, failureOf } from "../asking.ts";
 import { RawApi } from "../raw-api.ts";
 import { until } from "../until.ts";
-import { ask, failureOf, question, wordsOf } from "./ask.ts";
 import { type Account, InProcessNetwork } from "./network.ts";
+import { question, wordsOf } from "./question.ts";
 
 let network: InProcessNetwork;
 let account: Account;

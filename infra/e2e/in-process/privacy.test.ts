@@ -3,11 +3,12 @@ import { inspect } from "node:util";
 import { OPEN_TIMEOUT_MS } from "@cocoon/db/testing";
 import { nanoton } from "@cocoon/protocol/money";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { ask, failureOf } from "../asking.ts";
 import { flipped, PostInterceptor } from "../raw-api.ts";
 import { searchPostgres } from "../search/postgres.ts";
 import { Needles } from "../search/spellings.ts";
-import { ask, failureOf, question } from "./ask.ts";
 import { type Account, InProcessNetwork } from "./network.ts";
+import { question } from "./question.ts";
 
 let network: InProcessNetwork;
 let account: Account;

@@ -3,11 +3,12 @@ import { OPEN_TIMEOUT_MS } from "@cocoon/db/testing";
 import { HEADERS, MEDIA, WORKER_LINK_PATH } from "@cocoon/protocol/api";
 import { developmentPolicy } from "@cocoon/protocol/testing";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { failureOf } from "../asking.ts";
 import { type CapturedPost, flipped, PostInterceptor, problemOf, RawApi } from "../raw-api.ts";
 import { until } from "../until.ts";
 import { talkAsWorker } from "../worker-talk.ts";
-import { failureOf, question } from "./ask.ts";
 import { type Account, InProcessNetwork, MODEL, RARE_MODEL } from "./network.ts";
+import { question } from "./question.ts";
 
 let network: InProcessNetwork;
 let account: Account;

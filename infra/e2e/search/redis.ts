@@ -36,7 +36,7 @@ async function valuesOf(redis: Redis, key: Buffer): Promise<Buffer[]> {
     case "set":
       return redis.smembersBuffer(key);
     case "zset":
-      return redis.zrangeBuffer(key, 0, -1);
+      return redis.zrangeBuffer(key, "0", "-1");
     case "stream":
       return leaves(await redis.xrangeBuffer(key, "-", "+"));
     default:

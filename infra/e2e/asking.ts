@@ -1,17 +1,4 @@
-import type { Answer, AskEvent, AskRequest, ClientError } from "@cocoon/client";
-import { ClientError as ClientErrorClass } from "@cocoon/client";
-import { type Account, MODEL } from "./network.ts";
-
-/** One question of `words` words, or of the text given, which the echo engine answers with itself. */
-export const question = (content: string | number, changes: Partial<AskRequest> = {}): AskRequest => ({
-  model: MODEL,
-  messages: [{ role: "user", content: typeof content === "string" ? content : wordsOf(content) }],
-  maxTokens: 128,
-  ...changes,
-});
-
-export const wordsOf = (count: number): string =>
-  Array.from({ length: count }, (_, index) => `word${index}`).join(" ");
+import { type Answer, type AskEvent, type AskRequest, ClientError, type CocoonClient } from "@cocoon/client";
 
 /** A question that is being answered: what happened so far, and its end. */
 export interface Asking {
@@ -21,7 +8,7 @@ export interface Asking {
   first<T extends AskEvent["type"]>(type: T): Promise<Extract<AskEvent, { type: T }>>;
 }
 
-export function ask({ client }: Pick<Account, "client">, request: AskRequest): Asking {
+export function ask({ client }: { readonly client: CocoonClient }, request: AskRequest): Asking {
   const events: AskEvent[] = [];
   const listeners = new Set<(event: AskEvent) => void>();
   const answer = client.answer(request, (event) => {
@@ -45,6 +32,6 @@ export function ask({ client }: Pick<Account, "client">, request: AskRequest): A
 /** The error that an ask must end in. */
 export async function failureOf(asking: Promise<unknown>): Promise<ClientError> {
   const outcome = await asking.catch((error: unknown) => error);
-  if (outcome instanceof ClientErrorClass) return outcome;
+  if (outcome instanceof ClientError) return outcome;
   throw outcome instanceof Error ? outcome : new Error("the ask did not fail");
 }
