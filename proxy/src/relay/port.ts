@@ -44,4 +44,5 @@ export function rankOf(record: RelayRecord): number {
   return rankOfFrame(record.seq);
 }
 
-export const rankOfFrame = (seq: number): number => HEADER_RANK + 1 + Math.min(seq, RELAY_FRAMES - 1);
+/** Of a frame that a reader asks for: one over the bound is the end. */
+export const rankOfFrame = (seq: number): number => HEADER_RANK + 1 + Math.min(seq, RELAY_FRAMES);

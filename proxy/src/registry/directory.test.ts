@@ -1,0 +1,7 @@
+import { describe } from "vitest";
+import { directorySuite } from "./directory.suite.ts";
+import { MemoryDirectory } from "./memory.ts";
+
+describe("the directory in memory", () => {
+  directorySuite(async () => [new MemoryDirectory()]);
+});
