@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { removePostgres } from "./postgres.ts";
-import { readRecord, stillRuns, stopRecorded, writeRecord } from "./processes/record.ts";
+import { readRecord, stillRuns, stopAllRecorded, writeRecord } from "./processes/record.ts";
 
 const OWNER = "owner.json";
 
@@ -26,8 +26,7 @@ async function clearAbandoned(folder: string): Promise<void> {
   const owner = readRecord(join(folder, OWNER));
   // Without an owner's record it is just being made, or removed, by somebody else.
   if (!owner || stillRuns(owner)) return;
-  for (const entry of readdirSync(folder, { recursive: true, encoding: "utf8" }))
-    if (entry.endsWith(".process.json")) await stopRecorded(join(folder, entry));
+  await stopAllRecorded(folder);
   await removeScratch(folder);
 }
 

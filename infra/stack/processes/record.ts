@@ -1,5 +1,5 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { groupIsAlive, signalGroup } from "./group.ts";
 import { startMark } from "./identity.ts";
 
@@ -38,4 +38,10 @@ export async function stopRecorded(file: string): Promise<void> {
     while (groupIsAlive(found.pid)) await new Promise((resolve) => setTimeout(resolve, 10));
   }
   rmSync(file, { force: true });
+}
+
+/** {@link stopRecorded} for every child that a start in this folder has left. */
+export async function stopAllRecorded(folder: string): Promise<void> {
+  const entries = existsSync(folder) ? readdirSync(folder, { recursive: true, encoding: "utf8" }) : [];
+  for (const entry of entries) if (entry.endsWith(".process.json")) await stopRecorded(join(folder, entry));
 }

@@ -4,6 +4,7 @@ import { layoutOf, type Layout } from "../network/layout.ts";
 import { modelsFor } from "../network/models.ts";
 import { startNetwork } from "../network.ts";
 import { portIsFree } from "../ports.ts";
+import { stopAllRecorded } from "../processes/record.ts";
 import { removePostgres } from "../postgres.ts";
 import { ask } from "./ask.ts";
 import { occupy, runningIn } from "./lock.ts";
@@ -22,6 +23,8 @@ export async function start(options: StartOptions): Promise<number> {
   const settings = readSettings(process.env);
   const layout = layoutOf(settings.folder);
   const running = runningIn(layout);
+  // What a start that was killed has left would hold the port and the data.
+  if (running === null) await stopAllRecorded(layout.folder);
   if (options.reset) return reset(layout, running);
   if (running === null) return await runHere(options, settings, layout);
   if (options.ask !== null) return ask(layout.folder, options.ask, process.env);
