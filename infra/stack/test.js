@@ -2,4 +2,4 @@
 import { demandNode } from "./setup/node-version.js";
 
 demandNode();
-import("./setup/launch.js").then(({ launch }) => launch("infra/checks/test.ts"));
+void import("./setup/launch.js").then(({ launch }) => launch("infra/checks/test.ts"));

@@ -69,7 +69,7 @@ function describe(path: string, info: GgufFileInfo, id: string): Omit<ModelManif
     parameters: sizes.reduce((sum, size) => sum + size, 0),
     quantisation: quantisationOf(general.file_type),
     contextTokens: Math.min(
-      Number(info.architectureMetadata.context_length ?? LONGEST_CONTEXT_TOKENS),
+      info.architectureMetadata.context_length ?? LONGEST_CONTEXT_TOKENS,
       LONGEST_CONTEXT_TOKENS,
     ),
     chatTemplate,

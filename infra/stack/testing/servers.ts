@@ -33,10 +33,10 @@ export async function provide(
   const entry = shared.get(variable) ?? { users: 0, started: startThrowaway(start) };
   shared.set(variable, entry);
   entry.users++;
-  const { url, stop } = await entry.started;
-  process.env[variable] = url;
+  const server = await entry.started;
+  process.env[variable] = server.url;
   return async () => {
-    if (--entry.users === 0) await stop();
+    if (--entry.users === 0) await server.stop();
   };
 }
 
@@ -53,7 +53,7 @@ async function startThrowaway(start: (folder: string) => Promise<Started>): Prom
 export async function throwawayPostgres(folder: string): Promise<Started> {
   const logFile = join(folder, "postgres.log");
   const server = await startPostgres({ folder: join(folder, "postgres"), logFile, durable: false });
-  return { url: server.url.reveal(), stop: server.stop };
+  return { url: server.url.reveal(), stop: () => server.stop() };
 }
 
 export async function throwawayRedis(folder: string): Promise<Started> {
@@ -61,5 +61,5 @@ export async function throwawayRedis(folder: string): Promise<Started> {
   const logFile = join(folder, "redis.log");
   const path = process.env["PATH"] ?? "";
   const server = await startRedis({ folder: join(folder, "redis"), logFile, cache, path, progress });
-  return { url: server.url.reveal(), stop: server.stop };
+  return { url: server.url.reveal(), stop: () => server.stop() };
 }
