@@ -64,8 +64,13 @@ export const readOperatorConfig = (
   env: Environment = process.env,
 ): v.InferOutput<typeof operatorEnvironment> => readFrom(operatorEnvironment, env);
 
-function readFrom<S extends v.GenericSchema>(schema: S, env: Environment): v.InferOutput<S> {
-  const result = v.safeParse(schema, env);
+function readFrom<S extends v.GenericSchema & { readonly entries: object }>(
+  schema: S,
+  env: Environment,
+): v.InferOutput<S> {
+  // Each variable is there, if need be as undefined: a missing key would be told in the schema library's words.
+  const given = Object.keys(schema.entries).map((name) => [name, env[name]]);
+  const result = v.safeParse(schema, Object.fromEntries(given));
   if (result.success) return result.output;
   throw new ConfigError(result.issues.map((issue) => `${String(issue.path?.[0]?.key)} ${issue.message}`));
 }
