@@ -1,5 +1,7 @@
 const INTERRUPTED = 130;
 const FAILED = 1;
+/** One Ctrl-C comes more than once: from the terminal, and passed on by whoever started this. */
+const SAME_REQUEST_MS = 500;
 
 /**
  * Why the network is to be taken down: the person asked for it, or a part of it died. A second request of the person's
@@ -18,10 +20,10 @@ export class Ended {
     this.promise = new Promise((resolve) => {
       signal.addEventListener("abort", () => resolve(undefined), { once: true });
     });
-    let asked = false;
+    let firstMs: number | null = null;
     const ask = () => {
-      if (asked) process.exit(INTERRUPTED);
-      asked = true;
+      firstMs ??= Date.now();
+      if (Date.now() - firstMs > SAME_REQUEST_MS) process.exit(INTERRUPTED);
       this.#abort.abort();
     };
     for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(name, ask);
