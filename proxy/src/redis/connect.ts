@@ -5,9 +5,24 @@ import { Redis } from "ioredis";
 const RECONNECTS = 10;
 const ANSWER_WITHIN_MS = 10_000;
 
+/**
+ * Sends what one turn of the event loop has for Redis in one write. The order stays; what goes is a system call for each
+ * of the thirty commands of a job, which cost a busy proxy a third of its time.
+ */
+class OneWriteRedis extends Redis {
+  override sendCommand(...command: Parameters<Redis["sendCommand"]>): unknown {
+    const { stream } = this;
+    if (stream && !stream.writableCorked) {
+      stream.cork();
+      setImmediate(() => stream.uncork());
+    }
+    return super.sendCommand(...command);
+  }
+}
+
 /** @throws when Redis can't be reached now; later losses are healed, and told to `onError` */
 export async function connectRedis(url: Secret<string>, onError: (error: Error) => void): Promise<Redis> {
-  const redis = new Redis(url.reveal(), {
+  const redis = new OneWriteRedis(url.reveal(), {
     maxRetriesPerRequest: RECONNECTS,
     commandTimeout: ANSWER_WITHIN_MS,
     lazyConnect: true,
