@@ -7,7 +7,7 @@ const ANSWER_WITHIN_MS = 10_000;
 
 /**
  * Sends what one turn of the event loop has for Redis in one write. The order stays; what goes is a system call for each
- * of the thirty commands of a job, which cost a busy proxy a third of its time.
+ * of the thirty commands of a job: a sixth of the time of a busy proxy, a third of its Redis' time.
  */
 class OneWriteRedis extends Redis {
   override sendCommand(...command: Parameters<Redis["sendCommand"]>): unknown {
