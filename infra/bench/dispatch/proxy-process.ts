@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { originOf, programArguments } from "../../stack/network/programs.ts";
+import { buildPrograms } from "../../stack/network/build.ts";
+import { nodeArguments, originOf } from "../../stack/network/programs.ts";
 import { freePort } from "../../stack/ports.ts";
 import { startChild } from "../../stack/processes/child.ts";
 import { waitReady } from "../../stack/processes/ready.ts";
@@ -26,18 +27,19 @@ export interface ProxyProcessOptions {
   readonly profileFolder: string | null;
 }
 
-/** The proxy as the local network runs it: a process of its own, from the same sources. */
+/** The proxy as the local network runs it: a process of its own, of the same program. */
 export async function startProxyProcess(options: ProxyProcessOptions): Promise<ProxyProcess> {
   const { servers, folder, profileFolder } = options;
   const roots = join(folder, "simulated-roots.json");
   writeFileSync(roots, options.simulatedRoots);
+  const { proxy: program } = await buildPrograms();
   const port = await freePort();
   const origin = originOf(port);
   const profile = profileFolder ? ["--cpu-prof", `--cpu-prof-dir=${profileFolder}`] : [];
   const child = await startChild({
     name: "proxy",
     command: process.execPath,
-    args: [...profile, ...programArguments("proxy/src/main.dev.ts")],
+    args: [...profile, ...nodeArguments(program)],
     env: {
       PATH: process.env["PATH"],
       DATABASE_URL: servers.databaseUrl.reveal(),
