@@ -1,11 +1,17 @@
 import type { Network } from "../network.ts";
 import type { Scenario } from "../scenario.ts";
 import type { Fault } from "./faults/fault.ts";
+import { badEnvelopes, badMachines, badQuestions, badRequests, badWorkers } from "./faults/input.ts";
 import { proxyDiesInMidStream, proxyDiesWithAJobWaiting } from "./faults/proxy.ts";
 import { redisDiesWithJobsWaiting } from "./faults/redis.ts";
 import { workerDiesBeforeItsFirstFrame, workerDiesInMidStream } from "./faults/workers.ts";
 
 const FAULTS: readonly Fault[] = [
+  badQuestions,
+  badMachines,
+  badEnvelopes,
+  badRequests,
+  badWorkers,
   workerDiesBeforeItsFirstFrame,
   workerDiesInMidStream,
   proxyDiesInMidStream,
@@ -26,15 +32,15 @@ export const faults: Scenario = {
     const network = await stage.network(SETTINGS);
     for (const fault of FAULTS) {
       stage.progress(fault.name);
-      await named(fault, network);
+      await named(fault, network, (line) => stage.progress(`  ${line}`));
     }
   },
 };
 
 /** Which fault a failure belongs to is the first thing to know of it. */
-async function named(fault: Fault, network: Network): Promise<void> {
+async function named(fault: Fault, network: Network, tell: (line: string) => void): Promise<void> {
   try {
-    await fault.run(network);
+    await fault.run(network, tell);
   } catch (error) {
     throw new Error(`${fault.name}: ${error instanceof Error ? error.message : String(error)}`, {
       cause: error,

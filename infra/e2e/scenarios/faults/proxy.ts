@@ -7,7 +7,7 @@ import { longQuestion, shortQuestion } from "./questions.ts";
 
 export const proxyDiesInMidStream: Fault = {
   name: "kill -9 the proxy in mid-stream and restart it",
-  async run(network) {
+  async run(network, tell) {
     const account = await network.newAccount();
     const before = await network.available(account);
     const asking = ask(account, await longQuestion(account));
@@ -21,6 +21,7 @@ export const proxyDiesInMidStream: Fault = {
       ({ finish }) => finish,
       (error: Error & { code?: string }) => error.code,
     );
+    tell(`it ended in ${outcome}`);
     assert.ok(["length", "stop", "stream_interrupted"].includes(String(outcome)), `it ended in ${outcome}`);
     assert.ok(
       asking.events.some(({ type }) => type === "reconnecting"),
