@@ -79,18 +79,19 @@ export interface Candidates {
 export function chooseCandidates(directory: NodeDirectory, { header, quote }: Posting): Candidates {
   const manifest = toHex(header.modelManifest);
   const keyIds = header.keyIds.map(toHex);
-  const offers = keyIds.flatMap((keyId) => directory.get(keyId) ?? []).map((node) => offerOf(node, manifest));
-  for (const { price } of offers) if (!withinQuote(price, quote)) throw new CocoonError("quote_below_price");
-  const [first] = offers;
-  if (!first) throw new CocoonError(isServed(directory, manifest) ? "unknown_candidate" : "unknown_model");
-  return { model: first.model, keyIds };
+  const live = keyIds.flatMap((keyId) => directory.get(keyId) ?? []);
+  const served = [...live, ...directory.index().nodes].some((node) => offerOf(node, manifest));
+  if (!served) throw new CocoonError("unknown_model");
+  if (live.length === 0) throw new CocoonError("unknown_candidate");
+  const models = live.map((node) => checkOffer(offerOf(node, manifest), quote));
+  return { model: models[0] as string, keyIds };
 }
 
-function offerOf(node: LiveNode, manifest: string): Offer {
-  const offer = node.offers.find((candidate) => candidate.manifest === manifest);
+function checkOffer(offer: Offer | undefined, quote: Quote): string {
   if (!offer) throw new CocoonError("model_mismatch");
-  return offer;
+  if (!withinQuote(offer.price, quote)) throw new CocoonError("quote_below_price");
+  return offer.model;
 }
 
-const isServed = (directory: NodeDirectory, manifest: string): boolean =>
-  directory.index().nodes.some((node) => node.offers.some((offer) => offer.manifest === manifest));
+const offerOf = (node: LiveNode, manifest: string): Offer | undefined =>
+  node.offers.find((candidate) => candidate.manifest === manifest);
