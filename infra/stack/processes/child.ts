@@ -3,7 +3,7 @@ import { closeSync, mkdirSync, openSync, readFileSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import { StackError } from "../errors.ts";
 import { stopRecorded, writeRecord } from "./record.ts";
-import { groupIsAlive, signalGroup } from "./group.ts";
+import { groupGone, signalGroup } from "./group.ts";
 
 export interface ChildOptions {
   /** How messages call it, such as "worker-2". */
@@ -99,11 +99,6 @@ function spawnLogged({ command, args, cwd, env, logFile, user }: ChildOptions): 
   } finally {
     closeSync(log);
   }
-}
-
-/** Killed processes need a moment to leave the process table; this waits for it and not for a fixed time. */
-async function groupGone(pid: number): Promise<void> {
-  while (groupIsAlive(pid)) await new Promise((resolve) => setTimeout(resolve, 10));
 }
 
 /** The last lines of a log, for a message about a child that died. */

@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { statFields } from "./group.ts";
 
 /**
  * What tells a process from a later one that was given the same number: on Linux this boot and the tick it started at,
@@ -7,16 +8,10 @@ import { readFileSync } from "node:fs";
  */
 export function startMark(pid: number): string | null {
   if (process.platform !== "linux") return ps(pid, "lstart=");
-  try {
-    const boot = readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
-    const text = readFileSync(`/proc/${pid}/stat`, "utf8");
-    // The second field is the program's name in brackets and may hold blanks and brackets itself.
-    const [state, ...fields] = text.slice(text.lastIndexOf(")") + 2).split(" ");
-    const startTicks = fields[18]; // field 22 of proc(5)
-    return state === "Z" || startTicks === undefined ? null : `${boot}/${startTicks}`;
-  } catch {
-    return null;
-  }
+  const [state, ...fields] = statFields(pid);
+  const startTicks = fields[18]; // field 22 of proc(5)
+  if (state === undefined || state === "Z" || startTicks === undefined) return null;
+  return `${readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim()}/${startTicks}`;
 }
 
 /** The program and its arguments, for a look at what a process is; empty when it is gone or not ours to see. */

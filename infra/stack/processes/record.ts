@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { groupIsAlive, signalGroup } from "./group.ts";
+import { killGroup } from "./group.ts";
 import { startMark } from "./identity.ts";
 
 /** A process as a file remembers it over a crash of who started it. */
@@ -33,15 +33,13 @@ export const stillRuns = ({ pid, mark }: Recorded): boolean => mark !== null && 
 /** Ends what a start that was killed itself has left running, with all of its group, and forgets it. */
 export async function stopRecorded(file: string): Promise<void> {
   const found = readRecord(file);
-  if (found && stillRuns(found)) {
-    signalGroup(found.pid, "SIGKILL");
-    while (groupIsAlive(found.pid)) await new Promise((resolve) => setTimeout(resolve, 10));
-  }
+  if (found && stillRuns(found)) await killGroup(found.pid);
   rmSync(file, { force: true });
 }
 
 /** {@link stopRecorded} for every child that a start in this folder has left. */
 export async function stopAllRecorded(folder: string): Promise<void> {
   const entries = existsSync(folder) ? readdirSync(folder, { recursive: true, encoding: "utf8" }) : [];
-  for (const entry of entries) if (entry.endsWith(".process.json")) await stopRecorded(join(folder, entry));
+  const records = entries.filter((entry) => entry.endsWith(".process.json"));
+  await Promise.all(records.map((entry) => stopRecorded(join(folder, entry))));
 }
