@@ -1,37 +1,65 @@
 import { describe, expect, it } from "vitest";
-import { ConfigError, readConfig } from "./config.ts";
+import { ConfigError, readConfig, readOperatorConfig } from "./config.ts";
 
-const faults = (env: Record<string, string>): string => {
+const complete = {
+  DATABASE_URL: "postgres://cocoon:hunter2@localhost:5432/cocoon",
+  REDIS_URL: "redis://:hunter2@localhost:6379",
+  COCOON_PUBLIC_ORIGIN: "https://proxy.example",
+};
+
+const faultsOf = (env: Record<string, string>): string => {
   try {
     readConfig(env);
   } catch (error) {
     if (error instanceof ConfigError) return error.message;
-    throw error;
   }
-  return "";
+  throw new Error("no fault found");
 };
 
-const GOOD = {
-  DATABASE_URL: "postgres://user:secret-word@host:5432/cocoon",
-  REDIS_URL: "redis://host:6379",
-  COCOON_PUBLIC_ORIGIN: "https://proxy.example",
-};
-
-describe("the proxy's settings", () => {
-  it("need three variables; the rest has defaults", () => {
-    expect(readConfig(GOOD)).toMatchObject({ COCOON_HOST: "127.0.0.1", COCOON_PORT: 7770 });
+describe("the configuration", () => {
+  it("needs three settings and has defaults for the rest", () => {
+    expect(readConfig(complete)).toMatchObject({
+      COCOON_HOST: "127.0.0.1",
+      COCOON_PORT: 7770,
+      COCOON_COMMISSION_PPM: 50_000,
+      COCOON_LEASE_TTL_MS: 10_000,
+      COCOON_QUEUE_LIMIT: 10_000,
+    });
   });
 
-  it("are told all at once what is missing, in words", () => {
-    const message = faults({});
-    expect(message).toContain("has 3 faults");
-    expect(message).toContain("DATABASE_URL is missing, such as postgres://");
-    expect(message).toContain("COCOON_PUBLIC_ORIGIN is missing: the origin that workers dial");
+  it("lists all its faults at once, by name", () => {
+    const text = faultsOf({
+      REDIS_URL: "localhost",
+      COCOON_PUBLIC_ORIGIN: "https://x/",
+      COCOON_PORT: "99999",
+    });
+    expect(text).toMatch(/^The configuration has 4 faults:\n/);
+    for (const name of [
+      "DATABASE_URL is missing",
+      "REDIS_URL is not",
+      "COCOON_PUBLIC_ORIGIN is not",
+      "COCOON_PORT is over",
+    ])
+      expect(text).toContain(name);
   });
 
-  it("are told what is wrong without the value", () => {
-    const message = faults({ ...GOOD, DATABASE_URL: "mysql://user:secret-word@host", COCOON_PORT: "70000" });
-    expect(message).toContain("COCOON_PORT is over 65535");
-    expect(message).not.toContain("secret-word");
+  it.each(["-1", "1.5", "1e3", "0x1", "", " 5", "9999999999"])("takes no number spelled %j", (text) => {
+    expect(faultsOf({ ...complete, COCOON_QUEUE_LIMIT: text })).toContain("COCOON_QUEUE_LIMIT");
+  });
+
+  it.each(["proxy.example", "ftp://proxy.example", "https://proxy.example/", "https://a b", ""])(
+    "takes no origin %j",
+    (origin) =>
+      expect(faultsOf({ ...complete, COCOON_PUBLIC_ORIGIN: origin })).toContain("COCOON_PUBLIC_ORIGIN"),
+  );
+
+  it("prints no password, neither of a right nor of a wrong URL", () => {
+    expect(JSON.stringify(readConfig(complete))).not.toContain("hunter2");
+    expect(faultsOf({ ...complete, DATABASE_URL: "mysql://x:hunter2@y" })).not.toContain("hunter2");
+  });
+
+  it("of the operator's commands is the database alone", () => {
+    expect(readOperatorConfig(complete).DATABASE_URL.reveal()).toBe(complete.DATABASE_URL);
+    expect(() => readOperatorConfig({})).toThrow(ConfigError);
   });
 });

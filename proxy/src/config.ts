@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { Secret } from "@cocoon/protocol/bytes";
+import { MalformedError, Secret } from "@cocoon/protocol/bytes";
 import * as v from "valibot";
 
 const integer = (fallback: string, least: number, most: number, what: string) =>
@@ -75,11 +75,18 @@ function readFrom<S extends v.GenericSchema & { readonly entries: object }>(
   throw new ConfigError(result.issues.map((issue) => `${String(issue.path?.[0]?.key)} ${issue.message}`));
 }
 
-/** Reads a file that a setting names. @throws ConfigError */
-export function readSettingFile(variable: string, path: string): Uint8Array {
+/** Reads and parses a file that a setting names. @throws ConfigError also for what `parse` finds malformed */
+export function readSettingFile<T>(variable: string, path: string, parse: (bytes: Uint8Array) => T): T {
+  let bytes: Uint8Array;
   try {
-    return new Uint8Array(readFileSync(path));
+    bytes = new Uint8Array(readFileSync(path));
   } catch {
     throw new ConfigError([`${variable} names a file that can't be read`]);
+  }
+  try {
+    return parse(bytes);
+  } catch (error) {
+    if (!(error instanceof MalformedError)) throw error;
+    throw new ConfigError([`${variable} names a file that can't be used: ${error.message}`]);
   }
 }

@@ -3,14 +3,13 @@ import { ConfigError, readSettingFile } from "./config.ts";
 import { stderrLog } from "./log.ts";
 import { runProxy } from "./run.ts";
 
+const ROOTS = "COCOON_SIMULATED_ROOTS";
+
 /** Development: admits workers of a simulated root, and of nothing else. */
 await runProxy((config) => {
-  if (config.COCOON_SIMULATED_ROOTS === undefined)
-    throw new ConfigError([
-      "COCOON_SIMULATED_ROOTS is missing: the file of simulated roots that the local start writes",
-    ]);
+  const path = config[ROOTS];
+  if (path === undefined)
+    throw new ConfigError([`${ROOTS} is missing: the file of simulated roots that the local start writes`]);
   stderrLog("warn", "SIMULATED", { part: "attestation root" });
-  return developmentPolicy(
-    parseSimulatedRoots(readSettingFile("COCOON_SIMULATED_ROOTS", config.COCOON_SIMULATED_ROOTS)),
-  );
+  return readSettingFile(ROOTS, path, (bytes) => developmentPolicy(parseSimulatedRoots(bytes)));
 });

@@ -7,5 +7,5 @@ await runProxy((config) => {
   if (config.COCOON_SIMULATED_ROOTS !== undefined)
     throw new ConfigError(["COCOON_SIMULATED_ROOTS names a simulated root, which production refuses"]);
   if (config.COCOON_POLICY === undefined) return productionPolicy();
-  return parsePolicy(readSettingFile("COCOON_POLICY", config.COCOON_POLICY));
+  return readSettingFile("COCOON_POLICY", config.COCOON_POLICY, (bytes) => parsePolicy(bytes));
 });

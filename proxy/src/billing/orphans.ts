@@ -10,9 +10,10 @@ export async function settleOrphan(settlement: Settlement, orphan: Orphan): Prom
   else await settlement.conclude(key, terms, conclusionOf({ ...orphan, reason }));
 }
 
-type Known = Omit<Orphan, "reason"> & { readonly reason: Exclude<OrphanReason, "lost"> };
+export type KnownOrphan = Omit<Orphan, "reason"> & { readonly reason: Exclude<OrphanReason, "lost"> };
 
-function conclusionOf({ reason, refusals, savedCharge, terms }: Known): Conclusion {
+/** By the rules of SPEC 8.8. */
+export function conclusionOf({ reason, refusals, savedCharge, terms }: KnownOrphan): Conclusion {
   switch (reason) {
     case "deadline":
       return { state: "expired", problem: "deadline_exceeded", charge: null };
