@@ -11,7 +11,7 @@ const CANDIDATES = ["bench-1", "bench-2", "bench-3"] as const;
 
 /** What cryptography costs each side for one question, beside the primitives alone. */
 export const cryptoSuite: Suite = async ({ quick, progress }) => {
-  const runs = quick ? 150 : 1_000;
+  const runs = quick ? 100 : 1_000;
   const pki = await mintSimulatedPki();
   const policy = developmentPolicy(pki);
   const stubs = await Promise.all(CANDIDATES.map((name) => newStubIdentity(pki, policy, name)));

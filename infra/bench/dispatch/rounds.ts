@@ -15,7 +15,7 @@ export interface Plan {
 
 export const planOf = (quick: boolean): Plan =>
   quick
-    ? { lanes: 32, warmUp: 150, rounds: 3, jobsPerRound: 250, alone: 60 }
+    ? { lanes: 32, warmUp: 100, rounds: 3, jobsPerRound: 160, alone: 40 }
     : { lanes: 32, warmUp: 300, rounds: 5, jobsPerRound: 700, alone: 300 };
 
 export const jobsOf = ({ warmUp, rounds, jobsPerRound, alone }: Plan): number =>
