@@ -50,7 +50,10 @@ function decodeRecord(type: number, data: Uint8Array): StreamRecord {
     case "idle":
       return { type: "idle" };
     case "state":
-      return { type: "state", state: parseStrictJson(streamState, data, "state record", LARGEST_RECORD_BYTES) };
+      return {
+        type: "state",
+        state: parseStrictJson(streamState, data, "state record", LARGEST_RECORD_BYTES),
+      };
     case "header":
       return { type: "header", header: data };
     case "frame": {

@@ -32,4 +32,5 @@ export const parseModelManifest = (bytes: Uint8Array): ModelManifest =>
   parseStrictJson(modelManifest, bytes, "model manifest", LIMITS.manifestBytes);
 
 /** The hash that key material, envelopes and receipts name, over the bytes as received (SPEC 2.5). */
-export const manifestHash = (bytes: Uint8Array): string => toHex(sha256(label("cocoon/v1 model-manifest"), bytes));
+export const manifestHash = (bytes: Uint8Array): string =>
+  toHex(sha256(label("cocoon/v1 model-manifest"), bytes));

@@ -28,13 +28,13 @@ function decodeJson(json: Uint8Array | string, what: string): unknown {
 
 function describe(issue: v.BaseIssue<unknown>): string {
   const path = issue.path?.map((item) => String(item.key)).join(".") || "the whole";
-  if (issue.kind === "schema" && issue.expected === "never") return `field "${path.slice(0, 64)}" is not known`;
+  if (issue.kind === "schema" && issue.expected === "never")
+    return `field "${path.slice(0, 64)}" is not known`;
   return `field "${path.slice(0, 64)}" is missing or not of its form`;
 }
 
 /** Lower-case hex of exactly `bytes` bytes. */
-export const hexText = (bytes: number) =>
-  v.pipe(v.string(), v.length(bytes * 2), v.regex(/^[0-9a-f]*$/));
+export const hexText = (bytes: number) => v.pipe(v.string(), v.length(bytes * 2), v.regex(/^[0-9a-f]*$/));
 
 /** Base64url text of at most `bytes` bytes when decoded. */
 export const base64UrlText = (bytes: number) =>
@@ -50,4 +50,8 @@ export const count = (most: number) => v.pipe(v.number(), v.safeInteger(), v.min
 /** A decimal integer of nanoton as text: JSON numbers lose digits above 2⁵³. */
 export const nanotonText = v.pipe(v.string(), v.regex(/^(?:0|[1-9][0-9]{0,18})$/));
 
-export const quoteText = v.pipe(v.string(), v.maxLength(62), v.regex(/^[0-9]{1,19}\/[0-9]{1,19}\/[0-9]{1,19}$/));
+export const quoteText = v.pipe(
+  v.string(),
+  v.maxLength(62),
+  v.regex(/^[0-9]{1,19}\/[0-9]{1,19}\/[0-9]{1,19}$/),
+);

@@ -1,5 +1,17 @@
 import * as v from "valibot";
-import { ByteReader, concatBytes, fromHex, label, MalformedError, sha256, toHex, u8, u16, u32, utf8 } from "../bytes/index.ts";
+import {
+  ByteReader,
+  concatBytes,
+  fromHex,
+  label,
+  MalformedError,
+  sha256,
+  toHex,
+  u8,
+  u16,
+  u32,
+  utf8,
+} from "../bytes/index.ts";
 import { millis, nanotonText, parseStrictJson, quoteText } from "./strict-json.ts";
 
 /** The path of the worker's WebSocket on the proxy. */
@@ -64,7 +76,8 @@ export function decodeAnswerPart(bytes: Uint8Array): AnswerPart {
     type === HEADER
       ? { type: "header", lease, header: reader.take(RESPONSE_HEADER_BYTES) }
       : { type: "frame", lease, seq: reader.u32(), frame: reader.take(FRAME_BYTES) };
-  if (type !== HEADER && type !== FRAME) throw new MalformedError("binary message from the worker is of unknown type");
+  if (type !== HEADER && type !== FRAME)
+    throw new MalformedError("binary message from the worker is of unknown type");
   reader.end();
   return part;
 }
@@ -73,5 +86,9 @@ export function decodeAnswerPart(bytes: Uint8Array): AnswerPart {
  * What sign_pk signs to open a link: labelled, so it signs nothing else, and bound to the origin the worker dialled, so
  * that one proxy cannot relay it to another (SPEC 8.5).
  */
-export const linkAuthMessage = (keyId: Uint8Array, origin: string, challenge: Uint8Array): Uint8Array<ArrayBuffer> =>
+export const linkAuthMessage = (
+  keyId: Uint8Array,
+  origin: string,
+  challenge: Uint8Array,
+): Uint8Array<ArrayBuffer> =>
   concatBytes(label("cocoon/v1 worker-auth"), keyId, sha256(utf8(origin)), challenge);

@@ -31,7 +31,10 @@ export const WORKER_MESSAGES = v.variant("type", [
   hello,
   /** `slots` more leases may be sent. */
   v.strictObject({ type: v.literal("credit"), slots: count(LIMITS.slotsPerWorker) }),
-  v.strictObject({ type: v.literal("renew"), leases: v.pipe(v.array(leaseId), v.maxLength(LIMITS.slotsPerWorker)) }),
+  v.strictObject({
+    type: v.literal("renew"),
+    leases: v.pipe(v.array(leaseId), v.maxLength(LIMITS.slotsPerWorker)),
+  }),
   /** A running outer receipt: settles the job if the stream breaks after its frame was relayed (SPEC 6.6). */
   v.strictObject({ type: v.literal("running"), lease: leaseId, receipt }),
   v.strictObject({ type: v.literal("done"), lease: leaseId, receipt }),

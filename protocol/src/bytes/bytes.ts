@@ -38,7 +38,8 @@ export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
 }
 
 function unsigned(bytes: number, value: bigint): Uint8Array<ArrayBuffer> {
-  if (value < 0n || value >= 1n << BigInt(bytes * 8)) throw new RangeError(`value does not fit u${bytes * 8}`);
+  if (value < 0n || value >= 1n << BigInt(bytes * 8))
+    throw new RangeError(`value does not fit u${bytes * 8}`);
   const out = new Uint8Array(bytes);
   for (let i = bytes - 1, rest = value; i >= 0; i--, rest >>= 8n) out[i] = Number(rest & 0xffn);
   return out;

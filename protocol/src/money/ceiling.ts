@@ -10,6 +10,10 @@ const TEMPLATE_TOKENS = 256;
  * count, so that the hold tells the proxy nothing that the envelope's size does not.
  */
 export function priceCeilingNanoton(quote: Quote, bodyBucketBytes: number, maxTokensBucket: number): Nanoton {
-  const most = { promptTokens: bodyBucketBytes + TEMPLATE_TOKENS, cachedTokens: 0, completionTokens: maxTokensBucket };
+  const most = {
+    promptTokens: bodyBucketBytes + TEMPLATE_TOKENS,
+    cachedTokens: 0,
+    completionTokens: maxTokensBucket,
+  };
   return nanoton(roundUp5(costNanoton(quote, most)));
 }

@@ -33,7 +33,11 @@ export function parseQuote(text: string): Quote {
   const parts = text.split("/", 4);
   if (parts.length !== 3) throw new MalformedError("a quote has three prices");
   const [prompt, cached, output] = parts as [string, string, string];
-  return { promptNanoton: parseNanoton(prompt), cachedNanoton: parseNanoton(cached), outputNanoton: parseNanoton(output) };
+  return {
+    promptNanoton: parseNanoton(prompt),
+    cachedNanoton: parseNanoton(cached),
+    outputNanoton: parseNanoton(output),
+  };
 }
 
 export const sameQuote = (a: Quote, b: Quote): boolean => formatQuote(a) === formatQuote(b);

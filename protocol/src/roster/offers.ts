@@ -17,7 +17,9 @@ const offerList = v.pipe(
 );
 
 export const encodeOffers = (offers: readonly Offer[]): string =>
-  JSON.stringify(offers.map(({ model, manifest, price }) => ({ model, manifest, price: formatQuote(price) })));
+  JSON.stringify(
+    offers.map(({ model, manifest, price }) => ({ model, manifest, price: formatQuote(price) })),
+  );
 
 /** @throws MalformedError */
 export const parseOffers = (text: string): Offer[] =>
@@ -26,11 +28,16 @@ export const parseOffers = (text: string): Offer[] =>
     price: parseQuote(price),
   }));
 
-const message = (keyId: Uint8Array, offers: string) => concatBytes(label("cocoon/v1 offers"), keyId, utf8(offers));
+const message = (keyId: Uint8Array, offers: string) =>
+  concatBytes(label("cocoon/v1 offers"), keyId, utf8(offers));
 
 /** Signs the exact offers text with the key's sign_pk, so that a proxy can't alter a worker's price. */
 export const signOffers = (keyId: Uint8Array, offers: string, signKey: Uint8Array): Uint8Array =>
   signEd25519(message(keyId, offers), signKey);
 
-export const verifyOffers = (keyId: Uint8Array, offers: string, signature: Uint8Array, signPk: Uint8Array): boolean =>
-  verifyEd25519(signature, message(keyId, offers), signPk);
+export const verifyOffers = (
+  keyId: Uint8Array,
+  offers: string,
+  signature: Uint8Array,
+  signPk: Uint8Array,
+): boolean => verifyEd25519(signature, message(keyId, offers), signPk);
