@@ -45,7 +45,7 @@ export class RawApi {
     const response = await this.request(`/v1/jobs/${jobId}/frames?from=${from}`);
     if (!response.ok || !response.body) throw new Error(`the stream's status is ${response.status}`);
     const decoder = new StreamRecordDecoder();
-    for await (const chunk of response.body) yield* decoder.push(chunk as Uint8Array);
+    for await (const chunk of response.body) yield* decoder.push(chunk);
   }
 
   /** Resolves once frame `seq` of the job was relayed. */

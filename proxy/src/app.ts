@@ -46,5 +46,5 @@ function problem(error: CocoonError): Response {
   const headers = new Headers({ "content-type": MEDIA.problem });
   if (error.status === 429 || error.status === 503) headers.set("retry-after", RETRY_AFTER_SECONDS);
   if (error.status === 401) headers.set("www-authenticate", "Bearer");
-  return new Response(JSON.stringify(problemJson(error)), { status: error.status as StatusCode, headers });
+  return new Response(JSON.stringify(problemJson(error)), { status: error.status, headers });
 }

@@ -10,7 +10,8 @@ export async function* readBody(
   if (!reader) return;
   // A consumer that leaves early must not keep the connection; one already broken has nothing to cancel.
   const cancel = () => reader.cancel().catch(() => undefined);
-  for (const signal of signals) signal.addEventListener("abort", cancel);
+  const abort = () => void cancel();
+  for (const signal of signals) signal.addEventListener("abort", abort);
   try {
     for (;;) {
       const { done, value } = await reader.read();
@@ -19,7 +20,7 @@ export async function* readBody(
       yield value;
     }
   } finally {
-    for (const signal of signals) signal.removeEventListener("abort", cancel);
+    for (const signal of signals) signal.removeEventListener("abort", abort);
     await cancel();
   }
 }

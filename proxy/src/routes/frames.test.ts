@@ -120,7 +120,7 @@ describe("a job's stream", () => {
     const open = await Promise.all(Array.from({ length: 256 }, () => client.fetch(path)));
     expect(open.map(({ status }) => status)).not.toContain(429);
     expect((await client.get(path)).body).toMatchObject({ code: "rate_limited" });
-    await Promise.all(open.map(({ body }) => body?.cancel()));
+    await Promise.all(open.map(async ({ body }) => body?.cancel()));
     await soon(async () => {
       const response = await client.fetch(path);
       await response.body?.cancel();

@@ -42,7 +42,7 @@ function librariesOf(processId: string): string {
   return [...new Set(files.map((file) => dirname(file)))].join(":");
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;

@@ -17,9 +17,8 @@ export const redisDiesWithJobsWaiting: Fault = {
     const [short, long] = [await shortQuestion(account), await longQuestion(account)];
     await account.client.answer(short);
     const askings = Array.from({ length: JOBS }, () => ask(account, { ...long, maxTokens: 300 }));
-    await Promise.all(
-      askings.map(async (asking) => asking.first("queued").catch(() => asking.first("leased"))),
-    );
+    const jobIds = await Promise.all(askings.map(async (asking) => (await asking.first("sealed")).jobId));
+    await untilBusy(account, jobIds);
     const redis = network.processes.service("redis");
     await redis.kill();
     await redis.restart();
