@@ -2,7 +2,6 @@ import { DatabaseError } from "@cocoon/db/connection";
 import { CocoonError, MEDIA, problemJson } from "@cocoon/protocol/api";
 import { MalformedError } from "@cocoon/protocol/bytes";
 import { Hono } from "hono";
-import type { StatusCode } from "hono/utils/http-status";
 import { isRedisAway } from "./redis/connect.ts";
 import { accountRoutes } from "./routes/account.ts";
 import { framesRoute } from "./routes/frames.ts";

@@ -1,8 +1,9 @@
 import type { Secret } from "@cocoon/protocol/bytes";
 import { Redis } from "ioredis";
 
-/** With the waits between them, commands outlive a restart of some three seconds; then they fail, never hang. */
+/** Commands outlive a restart of some three seconds; while Redis is away for longer they fail that often, never hang. */
 const RECONNECTS = 10;
+const RECONNECT_EVERY_MS = 300;
 const ANSWER_WITHIN_MS = 10_000;
 
 /**
@@ -24,6 +25,7 @@ class OneWriteRedis extends Redis {
 export async function connectRedis(url: Secret<string>, onError: (error: Error) => void): Promise<Redis> {
   const redis = new OneWriteRedis(url.reveal(), {
     maxRetriesPerRequest: RECONNECTS,
+    retryStrategy: () => RECONNECT_EVERY_MS,
     commandTimeout: ANSWER_WITHIN_MS,
     lazyConnect: true,
   });
