@@ -3,7 +3,7 @@ import type { Scenario } from "../scenario.ts";
 import type { Fault } from "./faults/fault.ts";
 import { badEnvelopes, badMachines, badQuestions, badRequests, badWorkers } from "./faults/input.ts";
 import { proxyDiesInMidStream, proxyDiesWithAJobWaiting } from "./faults/proxy.ts";
-import { redisDiesWithJobsWaiting } from "./faults/redis.ts";
+import { redisDiesWithJobsWaiting, redisForgets } from "./faults/redis.ts";
 import { workerDiesBeforeItsFirstFrame, workerDiesInMidStream } from "./faults/workers.ts";
 
 const FAULTS: readonly Fault[] = [
@@ -17,6 +17,7 @@ const FAULTS: readonly Fault[] = [
   proxyDiesInMidStream,
   proxyDiesWithAJobWaiting,
   redisDiesWithJobsWaiting,
+  redisForgets,
 ];
 
 /** Shorter than in production, so that what was lost is found within seconds; frames slow enough to be cut between. */
