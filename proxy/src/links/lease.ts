@@ -12,7 +12,7 @@ import {
 import type { Charge, Conclusion, Settlement } from "../billing/settlement.ts";
 import type { ClaimedJob, JobQueue, Return } from "../queue/port.ts";
 import type { LiveNode } from "../registry/node.ts";
-import type { Relay } from "../relay/port.ts";
+import { RELAY_FRAMES, type Relay } from "../relay/port.ts";
 import { ProtocolBreach } from "./breach.ts";
 
 export interface LeaseDeps {
@@ -101,6 +101,7 @@ export class Lease {
     }
     if (!this.#header) throw new ProtocolBreach("a frame before the response header");
     if (part.seq !== this.#nextSeq) throw new ProtocolBreach("a frame out of order");
+    if (part.seq >= RELAY_FRAMES) throw new ProtocolBreach("more frames than an answer has");
     if (this.#nextSeq === 0 && !(await this.#begin(this.#header))) return false;
     this.#nextSeq += 1;
     await this.#deps.relay.append(this.key, part);
