@@ -24,7 +24,9 @@ describe("what is carried", () => {
   };
 
   it("the node index, its root in the etag", async () => {
-    const { identity } = await network.worker("a", { operator: "alice" });
+    const worker = await network.worker("a", { operator: "alice" });
+    const { identity } = worker;
+    await network.listed(worker);
     const { bytes, response } = await bytesOf("/v1/nodes");
     expect(response.headers.get("etag")).toBe(`"${toHex(rosterRoot(bytes))}"`);
     const { offers } = await identity.hello("http://x", "00".repeat(32));
@@ -82,9 +84,13 @@ describe("what is carried", () => {
   );
 
   it("models with the lowest and the highest price, and the exact manifest", async () => {
-    await network.worker("cheap", { price: "1/1/1" });
-    await network.worker("dear", { price: "3/3/3" });
-    await network.worker("other", { price: "2/2/2", manifest: stubManifest("other") });
+    const cheap = await network.worker("cheap", { price: "1/1/1" });
+    const dear = await network.worker("dear", { price: "3/3/3" });
+    await network.listed(
+      cheap,
+      dear,
+      await network.worker("other", { price: "2/2/2", manifest: stubManifest("other") }),
+    );
     const { bytes } = await bytesOf("/v1/models");
     const { models } = parseStrictJson(modelList, bytes, "models", 100_000);
     expect(models).toMatchObject([
@@ -96,7 +102,7 @@ describe("what is carried", () => {
   });
 
   it("health and metrics, without a label of anybody's", async () => {
-    await network.worker("a");
+    await network.listed(await network.worker("a"));
     const health = await (await fetch(`${network.proxy.origin}/healthz`)).json();
     expect(health).toEqual({ status: "ok", nodes: 1 });
     const { bytes } = await bytesOf("/metrics");

@@ -35,6 +35,7 @@ describe("the HTTP API", () => {
   beforeAll(async () => {
     network = await TestNetwork.open({ postsPerMinute: 200 });
     worker = await network.worker("worker", { credit: 0 });
+    await network.listed(worker);
     client = await network.client();
   }, OPEN_TIMEOUT_MS);
   afterAll(() => network.close());

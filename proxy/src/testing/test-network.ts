@@ -53,7 +53,7 @@ export class TestNetwork {
     return StubIdentity.create({ pki: this.pki, name, ...options });
   }
 
-  /** Joins with so much credit, and waits until clients can see it. */
+  /** Joins with so much credit. Jobs may name it at once; the index lists it soon, see {@link listed}. */
   async worker(
     name: string,
     { credit = 1, ...options }: Partial<StubOptions> & { credit?: number } = {},
@@ -66,10 +66,15 @@ export class TestNetwork {
     const link = await StubLink.join(this.proxy.origin, identity);
     this.#links.push(link);
     if (credit > 0) link.send({ type: "credit", slots: credit });
-    await soon(async () => {
-      if (!(await this.nodes()).includes(identity.keyId)) throw new Error("not listed yet");
-    });
     return link;
+  }
+
+  /** Resolves when the node index names exactly these. */
+  async listed(...workers: readonly StubWorker[]): Promise<void> {
+    const keyIds = workers.map(({ identity }) => identity.keyId).toSorted();
+    await soon(async () => {
+      if ((await this.nodes()).join() !== keyIds.join()) throw new Error("not listed yet");
+    });
   }
 
   /** key_ids of the node index, as anybody gets it. */
@@ -89,9 +94,6 @@ export class TestNetwork {
   /** Lets all workers of a test go, so that the next one begins alone. */
   async leave(): Promise<void> {
     await Promise.all(this.#links.splice(0).map((link) => link.kill()));
-    await soon(async () => {
-      if ((await this.nodes()).length > 0) throw new Error("still listed");
-    });
   }
 
   async close(): Promise<void> {
