@@ -92,10 +92,10 @@ describe("an answer", () => {
         if (event.type === "sealed") return event.candidates.map(({ chipId }) => chipId);
       return [];
     };
-    const drawn = [await chips("a"), await chips("a"), await chips("b"), await chips("c"), await chips("d")];
+    const drawn = [await chips("a"), await chips("a"), await chips("b")];
     expect(drawn[0]).toHaveLength(3);
     expect(drawn[1]).toEqual(drawn[0]);
-    expect(new Set(drawn.map(String)).size).toBeGreaterThan(1);
+    expect(drawn[2]).not.toEqual(drawn[0]);
   });
 
   it("comes for many questions at once, each its own", async () => {

@@ -84,7 +84,7 @@ describe("the proxy refuses", () => {
     ],
     ["another magic", (post) => ({ ...post, envelope: flipped(post.envelope, 0) }), "malformed_envelope"],
     ["another suite", (post) => ({ ...post, envelope: flipped(post.envelope, 5) }), "unsupported_suite"],
-    ["another manifest", (post) => ({ ...post, envelope: flipped(post.envelope, 50) }), "model_mismatch"],
+    ["another manifest", (post) => ({ ...post, envelope: flipped(post.envelope, 50) }), "unknown_model"],
     [
       "a deadline in the past",
       (post) => ({ ...post, envelope: flipped(post.envelope, 111) }),
