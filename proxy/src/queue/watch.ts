@@ -53,8 +53,10 @@ export class Watch {
     this.#watched.clear();
   }
 
-  /** @param release is called once, when the job is finished. */
+  /** @param release is called once, when the job is finished or its watch begins anew */
   begin(key: string, terms: JobTerms, release: () => void): void {
+    // A process that stood still too long is given its own job again.
+    this.#watched.get(key)?.release();
     this.#watched.set(key, { terms, release, offlineSinceMs: null, reporting: false });
     this.lookAt(key);
   }
