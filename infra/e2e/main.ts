@@ -7,14 +7,25 @@ import { two } from "./scenarios/two.ts";
 
 const SCENARIOS: readonly Scenario[] = [chat, faults, two];
 const KNOWN = SCENARIOS.map(({ name }) => name);
-const EXIT = { passed: 0, failed: 1, usage: 2 } as const;
+const EXIT = { passed: 0, failed: 1, usage: 2, interrupted: 130 } as const;
 
 const progress = (line: string): void => void process.stderr.write(`${line}\n`);
+
+/** One Ctrl-C comes twice: from the terminal, and from npm, which passes its own on. */
+const SAME_MS = 1_000;
+let interruptedMs = 0;
+
+/** The first one stops the networks in order; after a second one the children are killed as this process ends. */
+function interruptBy(interrupt: AbortController): void {
+  if (interrupt.signal.aborted && Date.now() - interruptedMs > SAME_MS) process.exit(EXIT.interrupted);
+  if (!interrupt.signal.aborted) interruptedMs = Date.now();
+  interrupt.abort();
+}
 
 /** Runs the scenarios one after the other; each ends in one line on standard output. */
 async function runAll({ names, keep }: E2eArguments): Promise<number> {
   const interrupt = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => interrupt.abort());
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => interruptBy(interrupt));
   let failures = 0;
   for (const scenario of names.flatMap((name) => SCENARIOS.filter((known) => known.name === name))) {
     progress(`── ${scenario.name}`);
@@ -25,7 +36,7 @@ async function runAll({ names, keep }: E2eArguments): Promise<number> {
     process.stdout.write(
       outcome.passed ? `PASS ${scenario.name}\n` : `FAIL ${scenario.name}: ${outcome.why}\n`,
     );
-    if (interrupt.signal.aborted) break;
+    if (interrupt.signal.aborted) return EXIT.interrupted;
   }
   return failures === 0 ? EXIT.passed : EXIT.failed;
 }
