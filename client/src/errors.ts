@@ -107,6 +107,12 @@ export function clientError(code: ErrorCode, detail?: string): ClientError {
   return new CLASSES[actionOf(code)](code, message);
 }
 
-/** Whether another seal to other workers can help: the worker or the proxy said so, SPEC 9. */
+/**
+ * Whether another seal to other workers can help: the worker or the proxy said so, SPEC 9. Never once text was delivered,
+ * whatever they say: it is charged, and a second answer would follow the first one's beginning.
+ */
 export const wantsReseal = (error: unknown): error is ClientError =>
-  error instanceof ClientError && isProblemCode(error.code) && PROBLEMS[error.code].action === "reseal";
+  error instanceof ClientError &&
+  !(error instanceof StreamInterruptedError) &&
+  isProblemCode(error.code) &&
+  PROBLEMS[error.code].action === "reseal";

@@ -178,6 +178,17 @@ describe("what can go wrong on the way", () => {
     expect(proxy.posts).toHaveLength(3);
   });
 
+  it("does not seal again once text has come, whatever the proxy says", async () => {
+    proxy.onPost = async (post) => [
+      ...answered(post, await firstAnswer(post)).slice(0, 3),
+      ...ended(post, "reseal_required", "reseal_required"),
+    ];
+    const error = await failure(client.answer(question("?")));
+    expect(error).toBeInstanceOf(StreamInterruptedError);
+    expect(error).toMatchObject({ code: "reseal_required", partialText: "Hello " });
+    expect(proxy.posts).toHaveLength(1);
+  });
+
   it("reseals when a candidate has left since the list was fetched", async () => {
     proxy.onPost = async (post) =>
       post.number === 1 ? new CocoonError("unknown_candidate") : answered(post, await firstAnswer(post));
