@@ -4,12 +4,12 @@ import { layoutOf, type Layout } from "../network/layout.ts";
 import { modelsFor } from "../network/models.ts";
 import { startNetwork } from "../network.ts";
 import { portIsFree } from "../ports.ts";
-import { removePostgres } from "../postgres.ts";
 import { stopAllRecorded } from "../processes/record.ts";
 import { ask } from "./ask.ts";
 import { Ended } from "./ended.ts";
 import { occupy, runningIn } from "./lock.ts";
 import type { StartOptions } from "./options.ts";
+import { reset } from "./reset.ts";
 import { readSettings, type StartSettings, systemEnvironment } from "./settings.ts";
 import { whereNext, writeSummary } from "./summary.ts";
 
@@ -30,7 +30,7 @@ export async function start(options: StartOptions): Promise<number> {
   try {
     // What a start that was killed has left would hold the port and the data.
     await stopAllRecorded(layout.folder);
-    return await (options.reset ? reset(layout) : run(options.ask, settings, layout, ended));
+    return await (options.reset ? resetOnly(layout) : run(options.ask, settings, layout, ended));
   } finally {
     free();
   }
@@ -42,9 +42,8 @@ function occupied(layout: Layout, { reset: resetting }: StartOptions): string {
   return `${who}; ask it with --ask, stop it, or set COCOON_HOME and COCOON_PORT for another.`;
 }
 
-async function reset(layout: Layout): Promise<number> {
-  await removePostgres(layout.postgres);
-  rmSync(layout.folder, { recursive: true, force: true });
+async function resetOnly(layout: Layout): Promise<number> {
+  await reset(layout);
   progress(`Deleted ${layout.folder}.`);
   return 0;
 }
