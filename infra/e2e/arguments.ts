@@ -46,4 +46,7 @@ PASS NAME or FAIL NAME: why on standard output; progress goes to standard error.
 
   NAME     ${known.join(", ")}; without one, all of them
   --keep   leaves the folder of a failed scenario, with its logs, and prints where it is
+  -h, --help   this text
+
+Exit codes: 0 all passed, 1 one failed, 2 wrong command line.
 `;

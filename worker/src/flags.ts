@@ -70,7 +70,8 @@ ${lines.join("\n")}
   --dev                   attest by a SIMULATED root, which protects nothing
   -h, --help              this text
 
-Each option can be set by the variable under it instead. It stops on SIGTERM or Ctrl-C once running jobs have ended; a second
-one stops it at once. Exit codes: 0 stopped, 1 failed, 69 this machine can't attest itself, 78 wrong settings.
+Each option but the last two can be set by the variable under it instead. It stops on SIGTERM or Ctrl-C once running jobs
+have ended, after 20 seconds at most; a second one stops it at once. Exit codes: 0 stopped, 1 failed, 69 this machine can't attest itself, 78 wrong settings
+or model files.
 `;
 }

@@ -6,7 +6,8 @@ Options of every command:
   -h, --help         this text
 
 The API key comes from COCOON_API_KEY. What is not given is read from .cocoon/client.json of this folder or a parent,
-or of COCOON_HOME; the local start writes it. Without any of them the policy is production.
+or of COCOON_HOME; the local start writes it. Without any of them the policy is production. Exit codes: 0 done, 1 failed,
+2 wrong command line or settings, 130 interrupted.
 `;
 
 const OVERVIEW = `Cocoon: ask an AI that runs in machines your own device has verified.
@@ -23,9 +24,9 @@ const OVERVIEW = `Cocoon: ask an AI that runs in machines your own device has ve
 
 const CHAT = `cocoon chat [question]
 
-Seals the question on this device to at most three machines that this device has verified, prints the answer on standard
-output and everything else on standard error. Without a question it starts a conversation, one turn a line, kept in memory
-only; with "-" it reads one question from standard input.
+Seals the question on this device to three machines that this device has verified, or four when those fail; prints the
+answer on standard output and everything else on standard error. Without a question it starts a conversation, one turn a
+line, kept in memory only; with "-" it reads one question from standard input.
 
   -m, --model ID     a model of cocoon models, or a manifest's hash; the first model by default
   --max-tokens N     the longest answer, 512 by default; the proxy sees only the next power of two

@@ -14,7 +14,7 @@ export interface AskDeps extends SelectDeps {
   readonly guardsKey: (model: string) => string;
 }
 
-/** One seal and at most two more: each seal shows the prompt to up to three machines (SPEC 7.5). */
+/** One seal and at most two more: each shows the prompt to three machines, or four (SPEC 7.5). */
 const SEALS = 3;
 /** A proxy that returns a job at once is not to be asked again at once: the node list needs a moment to change. */
 const RESEAL_PAUSE_MS = 500;

@@ -40,7 +40,7 @@ export function planAsk(request: AskRequest, random: Random, nowMs: number): Pla
   };
 }
 
-/** The next power of two: all that the cleartext says of the wish (SPEC 4.6). */
+/** The next power of two: all that the cleartext says of the wish (SPEC 4.5). */
 function maxTokensBucketOf(maxTokens: number): number {
   if (!Number.isSafeInteger(maxTokens) || maxTokens < 1 || maxTokens > LIMITS.maxTokensBucket)
     throw clientError("invalid_option", `maxTokens lies between 1 and ${LIMITS.maxTokensBucket}`);

@@ -27,6 +27,8 @@ Environment:
   COCOON_MODEL       a GGUF, or a manifest beside its GGUF, to serve instead of the demo model
   DATABASE_URL       a Postgres of yours instead of the embedded one
   REDIS_URL          a Redis of yours instead of the embedded one
+
+Exit codes: 0 done, or stopped by Ctrl-C while it ran; 1 failed; 2 wrong command line; 130 interrupted before that.
 `;
 
 /** @throws UsageError */

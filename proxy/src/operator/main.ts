@@ -6,10 +6,16 @@ import { grant } from "@cocoon/db/ledger";
 import { parseTon } from "@cocoon/protocol/money";
 import { ConfigError, readOperatorConfig } from "../config.ts";
 
-const USAGE = `Usage: cocoon-operator grant --ton AMOUNT --label NAME
+const USAGE = `Usage: node proxy/dist/operator/main.js grant --ton AMOUNT [--label NAME]
 
 Opens an account, puts AMOUNT of TON on it from the operator's own grants, and prints JSON
 {"accountId", "apiKey"}. The key is shown this once. Needs DATABASE_URL.
+
+  --ton AMOUNT   such as 5 or 0.25
+  --label NAME   what the account and its key are called, "operator grant" by default
+  -h, --help     this text
+
+Exit codes: 0 done, 1 failed, 2 wrong command line, 78 DATABASE_URL is missing or wrong.
 `;
 
 const LABEL_LENGTH = 64;
