@@ -42,7 +42,9 @@ export async function runProxy(policyOf: (config: Config) => AppraisalPolicy): P
 
 /** An error nobody handled: its message may quote a command's arguments, so only its name and place are said. */
 function crash(error: Error): void {
-  const place = error.stack?.split("\n").find((line) => line.trimStart().startsWith("at ")) ?? "";
+  // The stack begins with the message, which could hold such a line as well.
+  const stack = (error.stack ?? "").replace(error.message, "");
+  const place = stack.split("\n").find((line) => line.trimStart().startsWith("at ")) ?? "";
   stderrLog("error", "crashed", { reason: error.name, place: place.trim() });
   process.exit(1);
 }

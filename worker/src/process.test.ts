@@ -15,8 +15,11 @@ interface Ended {
 }
 
 const run = (args: readonly string[], env: Record<string, string> = {}): Promise<Ended> =>
+  node([bin, ...args], env);
+
+const node = (args: readonly string[], env: Record<string, string>): Promise<Ended> =>
   new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [bin, ...args], {
+    const child = spawn(process.execPath, args, {
       env: { PATH: process.env["PATH"] ?? "", ...env },
     });
     let out = "";
@@ -81,5 +84,20 @@ describe("cocoon-worker", () => {
     const { code, err } = await run([], settings);
     expect(code).toBe(78);
     expect(err).toContain("none.gguf is not the one its manifest names");
+  });
+
+  it("says of an error that nobody handled where it came from, and nothing of what it quotes", async () => {
+    const script = `import { runWorker } from ${JSON.stringify(new URL("run.ts", import.meta.url).href)};
+      await runWorker(() => {
+        process.nextTick(() => {
+          throw new TypeError("marker-7f3a\\n    at marker-7f3a");
+        });
+        return {};
+      });`;
+    const options = ["--conditions=@cocoon/source", "--import", "tsx", "--input-type=module", "-e", script];
+    const { code, err } = await node(options, settings);
+    expect(code).toBe(1);
+    expect(err).toContain('"event":"crashed","reason":"TypeError","place":"at ');
+    expect(err).not.toContain("marker-7f3a");
   });
 });

@@ -7,7 +7,7 @@ import { AttestationError } from "./identity/attestation-error.ts";
 import { type Engine, EngineError } from "./inference/engine.ts";
 import { LlamaEngine } from "./inference/llama/llama-engine.ts";
 import { checkModel, ModelFileError } from "./inference/model-files.ts";
-import { type Log, stderrLog } from "./log.ts";
+import { type Log, reasonOf, stderrLog } from "./log.ts";
 import type { ServedModel } from "./session/served-model.ts";
 import { ClockTicker } from "./session/ticker.ts";
 import { Worker } from "./worker.ts";
@@ -26,6 +26,7 @@ const EX_CONFIG = 78;
 
 /** The worker as a process: runs until SIGTERM or SIGINT. @param proofOf chooses what attests it */
 export async function runWorker(proofOf: (config: Config, log: Log) => Proof): Promise<void> {
+  process.on("uncaughtException", crash);
   if (wantsHelp(process.argv)) {
     process.stdout.write(help());
     return;
@@ -98,10 +99,19 @@ function stopOnSignal(stop: () => Promise<void>): void {
     if (begun) process.exit(1);
     begun = true;
     stderrLog("info", "worker_stopping");
-    void stop().finally(() => process.exit(0));
+    stop().then(() => process.exit(0), crash);
   };
   process.on("SIGTERM", onSignal);
   process.on("SIGINT", onSignal);
+}
+
+/** An error nobody handled: its message, or what hangs on it, may quote a prompt, so only its name and place are said. */
+function crash(error: unknown): void {
+  // The stack begins with the message, which could hold such a line as well.
+  const stack = error instanceof Error ? (error.stack ?? "").replace(error.message, "") : "";
+  const place = stack.split("\n").find((line) => line.trimStart().startsWith("at ")) ?? "";
+  stderrLog("error", "crashed", { reason: reasonOf(error), place: place.trim() });
+  process.exit(1);
 }
 
 const OWN_ERRORS = [ConfigError, ModelFileError, EngineError, AttestationError] as const;
