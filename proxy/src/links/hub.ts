@@ -129,7 +129,8 @@ export class LinkHub {
       if (this.#stopping)
         throw new AdmissionError("stopping", "This proxy is restarting; dial again in a moment.");
       if (socket.readyState !== socket.OPEN) return;
-      const link = new WorkerLink(socket, node, this.#deps);
+      // Offered to nobody from then on, and jobs that wait for it alone come back to be sealed anew.
+      const link: WorkerLink = new WorkerLink(socket, node, this.#deps, () => void this.#unlist(link));
       this.#links.set(keyId, link);
       socket.once("close", () => void this.#leave(link));
       await directory.put(node);

@@ -211,13 +211,26 @@ describe("a worker's link", () => {
       expect((await client.over(envelope)).state).toBe("done");
     });
 
-    it("gets no more jobs once it drains", async () => {
-      const worker = await network.worker("draining", { credit: 2 });
-      worker.link.send({ type: "drain" });
+    it("gets no more jobs once it drains, and those that wait for it alone come back", async () => {
+      const worker = await network.worker("draining", { credit: 0 });
       const client = await network.client();
-      const envelope = network.envelope([worker], { notAfterMs: Date.now() + 1_000 });
+      const envelope = network.envelope([worker]);
       await client.post(envelope);
-      expect(await client.over(envelope)).toMatchObject({ state: "expired" });
+      worker.link.send({ type: "drain" });
+      worker.link.send({ type: "credit", slots: 1 });
+      expect(await client.over(envelope)).toMatchObject({ state: "reseal_required", chargedNanoton: "0" });
+      expect(await network.nodes()).not.toContain(worker.identity.keyId);
+    });
+
+    it("ends the job that it runs while it drains", async () => {
+      const worker = await network.worker("ending");
+      const client = await network.client();
+      const envelope = network.envelope([worker]);
+      await client.post(envelope);
+      const lease = await worker.link.next("lease");
+      worker.link.send({ type: "drain" });
+      worker.link.answer(lease, worker.identity);
+      expect(await client.over(envelope)).toMatchObject({ state: "done" });
     });
 
     it("is listed until its key's life is over", async () => {

@@ -46,6 +46,7 @@ export class WorkerLink {
   readonly #inbox: Inbox;
   readonly #heartbeat: Heartbeat;
   readonly #timer: ReturnType<typeof setInterval>;
+  readonly #drains: () => void;
   readonly #closed: Promise<void>;
   #close: (() => void) | null = null;
   #credit = 0;
@@ -53,7 +54,9 @@ export class WorkerLink {
   #pumping = false;
   #pumpAgain = false;
 
-  constructor(socket: WebSocket, node: LiveNode, deps: LinkDeps) {
+  /** @param drains called when the worker asks for no more leases */
+  constructor(socket: WebSocket, node: LiveNode, deps: LinkDeps, drains: () => void) {
+    this.#drains = drains;
     this.#socket = socket;
     this.node = node;
     this.#deps = deps;
@@ -148,7 +151,8 @@ export class WorkerLink {
       case "refuse":
         return this.#inOrder(message.lease, bytes, (lease) => lease.refuse(message.code));
       case "drain":
-        return this.drain();
+        this.drain();
+        return this.#drains();
       case "evidence":
         return this.#deps.liveChecks.answer(this.keyId, message.id, message.bundles.map(fromBase64Url));
     }
