@@ -3,6 +3,7 @@ import { CocoonError, isRunning, type JobStatus, LIMITS, MEDIA } from "@cocoon/p
 import { isHex, toHex } from "@cocoon/protocol/bytes";
 import { formatQuote, formatTon } from "@cocoon/protocol/money";
 import { type Context, Hono } from "hono";
+import { jobTerms } from "../billing/job-terms.ts";
 import { jobStatusOf } from "../billing/status.ts";
 import { jobKey } from "../queue/key.ts";
 import type { JobTerms, QueuedJob } from "../queue/port.ts";
@@ -14,7 +15,7 @@ import { queryOf } from "./query.ts";
 
 /** `POST /v1/jobs`, `GET` and `DELETE /v1/jobs/:id` (SPEC 8.2). */
 export function jobRoutes(services: Services): Hono {
-  const { apiKeys, database, queue, hub, limits } = services;
+  const { apiKeys, database, limits } = services;
   const routes = new Hono();
 
   routes.post("/", async (context) => {
@@ -37,15 +38,23 @@ export function jobRoutes(services: Services): Hono {
   routes.delete("/:id", async (context) => {
     queryOf(context, null);
     const job = await findJob(services, context);
-    const key = jobKey(job);
-    // Leased: the worker is asked to stop, and what it did until then is settled when its last frame is in.
-    if (isRunning(job.state) && !(await queue.withdraw(key))) hub.cancel(key);
+    if (isRunning(job.state)) await cancel(services, job);
     const after = await getJob(database, job);
     return context.json(jobStatusOf(after ?? job), 202);
   });
   routes.all("/:id", methodNotAllowed);
 
   return routes;
+}
+
+async function cancel({ queue, hub, settlement }: Services, job: Job): Promise<void> {
+  const key = jobKey(job);
+  if (await queue.withdraw(key)) return;
+  // Its row comes before its place in the queue: concluded in between, it never gets one, and no worker.
+  if (job.state === "queued" && (await queue.place(key)) === null)
+    await settlement.conclude(key, jobTerms(job), { state: "cancelled", problem: "cancelled", charge: null });
+  // Leased: the worker is asked to stop, and what it did until then is settled when its last frame is in.
+  else hub.cancel(key);
 }
 
 /** The account's own job of that id. @throws CocoonError job_not_found */
