@@ -1,7 +1,7 @@
 import { chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { type LocalSettingsFile, loadLocalSettings, writeLocalSettings } from "./settings.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -48,6 +48,19 @@ describe("local settings", () => {
     await writeLocalSettings(join(root, ".cocoon"), SETTINGS);
     await chmod(path, 0o644);
     await expect(load(root)).rejects.toThrow(`chmod 600 ${path}`);
+  });
+
+  it("are refused when another user's are found on the way up, but taken where COCOON_HOME names them", async () => {
+    const folder = join(root, ".cocoon");
+    await writeLocalSettings(folder, SETTINGS);
+    const { uid } = await stat(folder);
+    const self = vi.spyOn(process as { getuid: () => number }, "getuid").mockReturnValue(uid + 1);
+    try {
+      await expect(load(root)).rejects.toThrow("belongs to another user");
+      expect(await load(root, { COCOON_HOME: folder })).toMatchObject({ accountId: "account" });
+    } finally {
+      self.mockRestore();
+    }
   });
 
   it.each([

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import type { Stats } from "node:fs";
 import { chmod, mkdir, readFile, rename, stat, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { dirname, join, resolve } from "node:path";
@@ -65,7 +66,7 @@ export interface SettingsPlace {
 export async function loadLocalSettings(place: SettingsPlace): Promise<LocalSettings | null> {
   if (place.env["COCOON_HOME"]) return readSettings(resolve(place.cwd, place.env["COCOON_HOME"]));
   for (let at = resolve(place.cwd); ; at = dirname(at)) {
-    const found = await readSettings(join(at, FOLDER));
+    const found = await readSettings(join(at, FOLDER), refuseForeignFile);
     if (found || at === dirname(at)) return found;
   }
 }
@@ -74,15 +75,28 @@ export async function loadLocalSettings(place: SettingsPlace): Promise<LocalSett
 export const stateFolder = (settings: LocalSettings | null, env: SettingsPlace["env"]): string =>
   settings?.folder ?? env["COCOON_HOME"] ?? join(homedir(), FOLDER);
 
-async function readSettings(folder: string): Promise<LocalSettings | null> {
+async function readSettings(
+  folder: string,
+  check: (path: string, stats: Stats) => void = () => undefined,
+): Promise<LocalSettings | null> {
   const path = join(folder, FILE);
   const found = await stat(path).catch(() => null);
   if (!found) return null;
+  check(path, found);
   refuseOpenFile(path, found.mode);
   const text = await readFile(path, "utf8").catch(() => {
     throw new UsageError(`${path} can't be read; give it to your user or set COCOON_HOME to another folder.`);
   });
   return { ...parsed(text, path), folder };
+}
+
+/** Root may read everybody's files: what a parent folder happens to hold must not send root's prompts elsewhere. */
+function refuseForeignFile(path: string, { uid }: Stats): void {
+  const self = process.getuid?.();
+  if (self === undefined || uid === self) return;
+  throw new UsageError(
+    `${path} belongs to another user; set COCOON_HOME to ${dirname(path)} if you trust it, or to another folder.`,
+  );
 }
 
 /** A file that others may write could name another policy and another proxy. */
