@@ -222,17 +222,6 @@ describe("a worker's link", () => {
       expect(await network.nodes()).not.toContain(worker.identity.keyId);
     });
 
-    it("ends the job that it runs while it drains", async () => {
-      const worker = await network.worker("ending");
-      const client = await network.client();
-      const envelope = network.envelope([worker]);
-      await client.post(envelope);
-      const lease = await worker.link.next("lease");
-      worker.link.send({ type: "drain" });
-      worker.link.answer(lease, worker.identity);
-      expect(await client.over(envelope)).toMatchObject({ state: "done" });
-    });
-
     it("is listed until its key's life is over", async () => {
       const createdMs = Date.now() - 60_000;
       const worker = await network.worker("ageing", { createdMs, lifeMs: 62_000 });

@@ -228,6 +228,17 @@ describe("a job", () => {
     });
   });
 
+  it("that runs on a link that drains ends like any other", async () => {
+    const worker = await network.worker("ending");
+    const client = await network.client();
+    const envelope = network.envelope([worker]);
+    await client.post(envelope);
+    const lease = await worker.link.next("lease");
+    worker.link.send({ type: "drain" });
+    worker.link.answer(lease, worker.identity);
+    expect(await client.over(envelope)).toMatchObject({ state: "done" });
+  });
+
   describe("that is cancelled", () => {
     it("while it waits costs nothing", async () => {
       const worker = await network.worker("cancel-waiting", { credit: 0 });
