@@ -230,7 +230,6 @@ describe("a job", () => {
 
   it("that runs on a link that drains ends like any other", async () => {
     const worker = await network.worker("ending");
-    const client = await network.client();
     const envelope = network.envelope([worker]);
     await client.post(envelope);
     const lease = await worker.link.next("lease");
