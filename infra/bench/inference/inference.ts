@@ -46,11 +46,13 @@ async function measure(
   const pairs = await inPairs(rounds, engine.ask, ask);
   progress("first questions of new clients");
   const firsts = await firstQuestions(() => network.newClient());
-  progress(`${rounds * AT_ONCE} questions each way, ${AT_ONCE} at once, to one worker`);
+  // A round takes a second, of which one late tick is a tenth.
+  const crowds = 2 * rounds;
+  progress(`${crowds * AT_ONCE} questions each way, ${AT_ONCE} at once, to one worker`);
   await network.leaveOneWorker();
   const asked = network.newClient();
   await allAtOnce(1, asked);
-  const alone = await allAtOnce(rounds, engine.ask);
-  const throughput = await allAtOnce(rounds, asked);
+  const alone = await allAtOnce(crowds, engine.ask);
+  const throughput = await allAtOnce(crowds, asked);
   return [...figuresOfPairs(pairs, firsts), figureOfThroughput(throughput, alone)];
 }
