@@ -12,6 +12,7 @@ import { DEMO_MODELS, layoutOf } from "../stack/network/layout.ts";
 import { manifestsIn, servedModels } from "../stack/network/models.ts";
 import { freePort } from "../stack/ports.ts";
 import type { Service } from "../stack/processes/service.ts";
+import { makeEndlessModel } from "./endless-model.ts";
 import { RawApi } from "./raw-api.ts";
 import { until } from "./until.ts";
 
@@ -21,6 +22,8 @@ export interface NetworkOptions {
   /** Further settings of the proxy and of every worker. */
   readonly proxyEnv?: Env;
   readonly workerEnv?: Env;
+  /** Whether a model that never ends by itself is served beside the demo model. */
+  readonly endless?: boolean;
 }
 
 export interface Account {
@@ -57,13 +60,14 @@ export class Network {
   static async start(
     folder: string,
     progress: (line: string) => void,
-    { proxyEnv = {}, workerEnv = {} }: NetworkOptions = {},
+    { proxyEnv = {}, workerEnv = {}, endless = false }: NetworkOptions = {},
   ): Promise<Network> {
     const dead: string[] = [];
+    const more = endless ? [await makeEndlessModel(layoutOf(folder).models)] : [];
     const processes = await startNetwork({
       folder,
       proxyPort: await freePort(),
-      models: servedModels(manifestsIn(DEMO_MODELS)),
+      models: servedModels([...manifestsIn(DEMO_MODELS), ...more]),
       system: system(),
       proxyEnv,
       workerEnv,

@@ -24,6 +24,7 @@ const FAULTS: readonly Fault[] = [
 const SETTINGS = {
   proxyEnv: { COCOON_LEASE_TTL_MS: "3000", COCOON_TAKE_OVER_MS: "2000" },
   workerEnv: { COCOON_TICK_MS: "400" },
+  endless: true,
 };
 
 /** Everything breaks once, on one network, and each time it ends in an answer or a clear error, with nothing held. */

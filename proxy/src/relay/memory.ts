@@ -1,4 +1,4 @@
-import { type ReadOptions, type Relay, type RelayRecord, rankOf } from "./port.ts";
+import { type ReadOptions, type Relay, RelayLostError, type RelayRecord, rankOf } from "./port.ts";
 import { Waiters } from "./waiters.ts";
 
 interface Stream {
@@ -21,6 +21,8 @@ export class MemoryRelay implements Relay {
   async append(key: string, record: RelayRecord): Promise<void> {
     const rank = rankOf(record);
     const stream = this.#streams.get(key) ?? { records: [], lastRank: 0, timer: null };
+    if (record.type === "frame" && stream.lastRank === 0)
+      throw new RelayLostError("a frame of an answer whose beginning is not stored");
     if (rank <= stream.lastRank) return;
     stream.records.push(record);
     stream.lastRank = rank;

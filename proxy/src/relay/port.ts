@@ -17,7 +17,9 @@ export interface ReadOptions {
  * - must take a record that stands at or before one that is stored (header, frames by number, end) as stored already, so
  *   that an append may be repeated and nothing follows an end;
  * - must let a reader join at any time, before the first append and after the end, until the time to live has passed;
- * - must be bounded: a frame over the bound fails the append.
+ * - must be bounded: a frame over the bound fails the append;
+ * - must refuse a frame whose stream does not begin with its header, so that no reader meets an answer without its
+ *   beginning when the store has lost it.
  */
 export interface Relay {
   /** Resolves when the record is stored; awaiting it is the back-pressure. */
@@ -28,6 +30,11 @@ export interface Relay {
    */
   read(key: string, options: ReadOptions): AsyncGenerator<RelayRecord | null>;
   close(): Promise<void>;
+}
+
+/** The store has lost the beginning of an answer: the rest of it is of use to nobody. */
+export class RelayLostError extends Error {
+  override readonly name = "RelayLostError";
 }
 
 /** Frames of one answer at most: fifteen minutes of full bursts. */

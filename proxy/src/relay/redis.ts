@@ -1,7 +1,14 @@
 import type { Redis } from "ioredis";
 import type { Bus } from "../bus/port.ts";
 import { decodeRelayRecord, encodeRelayRecord } from "./encoding.ts";
-import { type ReadOptions, type Relay, type RelayRecord, rankOf, rankOfFrame } from "./port.ts";
+import {
+  type ReadOptions,
+  type Relay,
+  RelayLostError,
+  type RelayRecord,
+  rankOf,
+  rankOfFrame,
+} from "./port.ts";
 import { Waiters } from "./waiters.ts";
 
 const WAKE = "relay";
@@ -32,10 +39,16 @@ export class RedisRelay implements Relay {
     const name = streamName(key);
     const data = Buffer.from(encodeRelayRecord(record));
     // Not a pipeline: ioredis copies its every command onto a new one, which takes longer than to send both.
-    await Promise.all([
-      this.#redis.xadd(name, `${rankOf(record)}-0`, "r", data).catch(unlessStoredAlready),
+    const id = `${rankOf(record)}-0`;
+    const adding =
+      record.type === "frame"
+        ? this.#redis.xadd(name, "NOMKSTREAM", id, "r", data)
+        : this.#redis.xadd(name, id, "r", data);
+    const [added] = await Promise.all([
+      adding.catch(unlessStoredAlready),
       this.#redis.pexpire(name, this.#ttlMs),
     ]);
+    if (added === null) throw new RelayLostError("a frame of an answer whose beginning is not stored");
     this.#bus.publish(WAKE, key);
   }
 
@@ -74,6 +87,7 @@ export class RedisRelay implements Relay {
 
 const streamName = (key: string): string => `cocoon:relay:${key}`;
 
-function unlessStoredAlready(error: Error): void {
+function unlessStoredAlready(error: Error): undefined {
   if (!error.message.includes("equal or smaller than the target stream")) throw error;
+  return undefined;
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { RELAY_FRAMES, type ReadOptions, type Relay, type RelayRecord } from "./port.ts";
+import { RELAY_FRAMES, type ReadOptions, type Relay, RelayLostError, type RelayRecord } from "./port.ts";
 
 export const header: RelayRecord = { type: "header", header: new Uint8Array(69).fill(7) };
 export const frame = (seq: number): RelayRecord => ({
@@ -70,7 +70,8 @@ export function relaySuite(open: () => readonly [writer: Relay, reader: Relay]):
 
     it("of one answer sees nothing of another", async () => {
       await store(whole(2));
-      await writer.append(randomUUID(), frame(9));
+      const other = randomUUID();
+      for (const record of [header, frame(0)]) await writer.append(other, record);
       expect(await readAll(reader, key)).toEqual(whole(2));
     });
 
@@ -115,6 +116,12 @@ export function relaySuite(open: () => readonly [writer: Relay, reader: Relay]):
   it("carries an end without an answer", async () => {
     await store([end]);
     expect(await readAll(reader, key, { from: 7 })).toEqual([end]);
+  });
+
+  it("refuses a frame of an answer whose beginning it does not have, and still takes the end", async () => {
+    await expect(writer.append(key, frame(9))).rejects.toThrow(RelayLostError);
+    await writer.append(key, end);
+    expect(await readAll(reader, key)).toEqual([end]);
   });
 
   it("refuses frames over its bound, and still takes the end", async () => {

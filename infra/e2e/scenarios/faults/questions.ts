@@ -1,4 +1,5 @@
 import type { AskRequest } from "@cocoon/client";
+import { ENDLESS_MODEL } from "../../endless-model.ts";
 import type { Account } from "../../network.ts";
 
 /** A short question of the cheapest model. */
@@ -8,9 +9,9 @@ export async function shortQuestion({ client }: Account): Promise<AskRequest> {
   return { model: model.id, messages: [{ role: "user", content: "What is Cocoon?" }], maxTokens: 128 };
 }
 
-/** At its hottest the demo model finds no end by itself: the answer fills many frames, the same ones each time. */
+/** One whose answer fills many frames, for its model finds no end by itself. */
 export const longQuestion = async (account: Account): Promise<AskRequest> => ({
   ...(await shortQuestion(account)),
+  model: ENDLESS_MODEL,
   maxTokens: 900,
-  sampling: { temperature: 2, seed: 7 },
 });
