@@ -171,10 +171,11 @@ export class JobRun {
     );
   }
 
-  /** Once text was delivered, every failure carries it. */
+  /** Once text was delivered, every failure carries it; a broken stream carries even none, for frames were charged. */
   #withText(error: ClientError): ClientError {
     const { opened } = this.#options;
-    return opened.text === "" ? error : new StreamInterruptedError(error.code, error.message, opened.text);
+    if (opened.text === "" && error.code !== "stream_interrupted") return error;
+    return new StreamInterruptedError(error.code, error.message, opened.text);
   }
 
   #interrupted(code: ClientError["code"]): ClientError {

@@ -9,6 +9,15 @@ const scan = (stops: readonly string[], pieces: readonly string[]) => {
   return { sent, text, stopped: scanner.stopped };
 };
 
+/** Letter by letter: the first stop string that is complete, the longest of those that are complete together. */
+function expectedEnd(whole: string, stops: readonly string[]): number {
+  for (let end = 1; end <= whole.length; end++) {
+    const complete = stops.filter((stop) => whole.slice(0, end).endsWith(stop)).map(({ length }) => length);
+    if (complete.length > 0) return end - Math.max(...complete);
+  }
+  return whole.length;
+}
+
 describe("stop strings", () => {
   it("end the text before them, wherever the pieces are cut", () => {
     expect(scan(["END"], ["one E", "N", "D two"])).toEqual({
@@ -34,6 +43,12 @@ describe("stop strings", () => {
     expect(scan(["three", "two"], ["one two three"]).text).toBe("one ");
   });
 
+  it("take the one that is complete first, though another began earlier", () => {
+    expect(scan(["c", "bcc"], ["bcc"]).text).toBe("b");
+    expect(scan(["c", "bcc"], ["b", "c", "c"]).text).toBe("b");
+    expect(scan(["c", "bc"], ["abc"]).text).toBe("a");
+  });
+
   it("leave text alone when there are none", () => {
     expect(scan([], ["a", "b"])).toEqual({ sent: ["a", "b"], text: "ab", stopped: false });
   });
@@ -51,10 +66,7 @@ describe("stop strings", () => {
             (a, b) => a - b,
           );
           const pieces = at.slice(1).map((end, index) => whole.slice(at[index], end));
-          const first = Math.min(
-            ...stops.map((each) => whole.indexOf(each)).filter((index) => index >= 0),
-            whole.length,
-          );
+          const first = expectedEnd(whole, stops);
           expect(scan(stops, pieces).text).toBe(whole.slice(0, first));
         },
       ),

@@ -34,9 +34,16 @@ export class StopScanner {
     return rest;
   }
 
+  /**
+   * Where the stop string begins that is complete first; of two that end together, the longer. Which one is complete first
+   * does not depend on how the text was cut into pieces.
+   */
   #firstStop(text: string): number | null {
-    const found = this.#stops.map((stop) => text.indexOf(stop)).filter((at) => at >= 0);
-    return found.length > 0 ? Math.min(...found) : null;
+    const found = this.#stops
+      .map((stop) => ({ at: text.indexOf(stop), length: stop.length }))
+      .filter(({ at }) => at >= 0)
+      .toSorted((a, b) => a.at + a.length - (b.at + b.length) || a.at - b.at);
+    return found[0]?.at ?? null;
   }
 
   /** How many characters at the end could begin a stop string. */
