@@ -150,6 +150,22 @@ describe("what can go wrong on the way", () => {
     expect(others).toEqual([first, first]);
   });
 
+  it("waits for the workers to dial again when they went with the job", async () => {
+    proxy.onPost = async (post) => {
+      if (post.number === 1) return ended(post, "failed", "job_lost");
+      if (post.number === 2) return new CocoonError("unknown_model");
+      return answered(post, await firstAnswer(post));
+    };
+    expect((await client.answer(question("?"))).text).toBe("Hello world");
+    expect(proxy.posts).toHaveLength(3);
+  });
+
+  it("does not wait for a model that was never there", async () => {
+    proxy.onPost = async () => new CocoonError("unknown_model");
+    expect((await failure(client.answer(question("?")))).code).toBe("unknown_model");
+    expect(proxy.posts).toHaveLength(1);
+  });
+
   it("resumes a stream that breaks", async () => {
     proxy.cuts = [3];
     const types: string[] = [];

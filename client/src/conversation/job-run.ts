@@ -36,6 +36,9 @@ const PASSING: ReadonlySet<string> = new Set([
   "unavailable",
   "internal",
 ]);
+/** What lost the job often took the workers' links with it: they were there, and dial again within this. */
+const REJOIN_MS = 15_000;
+const AWAY: ReadonlySet<string> = new Set(["unknown_model", "unknown_candidate"]);
 
 /** One sealed envelope from its post to its end. Posting the same bytes again is safe: the job's id is inside them. */
 export class JobRun {
@@ -53,7 +56,7 @@ export class JobRun {
   async *run(): AsyncGenerator<AskEvent, Answer, undefined> {
     const { opened } = this.#options;
     for (let posts = 1; ; posts++) {
-      yield* this.#post();
+      yield* this.#post(posts > 1);
       const status = yield* this.#read();
       if (opened.error) throw this.#withText(opened.error);
       if (opened.complete) return this.#answer(status);
@@ -62,8 +65,9 @@ export class JobRun {
     }
   }
 
-  async *#post(): AsyncGenerator<AskEvent, void, undefined> {
+  async *#post(again: boolean): AsyncGenerator<AskEvent, void, undefined> {
     const { api, sealed, plan, clock, signal } = this.#options;
+    const rejoinedMs = again ? clock() + REJOIN_MS : 0;
     for (let retryInMs = RETRY_MS; ; retryInMs = Math.min(2 * retryInMs, LONGEST_RETRY_MS)) {
       const grace = delayed(signal, POST_GRACE_MS);
       try {
@@ -71,7 +75,9 @@ export class JobRun {
         if (signal.aborted) throw clientError("aborted");
         return;
       } catch (error) {
-        const passing = error instanceof ClientError && PASSING.has(error.code);
+        const passing =
+          error instanceof ClientError &&
+          (PASSING.has(error.code) || (AWAY.has(error.code) && clock() < rejoinedMs));
         if (!passing || clock() + retryInMs > plan.notAfterMs) throw error;
       } finally {
         grace.release();
