@@ -1,5 +1,13 @@
 import { expect, it } from "vitest";
-import { atLeastTheExitCode, byExitCode, fromLastLine, fromVerdicts, fromVitest } from "./count.ts";
+import {
+  atLeastTheExitCode,
+  byExitCode,
+  failuresOfVerdicts,
+  failuresOfVitest,
+  fromLastLine,
+  fromVerdicts,
+  fromVitest,
+} from "./count.ts";
 
 it("reads a last line", () => {
   expect(fromLastLine("ok  a\n7 passed, 2 failed\n")).toEqual({ passed: 7, failed: 2 });
@@ -20,6 +28,28 @@ it("counts a test file that did not load", () => {
     ],
   };
   expect(fromVitest(JSON.stringify(report))).toEqual({ passed: 3, failed: 2 });
+});
+
+it("names what failed and why", () => {
+  const report = {
+    testResults: [
+      {
+        name: "/a.test.ts",
+        status: "failed",
+        message: "",
+        assertionResults: [
+          { status: "passed", fullName: "holds", failureMessages: [] },
+          { status: "failed", fullName: "breaks", failureMessages: ["expected 1 to be 2\n  at a.test.ts"] },
+        ],
+      },
+      { name: "/b.test.ts", status: "failed", message: "can't be loaded\nat b", assertionResults: [] },
+    ],
+  };
+  expect(failuresOfVitest(JSON.stringify(report))).toEqual([
+    "/a.test.ts: breaks: expected 1 to be 2",
+    "/b.test.ts: can't be loaded",
+  ]);
+  expect(failuresOfVerdicts("PASS chat\nFAIL faults: no end\n")).toEqual(["FAIL faults: no end"]);
 });
 
 it("lets no failed step pass", () => {

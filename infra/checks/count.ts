@@ -34,6 +34,29 @@ export function fromVitest(report: string): Count {
   return { passed: numPassedTests, failed: numFailedTests + broken.length };
 }
 
+/** Of the same report: each failed test's file and full name, with the first line of what it said. */
+export function failuresOfVitest(report: string): string[] {
+  const { testResults } = JSON.parse(report) as {
+    testResults: readonly {
+      name: string;
+      status: string;
+      message: string;
+      assertionResults: readonly { status: string; fullName: string; failureMessages: readonly string[] }[];
+    }[];
+  };
+  const firstLine = (text: string | undefined): string => text?.split("\n")[0] ?? "";
+  return testResults.flatMap(({ name, status, message, assertionResults }) => {
+    if (status === "failed" && assertionResults.length === 0) return [`${name}: ${firstLine(message)}`];
+    return assertionResults
+      .filter((test) => test.status === "failed")
+      .map((test) => `${name}: ${test.fullName}: ${firstLine(test.failureMessages[0])}`);
+  });
+}
+
+/** From the same lines as `fromVerdicts`: what failed and why. */
+export const failuresOfVerdicts = (output: string): string[] =>
+  output.split("\n").filter((line) => line.startsWith("FAIL "));
+
 /** A step that failed is counted as failed at least once, whatever it says of its parts. */
 export const atLeastTheExitCode = (count: Count | null, code: number): Count => {
   if (count === null) return { passed: 0, failed: 1 };

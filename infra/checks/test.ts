@@ -6,6 +6,8 @@ import {
   atLeastTheExitCode,
   byExitCode,
   type Count,
+  failuresOfVerdicts,
+  failuresOfVitest,
   fromLastLine,
   fromVerdicts,
   fromVitest,
@@ -19,6 +21,8 @@ interface Step {
   readonly name: string;
   readonly args: readonly string[];
   readonly count: (output: string, code: number) => Count | null;
+  /** What failed, a line each; for a step whose output is long. */
+  readonly failures?: (output: string) => string[];
 }
 
 const program = (main: string, ...args: readonly string[]): string[] => [
@@ -40,13 +44,19 @@ const STEPS: readonly Step[] = [
       `--outputFile.json=${REPORT}`,
     ],
     count: () => (existsSync(REPORT) ? fromVitest(readFileSync(REPORT, "utf8")) : null),
+    failures: () => (existsSync(REPORT) ? failuresOfVitest(readFileSync(REPORT, "utf8")) : []),
   },
   {
     name: "demo model's score",
     args: program("infra/demo-model/score.ts"),
     count: (_, code) => byExitCode(code),
   },
-  { name: "end to end", args: program("infra/e2e/main.ts"), count: fromVerdicts },
+  {
+    name: "end to end",
+    args: program("infra/e2e/main.ts"),
+    count: fromVerdicts,
+    failures: failuresOfVerdicts,
+  },
   {
     name: "benchmark, twice its bars allowed",
     args: program("infra/bench/main.ts", "--quick", "--check"),
@@ -74,20 +84,34 @@ function run(args: readonly string[]): Promise<{ code: number; output: string }>
 
 mkdirSync(join(ROOT, ".cache"), { recursive: true });
 rmSync(REPORT, { force: true });
-const results: { readonly name: string; readonly count: Count; readonly seconds: string }[] = [];
-for (const { name, args, count } of STEPS) {
+interface Result {
+  readonly name: string;
+  readonly count: Count;
+  readonly failures: readonly string[];
+  readonly seconds: string;
+}
+const results: Result[] = [];
+for (const { name, args, count, failures } of STEPS) {
   process.stdout.write(`\n── ${name}\n`);
   const startedMs = performance.now();
   const { code, output } = await run(args);
   const seconds = ((performance.now() - startedMs) / 1000).toFixed(1);
-  results.push({ name, count: atLeastTheExitCode(count(output, code), code), seconds });
+  results.push({
+    name,
+    count: atLeastTheExitCode(count(output, code), code),
+    failures: failures?.(output) ?? [],
+    seconds,
+  });
 }
 
 process.stdout.write("\n");
-for (const { name, count, seconds } of results)
+for (const { name, count, failures, seconds } of results) {
   process.stdout.write(
     `${count.failed === 0 ? "ok  " : "FAIL"}  ${name}: ${count.passed} passed, ${count.failed} failed (${seconds} s)\n`,
   );
+  // Said again here, beside the counts: the step's own output may be thousands of lines up.
+  for (const failure of failures) process.stdout.write(`      ${failure}\n`);
+}
 const total = (part: keyof Count): number => results.reduce((sum, { count }) => sum + count[part], 0);
 process.stdout.write(`${total("passed")} passed, ${total("failed")} failed\n`);
 process.exitCode = total("failed") === 0 ? 0 : 1;
