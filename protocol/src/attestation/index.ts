@@ -43,7 +43,7 @@ export { EvidenceError, type Failure, REASONS, type ReasonCode, type Rejected } 
 export { type AttestationReport, parseReport } from "./report.ts";
 export { FRESHNESS_MODES, type FreshnessMode, gpuNonceOf, reportDataOf } from "./report-data.ts";
 export type { GuestPolicy, PlatformInfo, SigningKey } from "./report-flags.ts";
-export type { Tcb } from "./tcb.ts";
+export { decodeTcb, type Tcb } from "./tcb.ts";
 export type { VerifiedNode } from "./verified-node.ts";
 export { type VerifiedReport, verifyEvidence } from "./verify-evidence.ts";
 export { type NodeVerdict, type VerifyNodeInput, verifyNode } from "./verify-node.ts";
