@@ -58,4 +58,17 @@ describe("the heartbeat", () => {
     heartbeat.stop();
     peer.terminate();
   });
+
+  it("does not take a process that stood still for the peer's silence", async () => {
+    const { peer, socket } = await pair();
+    let silent = false;
+    const heartbeat = new Heartbeat(socket, () => (silent = true), FAST);
+    await once(socket, "pong");
+    const untilMs = Date.now() + 2 * FAST.silentMs;
+    while (Date.now() < untilMs);
+    for (let pongs = 0; pongs < 3; pongs++) await once(socket, "pong");
+    expect(silent).toBe(false);
+    heartbeat.stop();
+    peer.terminate();
+  });
 });

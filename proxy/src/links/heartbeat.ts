@@ -6,6 +6,7 @@ const PRODUCTION = { pingEveryMs: 5_000, silentMs: 15_000 };
 export class Heartbeat {
   readonly #timer: ReturnType<typeof setInterval>;
   #heardMs = Date.now();
+  #lookedMs = Date.now();
 
   constructor(socket: WebSocket, onSilent: () => void, { pingEveryMs, silentMs } = PRODUCTION) {
     const heard = () => {
@@ -14,9 +15,12 @@ export class Heartbeat {
     socket.on("message", heard);
     socket.on("pong", heard);
     this.#timer = setInterval(() => {
-      // While we do not read ourselves, silence says nothing.
-      if (socket.isPaused) return heard();
-      if (Date.now() - this.#heardMs > silentMs) return onSilent();
+      const nowMs = Date.now();
+      const stood = nowMs - this.#lookedMs > 2 * pingEveryMs;
+      this.#lookedMs = nowMs;
+      // While we do not read, or this process stands still, silence says nothing.
+      if (socket.isPaused || stood) return heard();
+      if (nowMs - this.#heardMs > silentMs) return onSilent();
       if (socket.readyState === socket.OPEN) socket.ping();
     }, pingEveryMs);
   }
