@@ -122,7 +122,7 @@ describe("the queue on Redis and BullMQ", () => {
 
     it("that forgot BullMQ's part has an owner again once the job is adopted", async () => {
       const { queue, events } = await started(await open());
-      const job = newJob([A], { notAfterMs: Date.now() + 500 });
+      const job = newJob([A], { notAfterMs: Date.now() + 2_500 });
       await queue.add(job);
       await queue.close();
       await redis.del("bull:cocoon-jobs:wait", "bull:cocoon-jobs:active", `bull:cocoon-jobs:${job.key}`);
