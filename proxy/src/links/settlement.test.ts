@@ -300,7 +300,7 @@ describe("a job", () => {
   describe("whose deadline passes", () => {
     it("while it waits has expired, and all is released", async () => {
       const worker = await network.worker("late-waiting", { credit: 0 });
-      const envelope = network.envelope([worker], { notAfterMs: Date.now() + 2_000 });
+      const envelope = network.envelope([worker], { notAfterMs: Date.now() + 1_000 });
       await client.post(envelope);
       expect(await client.over(envelope)).toMatchObject({ state: "expired", problem: "deadline_exceeded" });
       expect(await client.money()).toEqual(NOTHING);
@@ -308,7 +308,7 @@ describe("a job", () => {
 
     it("before the first frame has expired, and all is released", async () => {
       const worker = await network.worker("late-leased");
-      const envelope = network.envelope([worker], { notAfterMs: Date.now() + 2_000 });
+      const envelope = network.envelope([worker], { notAfterMs: Date.now() + 1_000 });
       await client.post(envelope);
       const { lease } = await worker.link.next("lease");
       expect((await worker.link.next("cancel")).lease).toBe(lease);
@@ -319,7 +319,7 @@ describe("a job", () => {
 
     it("in mid-stream is settled as an interrupted stream", async () => {
       const worker = await network.worker("late-streaming");
-      const envelope = network.envelope([worker], { notAfterMs: Date.now() + 2_500 });
+      const envelope = network.envelope([worker], { notAfterMs: Date.now() + 1_000 });
       await client.post(envelope);
       const lease = await worker.link.next("lease");
       worker.link.header(lease, worker.identity);
