@@ -1,0 +1,4 @@
+/** A command line, or a file that it names, can't be used; the message says why in one sentence. Exit code 2. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+}
