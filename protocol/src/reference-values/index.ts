@@ -1,0 +1,31 @@
+export {
+  encodeReferenceBundle,
+  parseReferenceBundle,
+  REFERENCE_BUNDLE_LIMIT_BYTES,
+  type ReferenceBundle,
+} from "./bundle.ts";
+export type { GpuReferenceValue } from "./gpu-values.ts";
+export {
+  REFERENCE_CLASSES,
+  REFERENCE_MANIFEST_LIMIT_BYTES,
+  type ReferenceClass,
+  type ReferenceImage,
+  type ReferenceManifest,
+  referenceFields,
+} from "./manifest.ts";
+export { REFERENCE_REASONS, type ReferenceReasonCode, type ReferenceRejected } from "./reasons.ts";
+export { readReferenceManifest, readWitness, signReferenceManifest, signWitness } from "./sign.ts";
+export type { ApprovedImage, ReferenceKeys, VerifiedReferenceValues } from "./verified-values.ts";
+export {
+  areCurrent,
+  type ReferenceInput,
+  type ReferenceMark,
+  type ReferenceVerdict,
+  verifyReferenceValues,
+} from "./verify.ts";
+export {
+  referenceManifestHash,
+  WITNESS_LIMIT_BYTES,
+  WITNESS_MAX_AGE_MS,
+  type WitnessStatement,
+} from "./witness.ts";
