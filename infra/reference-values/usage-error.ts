@@ -2,3 +2,8 @@
 export class UsageError extends Error {
   override readonly name = "UsageError";
 }
+
+/** What was asked for would deceive clients, or is not signed as it has to be. Exit code 1. */
+export class RefusedError extends Error {
+  override readonly name = "RefusedError";
+}

@@ -6,15 +6,22 @@ export {
 } from "./bundle.ts";
 export type { GpuReferenceValue } from "./gpu-values.ts";
 export {
-  REFERENCE_CLASSES,
+  parseReferenceDraft,
   REFERENCE_MANIFEST_LIMIT_BYTES,
   type ReferenceClass,
+  type ReferenceDraft,
   type ReferenceImage,
   type ReferenceManifest,
-  referenceFields,
 } from "./manifest.ts";
 export { REFERENCE_REASONS, type ReferenceReasonCode, type ReferenceRejected } from "./reasons.ts";
-export { readReferenceManifest, readWitness, signReferenceManifest, signWitness } from "./sign.ts";
+export {
+  isManifestSignedBy,
+  isWitnessSignedBy,
+  readReferenceManifest,
+  readWitness,
+  signReferenceManifest,
+  signWitness,
+} from "./sign.ts";
 export type { ApprovedImage, ReferenceKeys, VerifiedReferenceValues } from "./verified-values.ts";
 export {
   areCurrent,

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { count, hexText, millis, shortText } from "../api/index.ts";
+import { count, hexText, millis, parseStrictJson, shortText } from "../api/index.ts";
 import { gpuFields, gpuReferenceValue } from "./gpu-values.ts";
 import type { SignedKind } from "./signed.ts";
 
@@ -34,7 +34,7 @@ const model = v.strictObject({
 });
 
 /** What a release states before it is dated. */
-export const referenceFields = {
+const statedFields = {
   /** Who states it, for people. */
   issuer: shortText(64),
   class: v.picklist(REFERENCE_CLASSES),
@@ -48,7 +48,7 @@ export const referenceFields = {
 const manifestSchema = v.pipe(
   v.strictObject({
     v: v.literal(1),
-    ...referenceFields,
+    ...statedFields,
     issuedMs: millis,
     expiresMs: millis,
   }),
@@ -67,6 +67,12 @@ function eachOfOneImage(images: readonly v.InferOutput<typeof image>[]): boolean
 /** Approved images, GPU firmware and models, as whoever releases them states it (SPEC 10.2). */
 export type ReferenceManifest = Omit<v.InferOutput<typeof manifestSchema>, "v">;
 export type ReferenceImage = ReferenceManifest["images"][number];
+
+export type ReferenceDraft = Omit<ReferenceManifest, "issuedMs" | "expiresMs">;
+
+/** A manifest without its version of the form and its times, in any spelling: what a person writes. @throws MalformedError */
+export const parseReferenceDraft = (json: Uint8Array): ReferenceDraft =>
+  parseStrictJson(v.strictObject(statedFields), json, "draft", REFERENCE_MANIFEST_LIMIT_BYTES);
 
 export const MANIFEST: SignedKind<ReferenceManifest> = {
   what: "reference values",

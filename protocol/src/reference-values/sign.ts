@@ -1,6 +1,6 @@
-import type { Secret } from "../bytes/index.ts";
+import { fromHex, type Secret } from "../bytes/index.ts";
 import { MANIFEST, type ReferenceManifest } from "./manifest.ts";
-import { encodeSigned, jsonOfSigned, readStatement } from "./signed.ts";
+import { encodeSigned, isSignedBy, jsonOfSigned, readStatement } from "./signed.ts";
 import { referenceManifestHash, WITNESS, type WitnessStatement } from "./witness.ts";
 
 /** signature(64) ‖ JSON (SPEC 10.3). @param signKey Ed25519, 32 bytes @throws MalformedError for values no reader takes */
@@ -27,3 +27,11 @@ export const readReferenceManifest = (signed: Uint8Array): ReferenceManifest =>
 /** The same of a witness statement. @throws MalformedError */
 export const readWitness = (signed: Uint8Array): WitnessStatement =>
   readStatement(WITNESS, jsonOfSigned(WITNESS, signed));
+
+/** Whether that key (32 bytes in hex) signed the manifest; nothing of its age. @throws MalformedError */
+export const isManifestSignedBy = (signed: Uint8Array, manifestKey: string): boolean =>
+  isSignedBy(MANIFEST, signed, fromHex(manifestKey));
+
+/** The same of a witness statement. @throws MalformedError */
+export const isWitnessSignedBy = (signed: Uint8Array, witnessKey: string): boolean =>
+  isSignedBy(WITNESS, signed, fromHex(witnessKey));
