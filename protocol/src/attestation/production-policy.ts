@@ -1,5 +1,6 @@
 import { AMD_ROOTS } from "./amd-roots.ts";
-import { type ReferenceKeys, WITNESS_MAX_AGE_MS } from "../reference-values/index.ts";
+import { WITNESS_MAX_AGE_MS } from "../reference-values/age.ts";
+import type { ReferenceKeys } from "../reference-values/index.ts";
 import type { AppraisalPolicy } from "./policy.ts";
 import type { Product } from "./products.ts";
 

@@ -1,10 +1,6 @@
 import { toHex } from "../bytes/index.ts";
-import {
-  type ApprovedImage,
-  areCurrent,
-  type ReferenceClass,
-  type VerifiedReferenceValues,
-} from "../reference-values/index.ts";
+import { areCurrent } from "../reference-values/age.ts";
+import type { ApprovedImage, ReferenceClass, VerifiedReferenceValues } from "../reference-values/index.ts";
 import type { RootClass } from "./amd-roots.ts";
 import type { AttestedModel } from "./key-material.ts";
 import type { AppraisalPolicy } from "./policy.ts";

@@ -1,3 +1,4 @@
+export { areCurrent, WITNESS_MAX_AGE_MS } from "./age.ts";
 export {
   encodeReferenceBundle,
   parseReferenceBundle,
@@ -24,7 +25,6 @@ export {
 } from "./sign.ts";
 export type { ApprovedImage, ReferenceKeys, VerifiedReferenceValues } from "./verified-values.ts";
 export {
-  areCurrent,
   type ReferenceInput,
   type ReferenceMark,
   type ReferenceVerdict,
@@ -33,6 +33,5 @@ export {
 export {
   referenceManifestHash,
   WITNESS_LIMIT_BYTES,
-  WITNESS_MAX_AGE_MS,
   type WitnessStatement,
 } from "./witness.ts";

@@ -1,9 +1,10 @@
 import { fromHex, MalformedError } from "../bytes/index.ts";
+import { WITNESS_MAX_AGE_MS } from "./age.ts";
 import { MANIFEST, type ReferenceManifest } from "./manifest.ts";
 import { type ReferenceReasonCode, type ReferenceRejected, referenceRejected } from "./reasons.ts";
 import { isSignedBy, jsonOfSigned, readStatement, type SignedKind } from "./signed.ts";
 import { madeByVerifier, type ReferenceKeys, type VerifiedReferenceValues } from "./verified-values.ts";
-import { referenceManifestHash, WITNESS, WITNESS_MAX_AGE_MS, type WitnessStatement } from "./witness.ts";
+import { referenceManifestHash, WITNESS, type WitnessStatement } from "./witness.ts";
 
 /** How far the clocks of who releases may run ahead of the verifier's. */
 const CLOCK_SKEW_MS = 5 * 60_000;
@@ -101,13 +102,3 @@ function checkWitnessTime({ timeMs }: WitnessStatement, { witnessMaxAgeMs, nowMs
   demand(timeMs <= nowMs + CLOCK_SKEW_MS, "witness_not_yet_valid");
   demand(nowMs - timeMs <= Math.min(witnessMaxAgeMs, WITNESS_MAX_AGE_MS), "witness_stale");
 }
-
-/**
- * Whether values that were verified earlier are still good: a process may outlive them or their witness (SPEC 10.5).
- * @param witnessMaxAgeMs as in {@link ReferenceInput}
- */
-export const areCurrent = (
-  { expiresMs, witnessedMs }: VerifiedReferenceValues,
-  witnessMaxAgeMs: number,
-  nowMs: number,
-): boolean => nowMs < expiresMs && nowMs - witnessedMs <= Math.min(witnessMaxAgeMs, WITNESS_MAX_AGE_MS);

@@ -6,10 +6,6 @@ import { MANIFEST } from "./manifest.ts";
 
 export const WITNESS_LIMIT_BYTES = 1024;
 
-const DAY_MS = 86_400_000;
-/** No policy accepts an older statement than this (SPEC 10.4). */
-export const WITNESS_MAX_AGE_MS = 7 * DAY_MS;
-
 const witnessSchema = v.strictObject({
   v: v.literal(1),
   manifestHash: hexText(32),
