@@ -14,6 +14,10 @@ export const CLIENT_PROBLEMS = {
     "The proxy's answer is not of the form the API gives; try again or choose another proxy.",
   ),
   no_node_accepted: kind("stop", "No node was accepted; nothing was sent."),
+  reference_values_refused: kind(
+    "stop",
+    "The signed list of approved images that the proxy carries was refused; nothing was sent.",
+  ),
   guards_absent: kind(
     "stop",
     "None of the machines chosen for this model is online; nothing was sent. Wait for them, or agree to new ones.",

@@ -11,4 +11,5 @@ export {
   StopError,
   StreamInterruptedError,
 } from "./errors.ts";
+export type { ReferenceMark } from "@cocoon/protocol/reference-values";
 export { type ClientStore, type Guard, type GuardSet, MemoryStore, type PendingJob } from "./store.ts";

@@ -1,3 +1,5 @@
+import type { ReferenceMark } from "@cocoon/protocol/reference-values";
+
 /** The machines that one account uses for one model: see choice/guards.ts. Times are Unix milliseconds. */
 export interface GuardSet {
   readonly guards: readonly Guard[];
@@ -28,6 +30,10 @@ export interface PendingJob {
 export interface ClientStore {
   loadGuards(key: string): Promise<GuardSet | null>;
   saveGuards(key: string, set: GuardSet): Promise<void>;
+  /** The newest reference values accepted under a manifest key, 32 bytes in hex; a store that forgets them can be rolled back. */
+  loadReferenceMark(manifestKey: string): Promise<ReferenceMark | null>;
+  /** Must have stored it durably when it resolves; a version lower than the stored one changes nothing. */
+  saveReferenceMark(manifestKey: string, mark: ReferenceMark): Promise<void>;
   /** Must have stored the job durably when it resolves: the envelope is sent after that. */
   putPendingJob(job: PendingJob): Promise<void>;
   removePendingJob(jobId: string): Promise<void>;
@@ -37,6 +43,7 @@ export interface ClientStore {
 /** Forgets with the process: for tests, and for callers who keep no state and accept new guards in each run. */
 export class MemoryStore implements ClientStore {
   readonly #guards = new Map<string, GuardSet>();
+  readonly #marks = new Map<string, ReferenceMark>();
   readonly #jobs = new Map<string, PendingJob>();
 
   async loadGuards(key: string): Promise<GuardSet | null> {
@@ -45,6 +52,15 @@ export class MemoryStore implements ClientStore {
 
   async saveGuards(key: string, set: GuardSet): Promise<void> {
     this.#guards.set(key, set);
+  }
+
+  async loadReferenceMark(manifestKey: string): Promise<ReferenceMark | null> {
+    return this.#marks.get(manifestKey) ?? null;
+  }
+
+  async saveReferenceMark(manifestKey: string, mark: ReferenceMark): Promise<void> {
+    const { version = 0 } = this.#marks.get(manifestKey) ?? {};
+    if (mark.version >= version) this.#marks.set(manifestKey, mark);
   }
 
   async putPendingJob(job: PendingJob): Promise<void> {

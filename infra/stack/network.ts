@@ -8,8 +8,9 @@ import { buildPrograms } from "./network/build.ts";
 import { type Backing, type BackingOptions, postgresService, redisService } from "./network/databases.ts";
 import { layoutOf } from "./network/layout.ts";
 import type { ServedModel } from "./network/models.ts";
-import { ensureSimulatedPki } from "./network/pki.ts";
+import { ensureSimulatedPki, writeSimulatedRoots } from "./network/pki.ts";
 import { originOf, type ProgramBase, startProxy, startWorker } from "./network/programs.ts";
+import { publishReferenceValues } from "./network/reference-values.ts";
 import { Service } from "./processes/service.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -61,9 +62,13 @@ export const WORKER_NAMES = ["worker-1", "worker-2", "worker-3"] as const;
  */
 export async function startNetwork(options: NetworkOptions): Promise<Network> {
   const services: Service[] = [];
-  const stop = () => stopAll(services);
+  const endings: (() => void)[] = [];
+  const stop = async () => {
+    for (const end of endings) end();
+    await stopAll(services);
+  };
   try {
-    return await startParts(options, services, stop);
+    return await startParts(options, services, endings, stop);
   } catch (error) {
     await stop();
     throw error;
@@ -73,15 +78,19 @@ export async function startNetwork(options: NetworkOptions): Promise<Network> {
 async function startParts(
   options: NetworkOptions,
   services: Service[],
+  endings: (() => void)[],
   stop: () => Promise<void>,
 ): Promise<Network> {
   const { folder, proxyPort, system, died, progress } = options;
   const layout = layoutOf(folder);
-  const [programs, roots, { databaseUrl, redisUrl }] = await settledAll([
+  const [programs, pki, { databaseUrl, redisUrl }] = await settledAll([
     buildPrograms(),
     ensureSimulatedPki(layout),
     startBackings(options, { layout, path: system["PATH"] ?? "", progress, died }, services),
   ]);
+  const published = publishReferenceValues(layout, { ...pki, models: options.models });
+  endings.push(published.stop);
+  const roots = writeSimulatedRoots(layout, pki, published.keys);
   const base: ProgramBase = { layout, system, programs };
   const proxyUrl = originOf(proxyPort);
   progress("Starting the proxy ...");
@@ -145,12 +154,13 @@ async function settledAll<T extends readonly unknown[]>(
 function localSettings(
   proxyUrl: string,
   { accountId, apiKey }: Awaited<ReturnType<typeof ensureAccount>>,
-  { simulatedRoots, measurements }: SimulatedRoots,
+  { simulatedRoots, measurements, referenceKeys }: SimulatedRoots,
 ): LocalSettingsFile {
   const policy = {
     kind: "development" as const,
     simulatedRoots: { ...simulatedRoots },
     measurements: [...measurements],
+    ...(referenceKeys && { referenceKeys: { ...referenceKeys } }),
   };
   return { proxyUrl, apiKey: apiKey.reveal(), accountId, policy };
 }

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { MemoryBus } from "./bus/memory.ts";
 import { MemoryQueue } from "./queue/memory.ts";
 import { MemoryDirectory } from "./registry/memory.ts";
+import { NO_REFERENCE_VALUES } from "./registry/reference-values.ts";
 import { MemoryRelay } from "./relay/memory.ts";
 import type { ReadOptions, RelayRecord } from "./relay/port.ts";
 import { end, frame, header } from "./relay/relay.suite.ts";
@@ -24,6 +25,7 @@ const optionsOn = (database: Database, relay = new MemoryRelay(60_000)): ProxyOp
   relay,
   bus: new MemoryBus(),
   directory: new MemoryDirectory(),
+  references: NO_REFERENCE_VALUES,
   holder: newHolderName(),
   policy: productionPolicy(),
   host: "127.0.0.1",

@@ -36,6 +36,7 @@ const environment = v.object({
   COCOON_POSTS_PER_MINUTE: integer("6000", 1, 100_000_000, "jobs that one account may post"),
   COCOON_DATABASE_CONNECTIONS: integer("8", 1, 100, "connections"),
   COCOON_POLICY: v.optional(v.string()),
+  COCOON_REFERENCE_VALUES: v.optional(v.string()),
   COCOON_SIMULATED_ROOTS: v.optional(v.string()),
 });
 

@@ -2,6 +2,7 @@ import type { AppraisalPolicy } from "@cocoon/protocol/attestation";
 import { type Config, ConfigError, readConfig } from "./config.ts";
 import { openDurableParts } from "./durable.ts";
 import { stderrLog } from "./log.ts";
+import { NO_REFERENCE_VALUES, ReferenceFolder } from "./registry/reference-values.ts";
 import { startProxy } from "./server.ts";
 
 const STOP_GRACE_MS = 10_000;
@@ -14,10 +15,13 @@ export async function runProxy(policyOf: (config: Config) => AppraisalPolicy): P
   try {
     const config = readConfig();
     const policy = policyOf(config);
+    const folder = config.COCOON_REFERENCE_VALUES;
+    const references = folder === undefined ? NO_REFERENCE_VALUES : new ReferenceFolder(folder, stderrLog);
     const parts = await openDurableParts(config, stderrLog);
     const proxy = await startProxy({
       ...parts,
       policy,
+      references,
       host: config.COCOON_HOST,
       port: config.COCOON_PORT,
       publicOrigin: config.COCOON_PUBLIC_ORIGIN,

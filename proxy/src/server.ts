@@ -13,6 +13,7 @@ import type { Log } from "./log.ts";
 import { Metrics } from "./metrics.ts";
 import type { JobQueue } from "./queue/port.ts";
 import type { NodeDirectory } from "./registry/directory.ts";
+import type { ReferenceCarrier } from "./registry/reference-values.ts";
 import type { Relay } from "./relay/port.ts";
 import { AccountLimits } from "./routes/account-limits.ts";
 import { ApiKeys } from "./routes/api-keys.ts";
@@ -29,6 +30,8 @@ export interface ProxyOptions {
   readonly holder: string;
   /** Which workers may join. */
   readonly policy: AppraisalPolicy;
+  /** Signed reference values to carry. */
+  readonly references: ReferenceCarrier;
   readonly host: string;
   /** 0 takes a free one. */
   readonly port: number;
@@ -90,7 +93,7 @@ function servicesOf(
   options: ProxyOptions,
   state: { readonly stopping: boolean; readonly origin: string },
 ): Services {
-  const { database, queue, relay, bus, directory, holder, policy, leaseTtlMs, log } = options;
+  const { database, queue, relay, bus, directory, references, holder, policy, leaseTtlMs, log } = options;
   const metrics = new Metrics();
   const settlement = new Settlement({
     database,
@@ -102,7 +105,7 @@ function servicesOf(
   const liveChecks: LiveChecks = new LiveChecks(bus, holder, (keyId, id, nonce) =>
     hub.attest(keyId, id, nonce),
   );
-  const shared = { database, queue, relay, settlement, directory, liveChecks, log };
+  const shared = { database, queue, relay, settlement, directory, references, liveChecks, log };
   const hub: LinkHub = new LinkHub({
     ...shared,
     bus,

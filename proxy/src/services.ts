@@ -6,6 +6,7 @@ import type { Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 import type { JobQueue } from "./queue/port.ts";
 import type { NodeDirectory } from "./registry/directory.ts";
+import type { ReferenceCarrier } from "./registry/reference-values.ts";
 import type { Relay } from "./relay/port.ts";
 import type { AccountLimits } from "./routes/account-limits.ts";
 import type { ApiKeys } from "./routes/api-keys.ts";
@@ -18,6 +19,7 @@ export interface Services {
   readonly queue: JobQueue;
   readonly relay: Relay;
   readonly directory: NodeDirectory;
+  readonly references: ReferenceCarrier;
   readonly hub: LinkHub;
   readonly liveChecks: LiveChecks;
   readonly settlement: Settlement;

@@ -135,6 +135,64 @@ describe("cocoon chat", () => {
   });
 });
 
+describe("where reference values approve the images", () => {
+  beforeEach(() =>
+    writeLocalSettings(join(cwd, ".cocoon"), {
+      proxyUrl: server.url,
+      apiKey: API_KEY,
+      accountId: "test",
+      policy: network.referenceSettings,
+    }),
+  );
+
+  it("shows each node's image, and that it has no sandbox for ACPI code", async () => {
+    proxy.referenceValues = network.referenceValues();
+    const { exit, stdout } = await run(["nodes"]);
+    expect(exit).toBe(0);
+    expect(stdout.match(/image simulated · ACPI NOT SANDBOXED/g)).toHaveLength(3);
+    const { verified } = JSON.parse((await run(["nodes", "--json"])).stdout) as { verified: unknown[] };
+    expect(verified[0]).toMatchObject({
+      image: { version: "simulated", amlSandbox: false },
+      unlistedModels: [],
+    });
+    expect((await run(["chat", "?"])).stderr).toMatch(/answering .*ACPI NOT SANDBOXED/);
+  });
+
+  it("accepts no node without them, and says why", async () => {
+    const { exit, stdout } = await run(["nodes"]);
+    expect(exit).toBe(1);
+    expect(
+      stdout.match(/there are no current ones\. \(reference_values_missing, SPEC 3\.11\)/g),
+    ).toHaveLength(3);
+    proxy.referenceValues = network.referenceValues({ measurements: ["00".repeat(48)] });
+    expect((await run(["nodes"])).stdout.match(/measurement_not_approved/g)).toHaveLength(3);
+  });
+
+  it("refuses older ones than it has seen, in a later run too", async () => {
+    proxy.referenceValues = network.referenceValues({ version: 2 });
+    expect((await run(["nodes"])).exit).toBe(0);
+    proxy.referenceValues = network.referenceValues({ version: 1 });
+    for (const command of [["nodes"], ["chat", "?"]]) {
+      const { exit, stdout, stderr } = await run(command);
+      expect({ exit, stdout }).toEqual({ exit: 1, stdout: "" });
+      expect(stderr).toMatch(
+        /^The signed list of approved images .* was refused; .*reference_values_rolled_back, SPEC 10\.5/,
+      );
+    }
+    expect(proxy.posts).toEqual([]);
+  });
+
+  it("asks nobody for a model that they do not list, and marks it", async () => {
+    proxy.referenceValues = network.referenceValues({ models: [] });
+    const nodes = await run(["nodes"]);
+    expect(nodes.stdout.match(/test-model \(NOT LISTED, not used\)/g)).toHaveLength(3);
+    const { exit, stderr } = await run(["chat", "?"]);
+    expect(exit).toBe(1);
+    expect(stderr).toMatch(/reference values do not list\. \(model_not_listed\)/);
+    expect(proxy.posts).toEqual([]);
+  });
+});
+
 describe("the other commands", () => {
   it("list models, balance and nodes", async () => {
     expect((await run(["models"])).stdout).toContain("test-model");

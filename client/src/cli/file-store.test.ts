@@ -27,6 +27,20 @@ describe("file store", () => {
     expect(await readdir(folder)).toHaveLength(1);
   });
 
+  it("keeps the highest reference values of each key, whoever writes last", async () => {
+    const other = "33".repeat(32);
+    const mark = (version: number) => ({ version, manifestHash: "ab".repeat(32) });
+    const store = new FileStore(folder);
+    expect(await store.loadReferenceMark(KEY)).toBeNull();
+    for (const version of [9, 10, 3]) await store.saveReferenceMark(KEY, mark(version));
+    await store.saveReferenceMark(other, mark(1));
+    expect(await new FileStore(folder).loadReferenceMark(KEY)).toEqual(mark(10));
+    expect(await store.loadReferenceMark(other)).toEqual(mark(1));
+    expect(await readdir(folder)).toHaveLength(2);
+    await writeFile(join(folder, `reference-${KEY}-10.json`), "{}");
+    await expect(store.loadReferenceMark(KEY)).rejects.toThrow(/remove that file/);
+  });
+
   it("knows nothing in a folder that does not exist", async () => {
     const store = new FileStore(join(folder, "none"));
     expect(await store.loadGuards(KEY)).toBeNull();

@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { hexText, millis, nanotonText, parseStrictJson, shortText } from "@cocoon/protocol/api";
+import { count, hexText, millis, nanotonText, parseStrictJson, shortText } from "@cocoon/protocol/api";
 import { MalformedError } from "@cocoon/protocol/bytes";
+import type { ReferenceMark } from "@cocoon/protocol/reference-values";
 import * as v from "valibot";
 import type { ClientStore, GuardSet, PendingJob } from "../store.ts";
 import { UsageError } from "./usage-error.ts";
@@ -13,6 +14,8 @@ const guardSet = v.strictObject({
   guards: v.array(v.strictObject({ chipId: hexText(64), missingSinceMs: v.nullable(millis) })),
   lastAddedMs: millis,
 });
+
+const referenceMark = v.strictObject({ version: count(Number.MAX_SAFE_INTEGER), manifestHash: hexText(32) });
 
 const pendingJob = v.strictObject({
   jobId: hexText(32),
@@ -39,6 +42,36 @@ export class FileStore implements ClientStore {
     return this.#write(this.#path("guards", key), set);
   }
 
+  async loadReferenceMark(manifestKey: string): Promise<ReferenceMark | null> {
+    const [highest] = await this.#markFiles(manifestKey);
+    if (!highest) return null;
+    const text = await readFile(highest.path, "utf8").catch(missing);
+    // Removed since by who stored a higher one.
+    if (text === null) return this.loadReferenceMark(manifestKey);
+    return this.#parsed(referenceMark, text, highest.path);
+  }
+
+  /** A file for each version, so that of two commands at once the later writer can't undo the higher version. */
+  async saveReferenceMark(manifestKey: string, mark: ReferenceMark): Promise<void> {
+    const path = this.#path("reference", manifestKey);
+    await this.#write(path.replace(/\.json$/, `-${mark.version}.json`), mark);
+    const [, ...lower] = await this.#markFiles(manifestKey);
+    for (const file of lower) await rm(file.path, { force: true });
+  }
+
+  /** Highest version first. */
+  async #markFiles(manifestKey: string): Promise<{ readonly path: string; readonly version: number }[]> {
+    const start = `reference-${manifestKey}-`;
+    const names = (await readdir(this.#folder).catch(missing)) ?? [];
+    return names
+      .filter((name) => name.startsWith(start) && /-[0-9]{1,16}\.json$/.test(name))
+      .map((name) => ({
+        path: join(this.#folder, name),
+        version: Number(name.slice(start.length, -".json".length)),
+      }))
+      .toSorted((a, b) => b.version - a.version);
+  }
+
   putPendingJob(job: PendingJob): Promise<void> {
     return this.#write(this.#path("job", job.jobId), job);
   }
@@ -58,7 +91,7 @@ export class FileStore implements ClientStore {
     return texts.flatMap(([path, text]) => (text === null ? [] : [this.#parsed(pendingJob, text, path)]));
   }
 
-  #path(kind: "guards" | "job", key: string): string {
+  #path(kind: "guards" | "job" | "reference", key: string): string {
     if (!/^[0-9a-f]{64}$/.test(key)) throw new RangeError("a key of the store is 32 bytes in hex");
     return join(this.#folder, `${kind}-${key}.json`);
   }
@@ -74,7 +107,7 @@ export class FileStore implements ClientStore {
   }
 
   /** Whole or not at all, and on the disk before it returns. */
-  async #write(path: string, value: GuardSet | PendingJob): Promise<void> {
+  async #write(path: string, value: GuardSet | PendingJob | ReferenceMark): Promise<void> {
     await mkdir(this.#folder, { recursive: true, mode: 0o700 });
     const temporary = `${path}.${randomBytes(6).toString("hex")}`;
     const file = await open(temporary, "w", 0o600);

@@ -52,8 +52,11 @@ async function listNodes({ client, policyName }: Connection, cli: Cli, show: Sho
   if (show) show({ policy: policyName, verified: verified.map(({ node }) => nodeJson(node)), rejected });
   else {
     cli.err.write(`policy ${policyName}: ${verified.length} verified, ${rejected.length} rejected\n`);
-    for (const { node, operator, offers } of verified) {
-      const models = offers.map(({ model }) => model).join(", ");
+    for (const { node, operator, offers, unlistedOffers } of verified) {
+      const models = [
+        ...offers.map(({ model }) => model),
+        ...unlistedOffers.map(({ model }) => `${model} (NOT LISTED, not used)`),
+      ].join(", ");
       const mark = styled(cli.out, cli.env, node.simulated ? "yellow" : "green", "verified");
       cli.out.write(`${mark}  ${nodeLine(node)} · ${printableLine(operator)} · ${models}\n`);
     }

@@ -8,14 +8,18 @@ import { printableLine } from "./text.ts";
 /** Hex is shown by its beginning; the whole stands in --json. */
 const short = (hex: string): string => hex.slice(0, 12);
 
-/** SIMULATED stands wherever a node is shown: its evidence has no hardware behind it and protects nothing. */
+/**
+ * SIMULATED stands wherever a node is shown: its evidence has no hardware behind it and protects nothing. So does an image
+ * without a sandbox for the host's ACPI code: its owner can run code in the guest's kernel that no measurement covers.
+ */
 export const nodeLine = (node: VerifiedNode): string =>
   [
     short(node.keyIdHex),
     node.product,
     node.simulated ? "SIMULATED" : "AMD SEV-SNP",
     `chip ${short(node.chipId ?? "none")}`,
-    `image ${printableLine(node.imageId)}`,
+    `image ${printableLine(node.image?.version ?? node.imageId)}`,
+    ...(node.image?.amlSandbox === false ? ["ACPI NOT SANDBOXED"] : []),
     ...(node.gpuTee ? ["GPU confidential"] : []),
   ].join(" · ");
 
@@ -29,6 +33,8 @@ export const nodeJson = (node: VerifiedNode) => ({
   ageProved: node.ageProved,
   measurement: node.measurement,
   imageId: node.imageId,
+  image: node.image,
+  unlistedModels: node.unlistedModels,
   expiresMs: node.expiresMs,
 });
 

@@ -19,8 +19,10 @@ export const policySettings = v.variant("kind", [
     kind: v.literal("development"),
     /** Product to the SHA-256, in hex, of its simulated root's SubjectPublicKeyInfo. */
     simulatedRoots: v.record(shortText(32), hexText(32)),
-    /** Launch digests in hex that count as approved. */
-    measurements: v.pipe(v.array(hexText(48)), v.minLength(1), v.maxLength(64)),
+    /** Launch digests in hex that count as approved, beside those of reference values. */
+    measurements: v.pipe(v.array(hexText(48)), v.maxLength(64)),
+    /** Public keys of the network's simulated reference values, 32 bytes in hex each. */
+    referenceKeys: v.exactOptional(v.strictObject({ manifestKey: hexText(32), witnessKey: hexText(32) })),
   }),
 ]);
 export type PolicySettings = v.InferOutput<typeof policySettings>;

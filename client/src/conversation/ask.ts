@@ -79,6 +79,7 @@ async function* select(
 ): AsyncGenerator<AskEvent, SealedJob, undefined> {
   const { model, quote, redrawGuards } = plan.request;
   const list = readNodeList(await deps.api.nodeIndex(signal));
+  await deps.verifier.refresh(signal);
   const selection: Selection = yield* selectCandidates(deps, {
     list,
     model,

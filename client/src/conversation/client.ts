@@ -14,6 +14,7 @@ import { guardsKey } from "../choice/select.ts";
 import type { Candidate, Rejection } from "../discovery/candidate.ts";
 import { readNodeList } from "../discovery/node-list.ts";
 import { NodeVerifier } from "../discovery/node-verifier.ts";
+import { ReferenceSource } from "../discovery/reference-source.ts";
 import { ClientError, clientError } from "../errors.ts";
 import { type Clock, mapBounded, type Random, webRandom } from "../ports.ts";
 import type { ClientStore, PendingJob } from "../store.ts";
@@ -60,7 +61,9 @@ export class CocoonClient {
     const api = new ProxyApi(new Http({ proxyUrl: options.proxyUrl, apiKey, fetch: send }));
     const evidence = (keyId: string, nonce: Uint8Array | null, signal?: AbortSignal) =>
       api.evidence(keyId, nonce, signal);
-    const verifier = new NodeVerifier({ evidence, policy, random, clock });
+    const fetchValues = (signal?: AbortSignal) => api.referenceValues(signal);
+    const references = new ReferenceSource({ fetch: fetchValues, policy, store, clock });
+    const verifier = new NodeVerifier({ evidence, policy, references, random, clock });
     this.#api = api;
     this.#verifier = verifier;
     this.#store = store;
@@ -99,6 +102,7 @@ export class CocoonClient {
   /** Verifies every listed node. Costs one bundle for each that is not known yet. */
   async nodes(signal?: AbortSignal): Promise<NodeReport> {
     const { entries } = readNodeList(await this.#api.nodeIndex(signal));
+    await this.#verifier.refresh(signal);
     const checked = await mapBounded(entries, VERIFY_WIDTH, (entry) => this.#verifier.verify(entry, signal));
     return {
       verified: checked.flatMap((result) => (result.ok ? [result.candidate] : [])),

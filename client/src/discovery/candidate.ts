@@ -10,6 +10,8 @@ export interface Candidate {
   readonly operator: string;
   /** Prices signed by the attested key, for models whose manifests the attested key material lists. */
   readonly offers: readonly Offer[];
+  /** What it serves besides, though the reference values do not list it: nothing is sealed for these (SPEC 10.5). */
+  readonly unlistedOffers: readonly Offer[];
   /** Whether the evidence answered this client's own nonce, so that it is not older than the check. */
   readonly live: boolean;
 }
@@ -39,6 +41,7 @@ export const DISCOVERY_PROBLEMS = {
   offers_malformed: "Its offers are not of their form.",
   offers_forged: "Its offers are not signed by the attested key.",
   offer_not_attested: "It offers a model that its attested key material does not list.",
+  model_not_listed: "It serves this model in a build that the reference values do not list.",
   live_check_differs: "Its live check came from another machine than its evidence.",
 } as const;
 export type DiscoveryProblem = keyof typeof DISCOVERY_PROBLEMS;

@@ -1,9 +1,11 @@
 import { type AppraisalPolicy, type VerifiedNode, verifyNode } from "@cocoon/protocol/attestation";
 import { fromBase64Url, MalformedError } from "@cocoon/protocol/bytes";
+import type { VerifiedReferenceValues } from "@cocoon/protocol/reference-values";
 import { type NodeEntry, type Offer, parseOffers, verifyOffers } from "@cocoon/protocol/roster";
 import { ClientError } from "../errors.ts";
 import type { Clock, Random } from "../ports.ts";
 import { type Checked, DISCOVERY_PROBLEMS, type DiscoveryProblem } from "./candidate.ts";
+import type { ReferenceSource } from "./reference-source.ts";
 
 export interface NodeVerifierOptions {
   /** Fetches a bundle; with a nonce, one made for it. */
@@ -13,6 +15,7 @@ export interface NodeVerifierOptions {
     signal?: AbortSignal,
   ) => Promise<Uint8Array>;
   readonly policy: AppraisalPolicy;
+  readonly references: Pick<ReferenceSource, "current">;
   readonly random: Random;
   readonly clock: Clock;
 }
@@ -27,9 +30,23 @@ export class NodeVerifier {
   readonly #options: NodeVerifierOptions;
   readonly #passed = new Map<string, VerifiedNode>();
   readonly #live = new Map<string, VerifiedNode>();
+  #values: VerifiedReferenceValues | null = null;
 
   constructor(options: NodeVerifierOptions) {
     this.#options = options;
+  }
+
+  /**
+   * Brings the reference values up to date; to be called before nodes are verified. Verdicts under other values are forgotten.
+   * @throws ClientError `reference_values_refused`, and when they can't be fetched
+   */
+  async refresh(signal?: AbortSignal): Promise<void> {
+    const values = await this.#options.references.current(signal);
+    if (values?.manifestHash !== this.#values?.manifestHash) {
+      this.#passed.clear();
+      this.#live.clear();
+    }
+    this.#values = values;
   }
 
   /** Checks evidence, chip and offers of one entry. @throws ClientError only when the ask as a whole can't go on. */
@@ -72,6 +89,7 @@ export class NodeVerifier {
     const result = await verifyNode({
       bundle,
       policy,
+      referenceValues: this.#values,
       nowMs: clock(),
       ...(nonce && { expectedNonce: nonce }),
     });
@@ -105,12 +123,20 @@ export class NodeVerifier {
   #asCandidate(entry: NodeEntry, node: VerifiedNode): Checked {
     if (node.chipId === null) return this.#reject(entry, "no_chip_identity");
     if (node.chipId !== entry.chipId) return this.#reject(entry, "chip_mismatch");
-    const offers = attestedOffers(entry, node);
-    if (typeof offers === "string") return this.#reject(entry, offers);
-    const { operator } = entry;
+    const attested = attestedOffers(entry, node);
+    if (typeof attested === "string") return this.#reject(entry, attested);
+    const isUnlisted = ({ manifest }: Offer) =>
+      node.unlistedModels.some((unlisted) => unlisted.manifest === manifest);
     return {
       ok: true,
-      candidate: { node, chipId: node.chipId, operator, offers, live: this.#live.has(entry.keyId) },
+      candidate: {
+        node,
+        chipId: node.chipId,
+        operator: entry.operator,
+        offers: attested.filter((offer) => !isUnlisted(offer)),
+        unlistedOffers: attested.filter(isUnlisted),
+        live: this.#live.has(entry.keyId),
+      },
     };
   }
 

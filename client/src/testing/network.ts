@@ -1,7 +1,15 @@
 import { type AppraisalPolicy, productionPolicy } from "@cocoon/protocol/attestation";
 import { Secret, toHex } from "@cocoon/protocol/bytes";
 import { parseQuote } from "@cocoon/protocol/money";
-import { developmentPolicy, mintSimulatedPki, SimulatedAttester, chipOf } from "@cocoon/protocol/testing";
+import { encodeReferenceBundle, type ReferenceManifest } from "@cocoon/protocol/reference-values";
+import {
+  chipOf,
+  developmentPolicy,
+  mintSimulatedPki,
+  mintSimulatedReferenceKeys,
+  SimulatedAttester,
+  simulatedReferenceValues,
+} from "@cocoon/protocol/testing";
 import { guardsKey } from "../choice/select.ts";
 import type { PolicySettings } from "../cli/settings.ts";
 import { CocoonClient } from "../conversation/client.ts";
@@ -11,6 +19,7 @@ import { TestWorker } from "./worker.ts";
 
 export const MODEL = "test-model";
 const MANIFEST = "ab".repeat(32);
+const LISTED = [{ id: MODEL, manifest: MANIFEST }];
 export const API_KEY = `ck_${"k".repeat(43)}`;
 
 export const question = (content: string): AskRequest => ({
@@ -25,6 +34,14 @@ export interface TestNetwork {
   readonly productionPolicy: AppraisalPolicy;
   /** How client.json says that this network's simulated root is accepted. */
   readonly policySettings: PolicySettings;
+  /** The same with no measurement of its own: what {@link TestNetwork.referenceValues} approve is accepted. */
+  readonly referenceSettings: Extract<PolicySettings, { kind: "development" }>;
+  /** Signed reference values that approve its workers' image, with a fresh witness, as a proxy carries them. */
+  referenceValues(changes?: {
+    readonly models?: ReferenceManifest["models"];
+    readonly measurements?: readonly string[];
+    readonly version?: number;
+  }): Uint8Array<ArrayBuffer>;
   /** Where a client of this network keeps its guards. */
   readonly guardsKey: string;
   /** `count` workers named alike, so on the same chips at any time; each of an operator of its own. */
@@ -40,6 +57,7 @@ export interface ClientOptions {
 export async function newNetwork(): Promise<TestNetwork> {
   const pki = await mintSimulatedPki();
   const nowMs = Date.now();
+  const reference = mintSimulatedReferenceKeys();
   const worker = (index: number, workerNowMs: number) =>
     TestWorker.create({
       attester: new SimulatedAttester(pki, `worker-${index}`),
@@ -56,6 +74,16 @@ export async function newNetwork(): Promise<TestNetwork> {
       simulatedRoots: { ...pki.simulatedRoots },
       measurements: [...pki.measurements],
     },
+    referenceSettings: {
+      kind: "development",
+      simulatedRoots: { ...pki.simulatedRoots },
+      measurements: [],
+      referenceKeys: { ...reference.keys },
+    },
+    referenceValues: ({ models = LISTED, measurements = pki.measurements, version = 1 } = {}) =>
+      encodeReferenceBundle(
+        simulatedReferenceValues(reference, { models: [...models], measurements, version, nowMs }),
+      ),
     guardsKey: guardsKey(API_KEY, MODEL),
     workers: (count, workersNowMs = nowMs) =>
       Promise.all(Array.from({ length: count }, (_, index) => worker(index, workersNowMs))),

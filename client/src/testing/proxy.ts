@@ -39,6 +39,8 @@ export class TestProxy {
   list: (entries: readonly NodeEntry[]) => readonly NodeEntry[] = (entries) => entries;
   /** Decides a post; by default the first candidate answers honestly. */
   onPost: (post: Post) => Promise<Outcome> = async (post) => answered(post, await firstAnswer(post));
+  /** The reference values that it carries; null for none. */
+  referenceValues: Uint8Array<ArrayBuffer> | null = null;
   /** Breaks a stream after so many records, once for each number given. */
   cuts: number[] = [];
   #streams = new Map<string, readonly StreamRecord[]>();
@@ -65,6 +67,7 @@ export class TestProxy {
     if (kind === "nodes" && part === "evidence") return this.#evidence(id, url.searchParams.get("nonce"));
     if (kind === "nodes")
       return new Response(encodeNodeIndex(this.list(this.workers.map(({ entry }) => entry))));
+    if (kind === "reference-values" && this.referenceValues) return new Response(this.referenceValues);
     if (kind === "models") return Response.json({ models: this.#models() });
     if (kind === "account")
       return Response.json({ accountId: "test", availableNanoton: "5000000", heldNanoton: "0" });

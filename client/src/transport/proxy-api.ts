@@ -13,9 +13,10 @@ import {
   parseStrictJson,
 } from "@cocoon/protocol/api";
 import { MalformedError, toHex } from "@cocoon/protocol/bytes";
+import { REFERENCE_BUNDLE_LIMIT_BYTES } from "@cocoon/protocol/reference-values";
 import { formatQuote, type Nanoton, type Quote } from "@cocoon/protocol/money";
 import type { GenericSchema, InferOutput } from "valibot";
-import { clientError } from "../errors.ts";
+import { ClientError, clientError } from "../errors.ts";
 import type { Http } from "./http.ts";
 
 const CONTROL_MS = 10_000;
@@ -60,6 +61,15 @@ export class ProxyApi {
       { path: `/v1/manifests/${hash}`, timeoutMs: CONTROL_MS, signal },
       LIMITS.manifestBytes,
     );
+  }
+
+  /** A signed manifest with its witness (SPEC 10.6); null when the proxy carries none. */
+  async referenceValues(signal?: AbortSignal): Promise<Uint8Array<ArrayBuffer> | null> {
+    const request = { path: "/v1/reference-values", timeoutMs: CONTROL_MS, signal };
+    return this.#http.bytes(request, REFERENCE_BUNDLE_LIMIT_BYTES).catch((error: unknown) => {
+      if (error instanceof ClientError && error.code === "not_found") return null;
+      throw error;
+    });
   }
 
   account(signal?: AbortSignal): Promise<AccountStatus> {

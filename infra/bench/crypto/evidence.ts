@@ -11,7 +11,7 @@ export async function verifyFigure(stub: StubIdentity, policy: AppraisalPolicy, 
   return compare({
     name: "verify and appraise evidence",
     runs,
-    measured: () => verifyNode({ bundle: stub.evidence, policy, nowMs: Date.now() }),
+    measured: () => verifyNode({ bundle: stub.evidence, policy, referenceValues: null, nowMs: Date.now() }),
     baselineName: "4 × RSA-PSS 4096 + ECDSA P-384, keys imported",
     baseline: await bareEvidenceSignatures(),
     barMs: VERIFY_BAR_MS,

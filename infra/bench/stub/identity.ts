@@ -45,7 +45,7 @@ export async function newStubIdentity(
   });
   const attester = new SimulatedAttester(pki, name);
   const evidence = await buildEvidence({ attester, keyMaterial, deviceEvidence: new Uint8Array() });
-  const verdict = await verifyNode({ bundle: evidence, policy, nowMs });
+  const verdict = await verifyNode({ bundle: evidence, policy, referenceValues: null, nowMs });
   if (!verdict.ok) throw new BenchError(`The evidence of ${name} is refused: ${verdict.sentence}`);
   return { name, node: verdict.node, hpke, signKey, evidence };
 }

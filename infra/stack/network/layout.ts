@@ -16,6 +16,9 @@ export interface Layout {
   readonly run: string;
   readonly pki: string;
   readonly simulatedRoots: string;
+  /** Private keys of the simulated reference values, and the folder of what they sign. */
+  readonly referenceKeys: string;
+  readonly referenceValues: string;
   readonly stack: string;
   readonly lock: string;
   /** Manifests of models that a person named. */
@@ -30,6 +33,8 @@ export const layoutOf = (folder: string): Layout => ({
   run: join(folder, "run"),
   pki: join(folder, "simulated-pki.json"),
   simulatedRoots: join(folder, "simulated-roots.json"),
+  referenceKeys: join(folder, "simulated-reference-keys.json"),
+  referenceValues: join(folder, "reference-values"),
   stack: join(folder, "stack.json"),
   lock: join(folder, "lock.json"),
   models: join(folder, "models"),

@@ -1,27 +1,31 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import {
   encodeSimulatedPki,
   encodeSimulatedRoots,
   mintSimulatedPki,
-  parseSimulatedRoots,
+  parseSimulatedPki,
   type SimulatedRoots,
 } from "@cocoon/protocol/testing";
+import type { ReferenceKeys } from "@cocoon/protocol/reference-values";
 import type { Layout } from "./layout.ts";
+import { writeWhole } from "./write-whole.ts";
 
-/**
- * The SIMULATED root of this one network, made once; its private part is readable by its owner only. The public part is
- * written last, so that it never stands without the other.
- */
-export async function ensureSimulatedPki({ pki, simulatedRoots }: Layout): Promise<SimulatedRoots> {
-  if (!existsSync(simulatedRoots)) {
-    const minted = await mintSimulatedPki();
-    writeWhole(pki, encodeSimulatedPki(minted));
-    writeWhole(simulatedRoots, encodeSimulatedRoots(minted));
-  }
-  return parseSimulatedRoots(readFileSync(simulatedRoots));
+/** The SIMULATED root of this one network, made once; its file holds a private key and is readable by its owner only. */
+export async function ensureSimulatedPki({ pki }: Layout): Promise<SimulatedRoots> {
+  if (!existsSync(pki)) writeWhole(pki, encodeSimulatedPki(await mintSimulatedPki()));
+  return parseSimulatedPki(readFileSync(pki));
 }
 
-function writeWhole(path: string, text: string): void {
-  writeFileSync(`${path}.new`, text, { mode: 0o600 });
-  renameSync(`${path}.new`, path);
+/**
+ * What a verifier of this network is told: the root and the keys of the reference values. No measurement, for these values
+ * approve the images here as they do in production.
+ */
+export function writeSimulatedRoots(
+  { simulatedRoots: path }: Layout,
+  { simulatedRoots }: SimulatedRoots,
+  referenceKeys: ReferenceKeys,
+): SimulatedRoots {
+  const told = { simulatedRoots, measurements: [], referenceKeys };
+  writeWhole(path, encodeSimulatedRoots(told));
+  return told;
 }

@@ -58,6 +58,7 @@ export async function startProxy(base: ProgramBase, settings: ProxySettings): Pr
     COCOON_PORT: String(settings.port),
     COCOON_PUBLIC_ORIGIN: origin,
     COCOON_SIMULATED_ROOTS: base.layout.simulatedRoots,
+    COCOON_REFERENCE_VALUES: base.layout.referenceValues,
     ...settings.env,
   });
   await waitReady(child, () => answers(`${origin}/healthz`), PROXY_READY_MS);

@@ -13,9 +13,16 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 /** What a start, its services and the command line leave in a folder. */
 function fill(): void {
-  for (const name of ["postgres", "redis", "run", "logs", "models", "client"])
+  for (const name of ["postgres", "redis", "run", "logs", "models", "client", "reference-values"])
     mkdirSync(join(folder, name, "deep"), { recursive: true });
-  for (const name of ["simulated-pki", "simulated-roots", "stack", "lock", "client"])
+  for (const name of [
+    "simulated-pki",
+    "simulated-roots",
+    "simulated-reference-keys",
+    "stack",
+    "lock",
+    "client",
+  ])
     writeFileSync(join(folder, `${name}.json`), "{}");
   writeFileSync(join(folder, "client.json.0123456789ab"), "");
 }

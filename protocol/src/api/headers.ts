@@ -8,5 +8,6 @@ export const MEDIA = {
   envelope: "application/vnd.cocoon.envelope",
   frames: "application/vnd.cocoon.frames",
   evidence: "application/vnd.cocoon.evidence",
+  referenceValues: "application/vnd.cocoon.reference-values",
   problem: "application/problem+json",
 } as const;

@@ -1,11 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { MalformedError } from "../bytes/index.ts";
+import { WITNESS_MAX_AGE_MS } from "../reference-values/index.ts";
 import { developmentPolicy } from "../testing/index.ts";
 import { AMD_ROOTS } from "./amd-roots.ts";
 import { encodePolicy, parsePolicy } from "./policy.ts";
-import { productionPolicy } from "./production-policy.ts";
+import { pinnedReferenceValues, productionPolicy } from "./production-policy.ts";
 
 const SIMULATED = { simulatedRoots: { Genoa: "11".repeat(32) }, measurements: ["22".repeat(48)] };
+const KEYS = { manifestKey: "33".repeat(32), witnessKey: "44".repeat(32) };
 const production = JSON.parse(encodePolicy(productionPolicy())) as Record<string, unknown>;
 const refuses = (policy: unknown): void =>
   expect(() => parsePolicy(JSON.stringify(policy))).toThrow(MalformedError);
@@ -31,6 +33,9 @@ describe("a policy file", () => {
     ["vmpl", "all"],
     ["measurements", ["22".repeat(47)]],
     ["measurements", ["AB".repeat(48)]],
+    ["referenceValues", "any"],
+    ["referenceValues", { ...KEYS }],
+    ["referenceValues", { ...KEYS, witnessMaxAgeMs: WITNESS_MAX_AGE_MS + 1 }],
     ["minReportVersion", 6],
     ["products", ["Venice"]],
     ["signingKeys", ["VCEK", "NONE"]],
@@ -70,7 +75,18 @@ describe("the production policy", () => {
     expect(products).toEqual(["Genoa", "Turin"]);
   });
 
-  it("approves no image before one is published", () => expect(productionPolicy().measurements).toEqual([]));
+  it("approves no image before one is published, and names nobody who could publish one", () => {
+    expect(productionPolicy()).toMatchObject({ measurements: [], referenceValues: "none" });
+  });
+
+  it("would take the newest keys that a build pins, with a witness of seven days at most", () => {
+    const newest = { ...KEYS, witnessMaxAgeMs: WITNESS_MAX_AGE_MS };
+    const pinned = [{ manifestKey: "55".repeat(32), witnessKey: "66".repeat(32) }, KEYS];
+    expect(pinnedReferenceValues(pinned)).toEqual(newest);
+    expect(parsePolicy(JSON.stringify({ ...production, referenceValues: newest }))).toMatchObject({
+      referenceValues: newest,
+    });
+  });
 
   it("is a new object each time, so that nobody loosens another's", () => {
     expect(productionPolicy()).not.toBe(productionPolicy());
@@ -79,12 +95,16 @@ describe("the production policy", () => {
 });
 
 describe("the development policy", () => {
-  it("differs from production in name, root, image, beacon and GPU alone", () => {
-    const { name, roots, measurements, beaconSources, gpuTee, ...rest } = developmentPolicy(SIMULATED);
+  it("differs from production in name, root, reference values, beacon and GPU alone", () => {
+    const { name, roots, measurements, referenceValues, beaconSources, gpuTee, ...rest } = developmentPolicy({
+      ...SIMULATED,
+      referenceKeys: KEYS,
+    });
     expect(productionPolicy()).toMatchObject(rest);
-    expect({ name, measurements, beaconSources, gpuTee }).toEqual({
+    expect({ name, measurements, referenceValues, beaconSources, gpuTee }).toEqual({
       name: "development",
       measurements: SIMULATED.measurements,
+      referenceValues: { ...KEYS, witnessMaxAgeMs: WITNESS_MAX_AGE_MS },
       beaconSources: ["simulated"],
       gpuTee: "any",
     });

@@ -1,6 +1,8 @@
 import * as v from "valibot";
 import { count, hexText, millis, parseStrictJson, shortText } from "../api/index.ts";
 import { MalformedError } from "../bytes/index.ts";
+// The file and not the folder: a bundle that only appraises needs nothing of how such values are verified.
+import { WITNESS_MAX_AGE_MS } from "../reference-values/age.ts";
 import { isHonestPin } from "./amd-roots.ts";
 import { BEACON_SOURCES } from "./beacon.ts";
 import { PRODUCTS } from "./products.ts";
@@ -55,6 +57,15 @@ const policySchema = v.strictObject({
   vmpl: listOrAny(count(3)),
   /** Approved launch digests; an empty list approves nothing. */
   measurements: listOrAny(hexText(48)),
+  /** Whose signed reference values approve images beside that list, and how old their witness may be (SPEC 10.5). */
+  referenceValues: v.union([
+    v.strictObject({
+      manifestKey: hexText(32),
+      witnessKey: hexText(32),
+      witnessMaxAgeMs: v.pipe(millis, v.maxValue(WITNESS_MAX_AGE_MS)),
+    }),
+    v.literal("none"),
+  ]),
   hostData: v.union([hexText(32), any]),
   idKeyDigests: listOrAny(hexText(48)),
   authorKeyDigests: listOrAny(hexText(48)),

@@ -1,9 +1,25 @@
 import { AMD_ROOTS } from "./amd-roots.ts";
+import { WITNESS_MAX_AGE_MS } from "../reference-values/age.ts";
+import type { ReferenceKeys } from "../reference-values/index.ts";
 import type { AppraisalPolicy } from "./policy.ts";
 import type { Product } from "./products.ts";
 
 /** EPYC Milan's hardware root seed can be read out by software, so that reports of it can be forged (SPEC 3.11). */
 const ACCEPTED: readonly Product[] = ["Genoa", "Turin"];
+
+/**
+ * Whose reference values a build for production takes, the newest last: a constant of the build, which no setting, file or
+ * proxy can add to. Nobody has published an image yet, so there are none (docs/decisions/0011).
+ */
+const PINNED_REFERENCE_KEYS: readonly ReferenceKeys[] = [];
+
+/** @returns "none" while nobody is pinned: then nothing but the policy's own list approves an image */
+export function pinnedReferenceValues(
+  pinned: readonly ReferenceKeys[] = PINNED_REFERENCE_KEYS,
+): AppraisalPolicy["referenceValues"] {
+  const newest = pinned.at(-1);
+  return newest ? { ...newest, witnessMaxAgeMs: WITNESS_MAX_AGE_MS } : "none";
+}
 
 /**
  * The policy of everyone who names no other: AMD's own roots only, and every check that today's machines can pass.
@@ -55,6 +71,7 @@ export const productionPolicy = (): AppraisalPolicy => ({
   ciphertextHiding: "any",
   vmpl: [0],
   measurements: [],
+  referenceValues: pinnedReferenceValues(),
   hostData: "00".repeat(32),
   idKeyDigests: "any",
   authorKeyDigests: "any",

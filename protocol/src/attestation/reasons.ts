@@ -76,6 +76,10 @@ export const REASONS = {
   product_not_allowed: reason("3.8", "The processor line is not approved."),
   signing_key_not_allowed: reason("3.8", "The report is signed by a kind of key that is not approved."),
   chip_identity_missing: reason("3.8", "The report does not tell which chip it comes from."),
+  reference_values_missing: reason(
+    "3.11",
+    "The policy takes approved images from signed reference values, and there are no current ones.",
+  ),
   measurement_not_approved: reason("3.8", "The software in the machine is not an approved image."),
   host_data_mismatch: reason("3.8", "The host has given the guest other data than expected."),
   id_key_not_trusted: reason("3.8", "The image is not signed by an approved key."),

@@ -1,3 +1,4 @@
+import type { ApprovedImage } from "../reference-values/index.ts";
 import type { RootClass } from "./amd-roots.ts";
 import type { AttestedModel } from "./key-material.ts";
 import type { Product } from "./products.ts";
@@ -16,6 +17,8 @@ interface NodeFields {
   readonly rootClass: RootClass;
   readonly chipId: string | null;
   readonly measurement: string;
+  readonly image: ApprovedImage | null;
+  readonly unlistedModels: readonly AttestedModel[];
   readonly policyName: string;
   readonly freshness: FreshnessMode;
   readonly gpuTee: boolean;
@@ -51,6 +54,10 @@ export class VerifiedNode {
   readonly chipId: string | null;
   /** Launch digest, 48 bytes in hex. */
   readonly measurement: string;
+  /** What the reference values say of that digest; null when the policy's own list approved it. */
+  readonly image: ApprovedImage | null;
+  /** Those of {@link models} that the reference values do not list: nothing may be sealed for them (SPEC 10.5). */
+  readonly unlistedModels: readonly AttestedModel[];
   /** The policy that it has passed. */
   readonly policyName: string;
   /** What the report commits to: a beacon, or the nonce of whoever verified it. */
@@ -71,6 +78,8 @@ export class VerifiedNode {
     this.rootClass = fields.rootClass;
     this.chipId = fields.chipId;
     this.measurement = fields.measurement;
+    this.image = fields.image;
+    this.unlistedModels = fields.unlistedModels;
     this.policyName = fields.policyName;
     this.freshness = fields.freshness;
     this.gpuTee = fields.gpuTee;

@@ -32,7 +32,7 @@ const worker = await fixedWorker(attester);
 const check = (
   bundle: Uint8Array,
   given: Partial<Parameters<typeof verifyNode>[0]> = {},
-): Promise<NodeVerdict> => verifyNode({ bundle, policy, nowMs: NOW_MS, ...given });
+): Promise<NodeVerdict> => verifyNode({ bundle, policy, referenceValues: null, nowMs: NOW_MS, ...given });
 const codes = (verdict: NodeVerdict): readonly string[] =>
   verdict.ok ? [] : verdict.failures.map(({ code }) => code);
 const flipped = (bytes: Uint8Array, at: number, bit = 0): Uint8Array<ArrayBuffer> => {

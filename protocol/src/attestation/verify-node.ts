@@ -1,10 +1,12 @@
 import { MalformedError, toHex } from "../bytes/index.ts";
+import type { VerifiedReferenceValues } from "../reference-values/index.ts";
 import { appraise, chipIdentity } from "./appraise.ts";
 import { type EvidenceBundle, parseEvidenceBundle } from "./evidence-bundle.ts";
 import { freshnessFailures } from "./freshness.ts";
 import { type KeyMaterial, keyIdOf, parseKeyMaterial } from "./key-material.ts";
 import type { AppraisalPolicy } from "./policy.ts";
 import { EvidenceError, inOrder, type ReasonCode, type Rejected, rejected } from "./reasons.ts";
+import { approvedMeasurements, currentValues, imageFields, missingValues } from "./reference-images.ts";
 import { reportDataOf } from "./report-data.ts";
 import { madeByAppraiser, type VerifiedNode } from "./verified-node.ts";
 import { type VerifiedReport, verifyEvidence } from "./verify-evidence.ts";
@@ -13,6 +15,8 @@ export interface VerifyNodeInput {
   /** As it came from the proxy: hostile. */
   readonly bundle: Uint8Array;
   readonly policy: AppraisalPolicy;
+  /** What {@link AppraisalPolicy.referenceValues} asks for; null where it asks for none, or none could be had. */
+  readonly referenceValues: VerifiedReferenceValues | null;
   readonly nowMs: number;
   /** 32 bytes that the caller made for this check; without it, evidence is taken that anyone may check at any time. */
   readonly expectedNonce?: Uint8Array;
@@ -28,9 +32,7 @@ export async function verifyNode(input: VerifyNodeInput): Promise<NodeVerdict> {
     const verified = await verifyEvidence(bundle, { ...input.policy, nowMs: input.nowMs });
     const failures = inOrder(failuresOf(bundle, material, verified, input));
     const [first, ...others] = failures;
-    return first
-      ? rejected(first, ...others)
-      : { ok: true, node: nodeOf(bundle, material, verified, input.policy) };
+    return first ? rejected(first, ...others) : { ok: true, node: nodeOf(bundle, material, verified, input) };
   } catch (error) {
     if (error instanceof EvidenceError) return rejected(error.code);
     throw error;
@@ -50,12 +52,17 @@ const failuresOf = (
   bundle: EvidenceBundle,
   material: KeyMaterial,
   verified: VerifiedReport,
-  { policy, nowMs, expectedNonce }: VerifyNodeInput,
-): readonly ReasonCode[] => [
-  ...appraise(verified, policy, expectedReportData(bundle)),
-  ...gpuFailures(policy),
-  ...freshnessFailures(bundle, material, { policy, nowMs, expectedNonce }),
-];
+  input: VerifyNodeInput,
+): readonly ReasonCode[] => {
+  const { policy, nowMs, expectedNonce } = input;
+  const measurements = approvedMeasurements(verified, input);
+  return [
+    ...appraise(verified, { ...policy, measurements }, expectedReportData(bundle)),
+    ...missingValues(verified, input),
+    ...gpuFailures(policy),
+    ...freshnessFailures(bundle, material, { policy, nowMs, expectedNonce }),
+  ];
+};
 
 const expectedReportData = ({ freshness, keyMaterial, deviceEvidence }: EvidenceBundle): Uint8Array =>
   reportDataOf({ mode: freshness.mode, freshness: freshness.value, keyMaterial, deviceEvidence });
@@ -67,9 +74,10 @@ const gpuFailures = ({ gpuTee }: AppraisalPolicy): readonly ReasonCode[] =>
 const nodeOf = (
   { keyMaterial, freshness }: EvidenceBundle,
   material: KeyMaterial,
-  { report, product, rootClass }: VerifiedReport,
-  { name }: AppraisalPolicy,
+  verified: VerifiedReport,
+  input: VerifyNodeInput,
 ): VerifiedNode => {
+  const { report, product, rootClass } = verified;
   const keyId = keyIdOf(keyMaterial);
   return madeByAppraiser({
     keyId,
@@ -84,7 +92,8 @@ const nodeOf = (
     rootClass,
     chipId: chipIdentity(report),
     measurement: toHex(report.measurement),
-    policyName: name,
+    ...imageFields(currentValues(verified, input), toHex(report.measurement), material.models),
+    policyName: input.policy.name,
     freshness: freshness.mode,
     gpuTee: false,
   });

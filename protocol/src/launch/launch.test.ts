@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { concatBytes, fromHex, MalformedError, toHex, utf8 } from "../bytes/index.ts";
-import { guidBytes, littleEndian } from "./little-endian.ts";
+import { concatBytes, fromHex, MalformedError, toHex } from "../bytes/index.ts";
+import { OVMF_SECTION, ovmfImage } from "../testing/ovmf-image.ts";
 import {
   CPU_TYPE_NAMES,
   cpuSignatureOf,
@@ -12,52 +12,8 @@ import {
   readFirmware,
 } from "./index.ts";
 
-const SECTION = { memory: 1, secrets: 2, cpuid: 3, kernelHashes: 0x10 };
-
-/** One page of firmware with the tables that a real image ends in. */
-function image({
-  sections = [
-    [0x80_0000, 0x2000, SECTION.memory],
-    [0x80_2000, 0x1000, SECTION.secrets],
-    [0x80_3000, 0x1000, SECTION.cpuid],
-    [0x81_0000, 0x1000, SECTION.kernelHashes],
-  ],
-  version = 1,
-  hashTable = 0x81_0c00,
-}: {
-  readonly sections?: readonly (readonly [gpa: number, size: number, type: number])[];
-  readonly version?: number;
-  readonly hashTable?: number;
-} = {}): Uint8Array {
-  const metadata = concatBytes(
-    utf8("ASEV"),
-    ...[16 + 12 * sections.length, version, sections.length, ...sections.flat()].map((n) =>
-      littleEndian(4, n),
-    ),
-  );
-  const entry = (guid: string, data: Uint8Array): Uint8Array =>
-    concatBytes(data, littleEndian(2, data.length + 18), guidBytes(guid));
-  const entries = concatBytes(
-    entry(
-      "7255371f-3a3b-4b04-927b-1da6efa8d454",
-      concatBytes(littleEndian(4, hashTable), littleEndian(4, 0x400)),
-    ),
-    entry("dc886566-984a-4798-a75e-5585a7bf67cc", littleEndian(4, 1024)),
-    entry("00f771de-1a7e-4fcb-890e-68c77e2fb44e", littleEndian(4, 0x80b004)),
-  );
-  const table = concatBytes(
-    entries,
-    littleEndian(2, entries.length + 18),
-    guidBytes("96b582de-1fb2-45f7-baea-a366c55a082d"),
-  );
-  const page = new Uint8Array(4096);
-  page.set(metadata, 4096 - 1024);
-  page.set(table, 4096 - 32 - table.length);
-  return page;
-}
-
 const launch = (changes: Partial<Launch> = {}): Launch => ({
-  firmware: readFirmware(image()),
+  firmware: readFirmware(ovmfImage()),
   boot: { kernel: new Uint8Array(32).fill(1), initrd: new Uint8Array(32).fill(2), cmdline: "quiet" },
   vmm: "qemu",
   vcpus: 2,
@@ -73,7 +29,7 @@ describe("a launch digest", () => {
     if (!boot) throw new Error("the launch under test boots a kernel");
     const digests = [
       digest(),
-      digest({ firmware: readFirmware(image({ hashTable: 0x81_0c10 })) }),
+      digest({ firmware: readFirmware(ovmfImage({ hashTable: 0x81_0c10 })) }),
       digest({ boot: null }),
       digest({ boot: { ...boot, kernel: new Uint8Array(32).fill(3) } }),
       digest({ boot: { ...boot, initrd: new Uint8Array(32).fill(3) } }),
@@ -88,11 +44,15 @@ describe("a launch digest", () => {
   });
 
   it("is refused for a firmware that would run any kernel", () => {
-    const open = readFirmware(image({ sections: [[0x80_0000, 0x1000, SECTION.memory]] }));
+    const open = readFirmware(ovmfImage({ sections: [[0x80_0000, 0x1000, OVMF_SECTION.memory]] }));
     expect(() => digest({ firmware: open })).toThrow("SNP_KERNEL_HASHES");
     expect(digest({ firmware: open, boot: null })).toHaveLength(96);
-    expect(() => digest({ firmware: readFirmware(image({ hashTable: 0x90_0c00 })) })).toThrow(MalformedError);
-    expect(() => digest({ firmware: readFirmware(image({ hashTable: 0x81_0fff })) })).toThrow(MalformedError);
+    expect(() => digest({ firmware: readFirmware(ovmfImage({ hashTable: 0x90_0c00 })) })).toThrow(
+      MalformedError,
+    );
+    expect(() => digest({ firmware: readFirmware(ovmfImage({ hashTable: 0x81_0fff })) })).toThrow(
+      MalformedError,
+    );
   });
 
   it("is of one processor at least, and of a number that a host can have", () => {
@@ -106,16 +66,16 @@ describe("a firmware image", () => {
     ["is not of whole pages", new Uint8Array(4097)],
     ["is too large", new Uint8Array(16 * 1024 * 1024 + 4096)],
     ["has no table", new Uint8Array(4096)],
-    ["has metadata of another version", image({ version: 2 })],
-    ["has a section of unknown type", image({ sections: [[0, 0x1000, 9]] })],
-    ["has a section that is not of whole pages", image({ sections: [[8, 0x1000, 1]] })],
-    ["has a section of more than 16 MiB", image({ sections: [[0, 0x100_1000, 1]] })],
+    ["has metadata of another version", ovmfImage({ version: 2 })],
+    ["has a section of unknown type", ovmfImage({ sections: [[0, 0x1000, 9]] })],
+    ["has a section that is not of whole pages", ovmfImage({ sections: [[8, 0x1000, 1]] })],
+    ["has a section of more than 16 MiB", ovmfImage({ sections: [[0, 0x100_1000, 1]] })],
   ])("that %s is refused", (_, bytes) => {
     expect(() => readFirmware(bytes)).toThrow(MalformedError);
   });
 
   it("is refused or read, never more, with any byte of its tables changed", () => {
-    const original = image();
+    const original = ovmfImage();
     for (let at = 3072; at < 4096; at++) {
       const bytes = original.slice();
       bytes[at] = (bytes[at] as number) ^ 0xff;

@@ -1,6 +1,14 @@
 export { SimulatedAttester } from "./attester.ts";
 export { SimulatedBeaconFeed } from "./beacon.ts";
 export { chipOf, SIMULATED_MEASUREMENT, type SimulatedMachine, type SimulatedProduct } from "./machine.ts";
+export { type OvmfImage, OVMF_SECTION, ovmfImage } from "./ovmf-image.ts";
 export { encodeSimulatedPki, mintSimulatedPki, parseSimulatedPki, type SimulatedPki } from "./pki.ts";
 export { developmentPolicy } from "./policy.ts";
+export {
+  encodeSimulatedReferenceKeys,
+  mintSimulatedReferenceKeys,
+  parseSimulatedReferenceKeys,
+  type SimulatedReferenceKeys,
+  simulatedReferenceValues,
+} from "./reference-values.ts";
 export { encodeSimulatedRoots, parseSimulatedRoots, type SimulatedRoots } from "./roots.ts";

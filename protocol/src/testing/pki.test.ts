@@ -32,7 +32,7 @@ describe("a simulated PKI", () => {
     const file = JSON.parse(encodeSimulatedPki(pki)) as Record<string, unknown>;
     for (const change of [{ v: 2 }, { simulated: false }, { product: "Milan" }, { askKey: "" }, { extra: 1 }])
       expect(() => parseSimulatedPki(JSON.stringify({ ...file, ...change }))).toThrow(MalformedError);
-    expect(() => parseSimulatedRoots(JSON.stringify({ simulatedRoots: {}, measurements: [] }))).toThrow(
+    expect(() => parseSimulatedRoots(JSON.stringify({ simulatedRoots: {}, measurements: ["00"] }))).toThrow(
       MalformedError,
     );
   });

@@ -1,12 +1,17 @@
 import { type AppraisalPolicy, parsePolicy, productionPolicy } from "../attestation/index.ts";
+import { WITNESS_MAX_AGE_MS } from "../reference-values/index.ts";
 import type { SimulatedRoots } from "./roots.ts";
 
 /**
- * The policy of one local network: production's in every check but whose root it is, which image, which beacon, and that
+ * The policy of one local network: production's in every check but whose root and reference values they are, which beacon, and that
  * no GPU is demanded, for the machine that it all runs on has none to attest.
  * @throws MalformedError for roots of an unknown product, and for one of AMD's own
  */
-export const developmentPolicy = ({ simulatedRoots, measurements }: SimulatedRoots): AppraisalPolicy =>
+export const developmentPolicy = ({
+  simulatedRoots,
+  measurements,
+  referenceKeys,
+}: SimulatedRoots): AppraisalPolicy =>
   parsePolicy(
     JSON.stringify({
       ...productionPolicy(),
@@ -17,6 +22,7 @@ export const developmentPolicy = ({ simulatedRoots, measurements }: SimulatedRoo
         class: "simulated",
       })),
       measurements,
+      referenceValues: referenceKeys ? { ...referenceKeys, witnessMaxAgeMs: WITNESS_MAX_AGE_MS } : "none",
       beaconSources: ["simulated"],
       gpuTee: "any",
     }),

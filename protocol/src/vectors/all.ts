@@ -1,5 +1,6 @@
 import { envelopeVectors } from "./envelope-vectors.ts";
 import { receiptVectors } from "./receipt-vectors.ts";
+import { referenceVectors } from "./reference-vectors.ts";
 import { responseVectors } from "./response-vectors.ts";
 
 /** The files of `protocol/vectors/` that this package makes itself, by name, as text. */
@@ -8,6 +9,7 @@ export async function vectorFiles(): Promise<ReadonlyMap<string, string>> {
     "envelope.json": await envelopeVectors(),
     "response.json": await responseVectors(),
     "receipt.json": receiptVectors(),
+    "reference-values.json": referenceVectors(),
   };
   return new Map(
     Object.entries(content).map(([name, value]) => [name, `${JSON.stringify(value, null, 2)}\n`]),

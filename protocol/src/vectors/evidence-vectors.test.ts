@@ -19,6 +19,7 @@ const check = (
   verifyNode({
     bundle,
     policy: parsePolicy(JSON.stringify({ ...vectors.policy, ...changes }), { allowSimulated: true }),
+    referenceValues: null,
     nowMs,
     ...(expectedNonce !== null && { expectedNonce: fromHex(expectedNonce) }),
   });

@@ -5,6 +5,7 @@ import { fromUtf8, toHex } from "@cocoon/protocol/bytes";
 import type { RawData, WebSocket } from "ws";
 import type { Bus } from "../bus/port.ts";
 import { AdmissionError, admit } from "../registry/admission.ts";
+import { acceptedValues, type ReferenceCarrier } from "../registry/reference-values.ts";
 import type { NodeDirectory } from "../registry/directory.ts";
 import { ProtocolBreach } from "./breach.ts";
 import { type LinkDeps, WorkerLink } from "./link.ts";
@@ -13,6 +14,7 @@ import { closeSocket, type Refusal, refusalOf, sendMessage } from "./socket.ts";
 
 export interface HubDeps extends LinkDeps {
   readonly policy: AppraisalPolicy;
+  readonly references: ReferenceCarrier;
   /** What workers dial; known once the port is bound. */
   readonly origin: () => string;
   readonly holder: string;
@@ -121,8 +123,11 @@ export class LinkHub {
       if (binary) throw new ProtocolBreach("a binary message before the hello");
       const hello = parseWorkerMessage(fromUtf8(data));
       if (hello.type !== "hello") throw new ProtocolBreach("the first message is not a hello");
-      const { policy, origin, holder, directory } = this.#deps;
-      const node = await admit(hello, { policy, origin: origin(), challenge, holder, nowMs: Date.now() });
+      const { policy, references, origin, holder, directory, log } = this.#deps;
+      const nowMs = Date.now();
+      const referenceValues = acceptedValues(references, policy, nowMs, log);
+      const context = { policy, referenceValues, origin: origin(), challenge, holder, nowMs };
+      const node = await admit(hello, context);
       const { keyId } = node.entry;
       for (let before = this.#links.get(keyId); before; before = this.#links.get(keyId))
         await this.#leave(before);

@@ -1,6 +1,7 @@
 import { type Hello, linkAuthMessage, manifestHash, parseModelManifest } from "@cocoon/protocol/api";
 import { type AppraisalPolicy, type VerifiedNode, verifyNode } from "@cocoon/protocol/attestation";
 import { fromBase64Url, verifyEd25519 } from "@cocoon/protocol/bytes";
+import type { VerifiedReferenceValues } from "@cocoon/protocol/reference-values";
 import { type Offer, parseOffers, verifyOffers } from "@cocoon/protocol/roster";
 import type { LiveNode } from "./node.ts";
 
@@ -17,6 +18,8 @@ export class AdmissionError extends Error {
 
 export interface AdmissionContext {
   readonly policy: AppraisalPolicy;
+  /** What that policy accepts of the values this proxy carries; null for none. */
+  readonly referenceValues: VerifiedReferenceValues | null;
   /** The origin that workers dial: the link's signature is bound to it. */
   readonly origin: string;
   readonly challenge: Uint8Array;
@@ -31,7 +34,8 @@ export interface AdmissionContext {
  */
 export async function admit(hello: Hello, context: AdmissionContext): Promise<LiveNode> {
   const evidence = fromBase64Url(hello.evidence);
-  const verdict = await verifyNode({ bundle: evidence, policy: context.policy, nowMs: context.nowMs });
+  const { policy, referenceValues, nowMs } = context;
+  const verdict = await verifyNode({ bundle: evidence, policy, referenceValues, nowMs });
   if (!verdict.ok) throw new AdmissionError(verdict.code, verdict.sentence);
   const { node } = verdict;
   checkLink(hello, node, context);

@@ -40,6 +40,7 @@ describe("what is carried", () => {
     const verdict = await verifyNode({
       bundle: bytes,
       policy: developmentPolicy(network.pki),
+      referenceValues: null,
       nowMs: Date.now(),
     });
     expect(verdict).toMatchObject({ ok: true, node: { keyIdHex: identity.keyId, ageProved: false } });
@@ -56,7 +57,12 @@ describe("what is carried", () => {
     });
     const { bytes } = await bytesOf(`/v1/nodes/${identity.keyId}/evidence?nonce=${nonce}`);
     await answering;
-    const input = { bundle: bytes, policy: developmentPolicy(network.pki), nowMs: Date.now() };
+    const input = {
+      bundle: bytes,
+      policy: developmentPolicy(network.pki),
+      referenceValues: null,
+      nowMs: Date.now(),
+    };
     const verdict = await verifyNode({ ...input, expectedNonce: fromHex(nonce) });
     expect(verdict).toMatchObject({ ok: true, node: { ageProved: true } });
   });

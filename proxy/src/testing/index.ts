@@ -4,6 +4,7 @@ import { MemoryBus } from "../bus/memory.ts";
 import type { Log } from "../log.ts";
 import { MemoryQueue } from "../queue/memory.ts";
 import { MemoryDirectory } from "../registry/memory.ts";
+import { NO_REFERENCE_VALUES, type ReferenceCarrier } from "../registry/reference-values.ts";
 import { MemoryRelay } from "../relay/memory.ts";
 import { newHolderName, type RunningProxy, startProxy } from "../server.ts";
 
@@ -13,6 +14,7 @@ export type { RunningProxy } from "../server.ts";
 export interface InMemoryProxyOptions {
   readonly database: Database;
   readonly policy: AppraisalPolicy;
+  readonly references?: ReferenceCarrier;
   readonly log?: Log;
   readonly leaseTtlMs?: number;
   /** How long a waiting job's candidates may all be offline. */
@@ -32,6 +34,7 @@ export function startInMemoryProxy(options: InMemoryProxyOptions): Promise<Runni
     directory: new MemoryDirectory(),
     holder: newHolderName(),
     policy: options.policy,
+    references: options.references ?? NO_REFERENCE_VALUES,
     host: "127.0.0.1",
     port: 0,
     publicOrigin: null,

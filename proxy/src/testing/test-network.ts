@@ -1,6 +1,7 @@
 import type { Database } from "@cocoon/db/connection";
 import { totals } from "@cocoon/db/ledger";
 import { inProcessDatabase } from "@cocoon/db/testing";
+import type { ReferenceKeys } from "@cocoon/protocol/reference-values";
 import { developmentPolicy, mintSimulatedPki, type SimulatedPki } from "@cocoon/protocol/testing";
 import { type InMemoryProxyOptions, type RunningProxy, startInMemoryProxy } from "./index.ts";
 import { type NoiseEnvelope, type NoiseEnvelopeFields, noiseEnvelope } from "./noise-envelope.ts";
@@ -36,11 +37,14 @@ export class TestNetwork {
     this.logged = logged;
   }
 
-  static async open(settings: ProxySettings = {}): Promise<TestNetwork> {
+  /** @param referenceKeys whose reference values alone approve images; without them the simulated one is approved */
+  static async open(settings: ProxySettings = {}, referenceKeys?: ReferenceKeys): Promise<TestNetwork> {
     const [database, pki] = await Promise.all([inProcessDatabase(), mintSimulatedPki()]);
     const logged: Logged[] = [];
     const log = (_level: string, event: string, fields = {}) => void logged.push({ event, fields });
-    const proxy = await startInMemoryProxy({ ...settings, database, policy: developmentPolicy(pki), log });
+    const { simulatedRoots } = pki;
+    const told = referenceKeys ? { simulatedRoots, measurements: [], referenceKeys } : pki;
+    const proxy = await startInMemoryProxy({ ...settings, database, policy: developmentPolicy(told), log });
     return new TestNetwork(database, pki, proxy, logged);
   }
 

@@ -113,6 +113,7 @@ describe("a live check", () => {
     const verdict = await verifyNode({
       bundle,
       policy: network.policy,
+      referenceValues: null,
       nowMs: bench.clock.now(),
       expectedNonce,
     });

@@ -71,7 +71,7 @@ export class TestNetwork {
 
   /** The key as an asker has verified it. */
   async verified({ evidence }: Pick<WorkerKey, "evidence">, nowMs = NOW_MS): Promise<VerifiedNode> {
-    const verdict = await verifyNode({ bundle: evidence, policy: this.policy, nowMs });
+    const verdict = await verifyNode({ bundle: evidence, policy: this.policy, referenceValues: null, nowMs });
     if (!verdict.ok) throw new Error(verdict.sentence);
     return verdict.node;
   }

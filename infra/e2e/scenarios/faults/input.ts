@@ -53,7 +53,10 @@ export const badQuestions = unharmed("questions that can't be answered", async (
 });
 
 export const badMachines = unharmed("machines that are not to be trusted", async (network) => {
-  const strict = await network.newAccount({ policy: { ...network.policy, measurements: ["11".repeat(48)] } });
+  const { policy } = network;
+  const strict = await network.newAccount({
+    policy: { ...policy, measurements: ["11".repeat(48)], referenceValues: "none" },
+  });
   const late = await network.newAccount({ clock: () => Date.now() + 13 * 3_600_000 });
   for (const [account, code] of [
     [strict, "measurement_not_approved"],
@@ -64,6 +67,10 @@ export const badMachines = unharmed("machines that are not to be trusted", async
     assert.deepEqual([verified, [...new Set(rejected.map((rejection) => rejection.code))]], [[], [code]]);
     for (const { sentence } of rejected) assert.match(sentence, SENTENCE);
   }
+  assert.ok(policy.referenceValues !== "none", "the local network has reference values");
+  const referenceValues = { ...policy.referenceValues, manifestKey: "11".repeat(32) };
+  const foreign = await network.newAccount({ policy: { ...policy, referenceValues } });
+  await assertRefused(foreign, await shortQuestion(foreign), "reference_values_refused");
 });
 
 export const badEnvelopes = unharmed("envelopes that were changed, or stolen", async (network) => {

@@ -82,6 +82,7 @@ export const appraisalPolicyOf = (
   ciphertextHiding: policy.require_ciphertext_hiding ? "require" : "any",
   vmpl: listOrAny(policy.vmpl),
   measurements: listOrAny(policy.measurements),
+  referenceValues: "none",
   hostData: policy.host_data ?? "any",
   idKeyDigests: listOrAny(policy.id_key_digests),
   authorKeyDigests: listOrAny(policy.author_key_digests),

@@ -1,0 +1,96 @@
+import type { AppraisalPolicy } from "@cocoon/protocol/attestation";
+import { MalformedError } from "@cocoon/protocol/bytes";
+import {
+  areCurrent,
+  parseReferenceBundle,
+  type ReferenceBundle,
+  type VerifiedReferenceValues,
+  verifyReferenceValues,
+} from "@cocoon/protocol/reference-values";
+import { KeyedLock } from "../choice/keyed-lock.ts";
+import { ClientError, clientError } from "../errors.ts";
+import type { Clock } from "../ports.ts";
+import type { ClientStore } from "../store.ts";
+
+export interface ReferenceSourceOptions {
+  /** Fetches what the proxy carries; null when it carries none. */
+  readonly fetch: (signal?: AbortSignal) => Promise<Uint8Array | null>;
+  readonly policy: AppraisalPolicy;
+  readonly store: Pick<ClientStore, "loadReferenceMark" | "saveReferenceMark">;
+  readonly clock: Clock;
+}
+
+/** Within it a withdrawn image is noticed by a client that runs on (SPEC 10.5). */
+const REFRESH_MS = 3_600_000;
+
+type Wanted = Exclude<AppraisalPolicy["referenceValues"], "none">;
+
+/** The reference values that the policy asks for: fetched, verified here, never older than those accepted before. */
+export class ReferenceSource {
+  readonly #options: ReferenceSourceOptions;
+  readonly #locks = new KeyedLock();
+  #held: { readonly values: VerifiedReferenceValues; readonly fetchedMs: number } | null = null;
+
+  constructor(options: ReferenceSourceOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Null when the policy asks for none, or the proxy has none: then such a policy accepts nobody.
+   * @throws ClientError `reference_values_refused`, and what a request can fail with while none are held
+   */
+  async current(signal?: AbortSignal): Promise<VerifiedReferenceValues | null> {
+    const wanted = this.#options.policy.referenceValues;
+    if (wanted === "none") return null;
+    return this.#locks.run(wanted.manifestKey, async () => {
+      const good = this.#stillGood(wanted);
+      if (good && this.#options.clock() - good.fetchedMs < REFRESH_MS) return good.values;
+      const bundle = await this.#fetched(good !== null, signal);
+      return bundle === null ? (good?.values ?? null) : this.#accept(wanted, bundle);
+    });
+  }
+
+  #stillGood({ witnessMaxAgeMs }: Wanted) {
+    const held = this.#held;
+    return held && areCurrent(held.values, witnessMaxAgeMs, this.#options.clock()) ? held : null;
+  }
+
+  /** A proxy that is away, or no longer carries them, takes nothing from values that are still good. */
+  async #fetched(replaceable: boolean, signal: AbortSignal | undefined): Promise<ReferenceBundle | null> {
+    try {
+      const bytes = await this.#options.fetch(signal);
+      return bytes && parseReferenceBundle(bytes);
+    } catch (error) {
+      if (error instanceof MalformedError) throw clientError("answer_malformed", error.message);
+      const away = error instanceof ClientError && error.code !== "aborted";
+      if (away && replaceable) return null;
+      throw error;
+    }
+  }
+
+  async #accept(wanted: Wanted, bundle: ReferenceBundle): Promise<VerifiedReferenceValues> {
+    const { policy, store, clock } = this.#options;
+    const { manifestKey, witnessKey, witnessMaxAgeMs } = wanted;
+    const nowMs = clock();
+    const seen = await store.loadReferenceMark(manifestKey);
+    const verdict = verifyReferenceValues({
+      ...bundle,
+      keys: { manifestKey, witnessKey },
+      witnessMaxAgeMs,
+      allowSimulated: policy.roots.some((root) => root.class === "simulated"),
+      seen,
+      nowMs,
+    });
+    if (!verdict.ok)
+      throw clientError(
+        "reference_values_refused",
+        `${verdict.sentence} ${verdict.code}, SPEC ${verdict.clause}`,
+      );
+    const { values } = verdict;
+    const { version, manifestHash } = values;
+    // Before they are used: a crash in between must not let older ones be accepted afterwards.
+    if (seen?.version !== version) await store.saveReferenceMark(manifestKey, { version, manifestHash });
+    this.#held = { values, fetchedMs: nowMs };
+    return values;
+  }
+}

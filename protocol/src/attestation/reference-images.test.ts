@@ -1,0 +1,122 @@
+import { describe, expect, it } from "vitest";
+import {
+  type ReferenceClass,
+  readReferenceManifest,
+  signReferenceManifest,
+  signWitness,
+  type VerifiedReferenceValues,
+  verifyReferenceValues,
+  WITNESS_MAX_AGE_MS,
+} from "../reference-values/index.ts";
+import {
+  developmentPolicy,
+  mintSimulatedPki,
+  mintSimulatedReferenceKeys,
+  SimulatedAttester,
+  simulatedReferenceValues,
+} from "../testing/index.ts";
+import { fixedWorker } from "../vectors/evidence-fixtures.ts";
+import { NOW_MS } from "../vectors/fixtures.ts";
+import { type AppraisalPolicy, type VerifyNodeInput, verifyNode } from "./index.ts";
+
+const pki = await mintSimulatedPki();
+const minted = mintSimulatedReferenceKeys();
+const worker = await fixedWorker(new SimulatedAttester(pki, "worker-1"));
+const policy = developmentPolicy({ ...pki, measurements: [], referenceKeys: minted.keys });
+const MODEL = { id: "demo", manifest: "ab".repeat(32) };
+
+interface Stated {
+  readonly measurements?: readonly string[];
+  readonly models?: { readonly id: string; readonly manifest: string }[];
+  readonly class?: ReferenceClass;
+}
+
+function values(stated: Stated = {}, by = minted): VerifiedReferenceValues {
+  const { manifest } = simulatedReferenceValues(by, {
+    measurements: pki.measurements,
+    models: [MODEL],
+    version: 1,
+    nowMs: NOW_MS,
+    ...stated,
+  });
+  const signed = signReferenceManifest(
+    { ...readReferenceManifest(manifest), class: stated.class ?? "simulated" },
+    by.manifestSecret,
+  );
+  const verdict = verifyReferenceValues({
+    manifest: signed,
+    witness: signWitness(signed, NOW_MS, by.witnessSecret),
+    keys: by.keys,
+    witnessMaxAgeMs: WITNESS_MAX_AGE_MS,
+    allowSimulated: true,
+    seen: null,
+    nowMs: NOW_MS,
+  });
+  if (!verdict.ok) throw new Error(verdict.sentence);
+  return verdict.values;
+}
+
+const check = (referenceValues: VerifiedReferenceValues | null, given: Partial<VerifyNodeInput> = {}) =>
+  verifyNode({ bundle: worker.evidence, policy, referenceValues, nowMs: NOW_MS, ...given });
+
+const codesOf = async (...args: Parameters<typeof check>): Promise<readonly string[]> => {
+  const verdict = await check(...args);
+  return verdict.ok ? [] : verdict.failures.map(({ code }) => code);
+};
+
+const MISSING = ["reference_values_missing", "measurement_not_approved"];
+const withOwnList: AppraisalPolicy = { ...policy, measurements: [...pki.measurements] };
+
+describe("reference values", () => {
+  it("approve an image and say what it is", async () => {
+    expect(await check(values())).toMatchObject({
+      ok: true,
+      node: { image: { version: "simulated", amlSandbox: false }, models: [MODEL], unlistedModels: [] },
+    });
+  });
+
+  it("add to the policy's own list, of whose images they say nothing", async () => {
+    const others = values({ measurements: ["00".repeat(48)] });
+    expect(await codesOf(others)).toEqual(["measurement_not_approved"]);
+    expect(await check(others, { policy: withOwnList })).toMatchObject({ ok: true, node: { image: null } });
+  });
+
+  it("tell which of a node's models they do not list", async () => {
+    const others = values({ models: [{ id: "demo", manifest: "cd".repeat(32) }] });
+    expect(await check(others)).toMatchObject({
+      ok: true,
+      node: { models: [MODEL], unlistedModels: [MODEL] },
+    });
+  });
+
+  it("must be there for a policy that names keys, whatever its own list approves", async () => {
+    expect(await codesOf(null)).toEqual(MISSING);
+    expect(await codesOf(null, { policy: withOwnList })).toEqual(["reference_values_missing"]);
+  });
+
+  it("count only under the keys that the policy names", async () => {
+    expect(await codesOf(values({}, mintSimulatedReferenceKeys()))).toEqual(MISSING);
+    const { manifestKey } = minted.keys;
+    const wanted = { manifestKey, witnessKey: "11".repeat(32), witnessMaxAgeMs: WITNESS_MAX_AGE_MS };
+    expect(await codesOf(values(), { policy: { ...policy, referenceValues: wanted } })).toEqual(MISSING);
+  });
+
+  it("count only while they are current", async () => {
+    const wanted = { ...minted.keys, witnessMaxAgeMs: 1000 };
+    const impatient = { ...policy, referenceValues: wanted };
+    expect(await codesOf(values(), { policy: impatient, nowMs: NOW_MS + 1000 })).toEqual([]);
+    expect(await codesOf(values(), { policy: impatient, nowMs: NOW_MS + 1001 })).toEqual(MISSING);
+  });
+
+  it("count only for reports under a root of their class", async () => {
+    expect(await codesOf(values({ class: "production" }))).toEqual(MISSING);
+  });
+
+  it("are ignored by a policy that names none", async () => {
+    const none: AppraisalPolicy = { ...withOwnList, referenceValues: "none" };
+    expect(await check(values({ models: [] }), { policy: none })).toMatchObject({
+      ok: true,
+      node: { image: null, unlistedModels: [] },
+    });
+  });
+});

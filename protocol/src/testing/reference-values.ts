@@ -1,0 +1,95 @@
+import * as v from "valibot";
+import { hexText, parseStrictJson } from "../api/index.ts";
+import { fromBase64Url, generateEd25519, Secret, toBase64Url, toHex } from "../bytes/index.ts";
+import {
+  type ReferenceBundle,
+  type ReferenceKeys,
+  type ReferenceManifest,
+  signReferenceManifest,
+  signWitness,
+} from "../reference-values/index.ts";
+
+const KEYS_LIMIT_BYTES = 4096;
+const DAY_MS = 86_400_000;
+const LIFE_MS = 30 * DAY_MS;
+
+/** SIMULATED keys of a release and of its witness: on a local network one machine holds both, which proves nothing. */
+export interface SimulatedReferenceKeys {
+  readonly keys: ReferenceKeys;
+  readonly manifestSecret: Secret<Uint8Array>;
+  readonly witnessSecret: Secret<Uint8Array>;
+}
+
+export function mintSimulatedReferenceKeys(): SimulatedReferenceKeys {
+  const [manifest, witness] = [generateEd25519(), generateEd25519()];
+  return {
+    keys: { manifestKey: toHex(manifest.publicKey), witnessKey: toHex(witness.publicKey) },
+    manifestSecret: new Secret(manifest.secretKey),
+    witnessSecret: new Secret(witness.secretKey),
+  };
+}
+
+export interface SimulatedReferenceOptions {
+  /** Approved launch digests, 48 bytes in hex each. */
+  readonly measurements: readonly string[];
+  readonly models: ReferenceManifest["models"];
+  readonly version: number;
+  /** When both are signed. */
+  readonly nowMs: number;
+}
+
+/** SIMULATED reference values: every digest is an image of its own, and none has an AML sandbox, for none exists. */
+export function simulatedReferenceValues(
+  { manifestSecret, witnessSecret }: SimulatedReferenceKeys,
+  { measurements, models, version, nowMs }: SimulatedReferenceOptions,
+): ReferenceBundle {
+  const manifest = signReferenceManifest(
+    {
+      issuer: "SIMULATED local network",
+      class: "simulated",
+      version,
+      issuedMs: nowMs,
+      expiresMs: nowMs + LIFE_MS,
+      images: measurements.map((digest) => ({
+        imageVersion: "simulated",
+        amlSandbox: false,
+        measurements: [{ vcpus: 1, cpu: "simulated", digest }],
+      })),
+      gpus: [],
+      models,
+    },
+    manifestSecret,
+  );
+  return { manifest, witness: signWitness(manifest, nowMs, witnessSecret) };
+}
+
+const secretText = v.pipe(v.string(), v.length(43), v.regex(/^[A-Za-z0-9_-]+$/));
+
+const keysSchema = v.strictObject({
+  v: v.literal(1),
+  simulated: v.literal(true),
+  manifestKey: hexText(32),
+  witnessKey: hexText(32),
+  manifestSecret: secretText,
+  witnessSecret: secretText,
+});
+
+/** For the local stack's next start; holds private keys, so whoever writes it gives the file mode 0600. */
+export const encodeSimulatedReferenceKeys = (minted: SimulatedReferenceKeys): string =>
+  `${JSON.stringify({
+    v: 1,
+    simulated: true,
+    ...minted.keys,
+    manifestSecret: toBase64Url(minted.manifestSecret.reveal()),
+    witnessSecret: toBase64Url(minted.witnessSecret.reveal()),
+  })}\n`;
+
+/** @throws MalformedError */
+export function parseSimulatedReferenceKeys(json: Uint8Array | string): SimulatedReferenceKeys {
+  const file = parseStrictJson(keysSchema, json, "simulated reference keys", KEYS_LIMIT_BYTES);
+  return {
+    keys: { manifestKey: file.manifestKey, witnessKey: file.witnessKey },
+    manifestSecret: new Secret(fromBase64Url(file.manifestSecret)),
+    witnessSecret: new Secret(fromBase64Url(file.witnessSecret)),
+  };
+}
