@@ -20,7 +20,7 @@ afterEach(() => rm(folder, { recursive: true }));
 
 const attester = (auxblob: Uint8Array | null, certificates: string | null = folder) => {
   const root = join(folder, "tsm");
-  const files = new FakeTsm(root, { auxblob });
+  const files = new FakeTsm({ auxblob });
   return new AmdAttester(new TsmReports({ clock: systemClock, root, files }), certificates);
 };
 

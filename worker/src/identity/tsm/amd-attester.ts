@@ -2,9 +2,12 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Attester, AttesterEvidence } from "@cocoon/protocol/attestation";
 import { AttestationError } from "../attestation-error.ts";
-import { type CertificateName, type CertificateTable, parseCertificateTable } from "./certificate-table.ts";
+import { parseCertificateTable } from "./certificate-table.ts";
 import { codeOf } from "./files.ts";
 import type { TsmReports } from "./report-directory.ts";
+
+type CertificateName = "vek" | "ask" | "ark" | "crl";
+type Certificates = Partial<Record<CertificateName, Uint8Array>>;
 
 /** SPEC 3.2: the most a verifier takes. */
 const LIMIT_BYTES: Readonly<Record<CertificateName, number>> = {
@@ -32,7 +35,9 @@ export class AmdAttester implements Attester {
   /** @throws AttestationError */
   async report(reportData: Uint8Array): Promise<AttesterEvidence> {
     const { outblob, auxblob } = await this.#reports.request(reportData);
-    const table = parseCertificateTable(auxblob);
+    const { vcek, vlek, ...others } = parseCertificateTable(auxblob);
+    const leaf = vcek ?? vlek;
+    const table = leaf ? { vek: leaf, ...others } : others;
     const [vek, ask, ark, crl] = await Promise.all([
       this.#required("vek", table),
       this.#required("ask", table),
@@ -42,13 +47,13 @@ export class AmdAttester implements Attester {
     return { report: outblob, vek, ask, ark, crl: crl ?? new Uint8Array() };
   }
 
-  async #required(name: CertificateName, table: CertificateTable): Promise<Uint8Array> {
+  async #required(name: CertificateName, table: Certificates): Promise<Uint8Array> {
     const certificate = await this.#find(name, table);
     if (!certificate) throw new AttestationError(`The certificate ${name}.der is missing: ${HOW}.`);
     return certificate;
   }
 
-  async #find(name: CertificateName, table: CertificateTable): Promise<Uint8Array | null> {
+  async #find(name: CertificateName, table: Certificates): Promise<Uint8Array | null> {
     const certificate = table[name] ?? (await this.#fromFolder(name));
     if (certificate && certificate.length > LIMIT_BYTES[name])
       throw new AttestationError(`The certificate ${name}.der is larger than ${LIMIT_BYTES[name]} bytes.`);
