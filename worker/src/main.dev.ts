@@ -7,6 +7,7 @@ import {
   type SimulatedPki,
 } from "@cocoon/protocol/testing";
 import { ConfigError } from "./config.ts";
+import { gpuAttesterOf } from "./proof.ts";
 import { runWorker } from "./run.ts";
 
 /** Development: a SIMULATED chip, which follows from the worker's name, and a simulated chain. Neither protects anything. */
@@ -20,7 +21,9 @@ await runWorker((config, log) => {
   return {
     attester: new SimulatedAttester(readPki(path), config.COCOON_WORKER_NAME),
     beacon: new SimulatedBeaconFeed(),
+    gpu: gpuAttesterOf(config),
     imageId: config.COCOON_IMAGE_ID ?? "development",
+    prepare: () => Promise.resolve(),
   };
 });
 

@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { sha256, toHex } from "@cocoon/protocol/bytes";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { testManifest } from "./testing/manifest.ts";
 
@@ -84,6 +85,18 @@ describe("cocoon-worker", () => {
     const { code, err } = await run([], settings);
     expect(code).toBe(78);
     expect(err).toContain("none.gguf is not the one its manifest names");
+  });
+
+  it("exits 69 on a host without SEV-SNP, before it loads a model, and says what to do", async () => {
+    const bytes = Buffer.from("GGUF");
+    const gguf = { file: "real.gguf", sha256: toHex(sha256(bytes)), sizeBytes: bytes.length };
+    await writeFile(join(folder, "real.json"), testManifest({ gguf }));
+    await writeFile(join(folder, "real.gguf"), bytes);
+    const { code, err } = await run(["--manifests", join(folder, "real.json")], settings);
+    expect(code).toBe(69);
+    expect(err).toMatch(
+      /^cocoon-worker: This host has no SEV-SNP guest support: .*"modprobe sev-guest"\.\n$/,
+    );
   });
 
   it("says of an error that nobody handled where it came from, and nothing of what it quotes", async () => {
