@@ -1,6 +1,6 @@
 import { ConfigError } from "./config.ts";
 import { TonBeaconFeed } from "./identity/ton-beacon.ts";
-import { amdAttesterOf, gpuAttesterOf } from "./proof.ts";
+import { amdAttesterOf, gpuAttesterOf, tryGpu } from "./proof.ts";
 import { runWorker } from "./run.ts";
 
 /** Production: the processor's firmware attests, a TON block dates it, and there is no way to name another. */
@@ -14,11 +14,15 @@ await runWorker((config, log) => {
   ];
   if (faults.length > 0) throw new ConfigError(faults);
   const attester = amdAttesterOf(config, log);
+  const gpu = gpuAttesterOf(config);
   return {
     attester,
     beacon: new TonBeaconFeed(COCOON_TON_API),
-    gpu: gpuAttesterOf(config),
+    gpu,
     imageId,
-    prepare: () => attester.prepare(),
+    prepare: async () => {
+      await attester.prepare();
+      await tryGpu(gpu);
+    },
   };
 });

@@ -21,6 +21,11 @@ export function amdAttesterOf(
   return new AmdAttester(new TsmReports({ clock }), endorser);
 }
 
+/** Tried before a model is loaded, so that a GPU which can't be attested is told in seconds. @throws AttestationError */
+export async function tryGpu(gpu: GpuAttester | null): Promise<void> {
+  await gpu?.evidence(crypto.getRandomValues(new Uint8Array(32)));
+}
+
 /** Null where no GPU is to be attested. */
 export const gpuAttesterOf = ({
   COCOON_GPU_EVIDENCE: path,
