@@ -28,6 +28,8 @@ describe("the worker's settings", () => {
       COCOON_SLOTS: 4,
       COCOON_TICK_MS: 100,
       COCOON_GPU: "off",
+      COCOON_KDS: "https://kdsintf.amd.com",
+      COCOON_GPU_EVIDENCE: undefined,
       COCOON_KEY_LIFE_MS: 43_200_000,
       COCOON_THREADS: undefined,
       COCOON_WORKER_NAME: "worker",
@@ -58,6 +60,9 @@ describe("the worker's settings", () => {
     ["COCOON_WORKER_NAME", "a b", "is not a name"],
     ["COCOON_IMAGE_ID", "", "is not the name of an image"],
     ["COCOON_TON_API", "toncenter.com", "is not a URL"],
+    ["COCOON_KDS", "kdsintf.amd.com", "is neither a URL"],
+    ["COCOON_GPU_EVIDENCE", "nvattest", "is not an absolute path"],
+    ["COCOON_GPU_EVIDENCE_TIMEOUT_MS", "10", "is under 1000"],
   ])("refuse %s=%s", (variable, value, sentence) => {
     const message = faults({ ...GOOD, [variable]: value });
     expect(message).toContain(`${variable} ${sentence}`);

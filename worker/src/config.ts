@@ -3,6 +3,7 @@ import { KEY_MAX_LIFE_MS } from "@cocoon/protocol/attestation";
 import { parseQuote, type Quote } from "@cocoon/protocol/money";
 import * as v from "valibot";
 import { type Flags, FlagError, parseFlags } from "./flags.ts";
+import { AMD_KDS } from "./identity/kds/paths.ts";
 import { GPU_CHOICES } from "./inference/llama/llama-engine.ts";
 
 const integer = (fallback: string, least: number, most: number, what: string) =>
@@ -75,6 +76,14 @@ const environment = v.object({
     v.pipe(v.string(), v.regex(/^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$/, "is not the name of an image")),
   ),
   COCOON_CERTIFICATES: v.optional(v.string()),
+  COCOON_KDS: v.pipe(
+    v.optional(v.string(), AMD_KDS),
+    v.regex(/^(?:off|https?:\/\/\S+)$/, "is neither a URL, such as https://kdsintf.amd.com, nor off"),
+  ),
+  COCOON_GPU_EVIDENCE: v.optional(
+    v.pipe(v.string(), v.regex(/^\/[^\0]+$/, "is not an absolute path, such as /usr/bin/nvattest")),
+  ),
+  COCOON_GPU_EVIDENCE_TIMEOUT_MS: integer("60000", 1_000, 600_000, "milliseconds"),
   COCOON_TON_API: v.pipe(
     v.optional(v.string(), "https://toncenter.com/api/v2"),
     v.regex(/^https?:\/\/\S+$/, "is not a URL, such as https://toncenter.com/api/v2"),

@@ -7,6 +7,7 @@ import {
   type SimulatedPki,
 } from "@cocoon/protocol/testing";
 import { ConfigError } from "./config.ts";
+import { gpuAttesterOf, tryGpu } from "./proof.ts";
 import { runWorker } from "./run.ts";
 
 /** Development: a SIMULATED chip, which follows from the worker's name, and a simulated chain. Neither protects anything. */
@@ -17,10 +18,13 @@ await runWorker((config, log) => {
       "COCOON_SIMULATED_PKI is missing: the simulated root that the local start writes",
     ]);
   log("warn", "SIMULATED", { part: "attestation", name: config.COCOON_WORKER_NAME });
+  const gpu = gpuAttesterOf(config);
   return {
     attester: new SimulatedAttester(readPki(path), config.COCOON_WORKER_NAME),
     beacon: new SimulatedBeaconFeed(),
+    gpu,
     imageId: config.COCOON_IMAGE_ID ?? "development",
+    prepare: () => tryGpu(gpu),
   };
 });
 

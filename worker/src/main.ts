@@ -1,13 +1,11 @@
-import { systemClock } from "./clock.ts";
 import { ConfigError } from "./config.ts";
 import { TonBeaconFeed } from "./identity/ton-beacon.ts";
-import { AmdAttester } from "./identity/tsm/amd-attester.ts";
-import { TsmReports } from "./identity/tsm/report-directory.ts";
+import { amdAttesterOf, gpuAttesterOf, tryGpu } from "./proof.ts";
 import { runWorker } from "./run.ts";
 
 /** Production: the processor's firmware attests, a TON block dates it, and there is no way to name another. */
-await runWorker((config) => {
-  const { COCOON_SIMULATED_PKI, COCOON_IMAGE_ID: imageId = "", COCOON_CERTIFICATES, COCOON_TON_API } = config;
+await runWorker((config, log) => {
+  const { COCOON_SIMULATED_PKI, COCOON_IMAGE_ID: imageId = "", COCOON_TON_API } = config;
   const faults = [
     ...(COCOON_SIMULATED_PKI === undefined
       ? []
@@ -15,9 +13,16 @@ await runWorker((config) => {
     ...(imageId === "" ? ["COCOON_IMAGE_ID is missing: what this VM image is called"] : []),
   ];
   if (faults.length > 0) throw new ConfigError(faults);
+  const attester = amdAttesterOf(config, log);
+  const gpu = gpuAttesterOf(config);
   return {
-    attester: new AmdAttester(new TsmReports({ clock: systemClock }), COCOON_CERTIFICATES ?? null),
+    attester,
     beacon: new TonBeaconFeed(COCOON_TON_API),
+    gpu,
     imageId,
+    prepare: async () => {
+      await attester.prepare();
+      await tryGpu(gpu);
+    },
   };
 });

@@ -3,6 +3,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { sha256, toHex } from "@cocoon/protocol/bytes";
+import { encodeSimulatedPki, mintSimulatedPki } from "@cocoon/protocol/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { testManifest } from "./testing/manifest.ts";
 
@@ -48,6 +50,15 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
+/** The path of a manifest whose model's file is the right one, and no model. */
+async function emptyModel(): Promise<string> {
+  const bytes = Buffer.from("GGUF");
+  const gguf = { file: "empty.gguf", sha256: toHex(sha256(bytes)), sizeBytes: bytes.length };
+  await writeFile(join(folder, "empty.json"), testManifest({ gguf }));
+  await writeFile(join(folder, "empty.gguf"), bytes);
+  return join(folder, "empty.json");
+}
+
 describe("cocoon-worker", () => {
   it("explains itself on standard output", async () => {
     const { code, out, err } = await run(["--help"]);
@@ -85,6 +96,27 @@ describe("cocoon-worker", () => {
     expect(code).toBe(78);
     expect(err).toContain("none.gguf is not the one its manifest names");
   });
+
+  it("exits 69 on a host without SEV-SNP, before it loads a model, and says what to do", async () => {
+    const { code, err } = await run(["--manifests", await emptyModel()], settings);
+    expect(code).toBe(69);
+    expect(err).toMatch(
+      /^cocoon-worker: This host has no SEV-SNP guest support: .*"modprobe sev-guest"\.?\n$/,
+    );
+  });
+
+  it("exits 69 when GPUs are to be attested and can't be", async () => {
+    const pki = join(folder, "simulated.json");
+    await writeFile(pki, encodeSimulatedPki(await mintSimulatedPki()));
+    const gpu = ["--gpu-evidence", join(folder, "nvattest")];
+    const { code, err } = await run(
+      ["--dev", "--simulated-pki", pki, "--manifests", await emptyModel(), ...gpu],
+      settings,
+    );
+    expect(code).toBe(69);
+    expect(err).toContain("The GPUs can't be attested");
+    expect(err).toContain("can't be run (ENOENT)");
+  }, 60_000);
 
   it("says of an error that nobody handled where it came from, and nothing of what it quotes", async () => {
     const script = `import { runWorker } from ${JSON.stringify(new URL("run.ts", import.meta.url).href)};

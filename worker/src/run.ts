@@ -4,6 +4,7 @@ import { systemClock } from "./clock.ts";
 import { type Config, ConfigError, readProcessConfig } from "./config.ts";
 import { help, wantsHelp } from "./flags.ts";
 import { AttestationError } from "./identity/attestation-error.ts";
+import type { GpuAttester } from "./identity/gpu/gpu-attester.ts";
 import { type Engine, EngineError } from "./inference/engine.ts";
 import { LlamaEngine } from "./inference/llama/llama-engine.ts";
 import { checkModel, ModelFileError } from "./inference/model-files.ts";
@@ -16,7 +17,10 @@ import { Worker } from "./worker.ts";
 export interface Proof {
   readonly attester: Attester;
   readonly beacon: BeaconFeed;
+  readonly gpu: GpuAttester | null;
   readonly imageId: string;
+  /** Finds out, before a model is loaded, whether this machine can attest itself. @throws AttestationError */
+  readonly prepare: () => Promise<void>;
 }
 
 const STOP_GRACE_MS = 20_000;
@@ -35,6 +39,7 @@ export async function runWorker(proofOf: (config: Config, log: Log) => Proof): P
     const config = readProcessConfig();
     const proof = proofOf(config, stderrLog);
     const models = await loadModels(config);
+    await proof.prepare();
     const engine = newEngine(config);
     await engine.load(models.map(({ file }) => file));
     const worker = await startWorker(config, proof, engine, models);
@@ -76,8 +81,12 @@ async function startWorker(
   engine: Engine,
   models: ServedModel[],
 ): Promise<Worker> {
+  const { attester, beacon, gpu, imageId } = proof;
   const worker = await Worker.start({
-    ...proof,
+    attester,
+    beacon,
+    gpu,
+    imageId,
     proxyOrigin: config.COCOON_PROXY_URL,
     operator: config.COCOON_OPERATOR,
     engine,

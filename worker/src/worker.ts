@@ -2,9 +2,10 @@ import { LIMITS } from "@cocoon/protocol/api";
 import { type Attester, type BeaconFeed, KEY_GRACE_MS } from "@cocoon/protocol/attestation";
 import { ReplaySet } from "@cocoon/protocol/envelope";
 import type { Clock } from "./clock.ts";
+import type { GpuAttester } from "./identity/gpu/gpu-attester.ts";
 import { WorkerKey } from "./identity/worker-key.ts";
 import type { Engine } from "./inference/engine.ts";
-import { Backoff } from "./lease/backoff.ts";
+import { Backoff } from "./backoff.ts";
 import { KeyLink } from "./lease/key-link.ts";
 import type { LinkDeps } from "./lease/link.ts";
 import { SlotPool } from "./lease/slot-pool.ts";
@@ -20,6 +21,8 @@ export interface WorkerOptions {
   readonly operator: string;
   readonly attester: Attester;
   readonly beacon: BeaconFeed;
+  /** Null for a machine whose GPU, if any, is not attested. */
+  readonly gpu: GpuAttester | null;
   /** With all `models` loaded. */
   readonly engine: Engine;
   readonly models: readonly ServedModel[];
@@ -99,8 +102,9 @@ export class Worker {
   }
 
   #newKey(): Promise<WorkerKey> {
-    const { attester, beacon, models, imageId, keyLifeMs: lifeMs, clock } = this.#options;
-    return WorkerKey.create({ attester, beacon, offers: models.map(offerOf), imageId, lifeMs }, clock.now());
+    const { attester, beacon, gpu, models, imageId, keyLifeMs: lifeMs, clock } = this.#options;
+    const offers = models.map(offerOf);
+    return WorkerKey.create({ attester, beacon, gpu, offers, imageId, lifeMs }, clock.now());
   }
 
   /** The key becomes the current one; its predecessors are retired once the proxy knows this one. */

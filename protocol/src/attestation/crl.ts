@@ -40,6 +40,15 @@ export async function checkCrl(
   demand(!list.revoked.has(intermediate.serial) && !list.revoked.has(root.serial), "revoked");
 }
 
+/**
+ * When a list was issued and until when it holds, in Unix milliseconds; by its word alone.
+ * @throws EvidenceError crl_signature
+ */
+export function crlTimes(der: Uint8Array): Pick<RevocationList, "thisUpdateMs" | "nextUpdateMs"> {
+  const { thisUpdateMs, nextUpdateMs } = parseCrl(der);
+  return { thisUpdateMs, nextUpdateMs };
+}
+
 /** A list that can't be read is no list of the root's: the same code as for a false signature. */
 function parseCrl(der: Uint8Array): RevocationList {
   try {

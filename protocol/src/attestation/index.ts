@@ -15,7 +15,9 @@ export {
   beaconHash,
   beaconSchema,
 } from "./beacon.ts";
+export { hwidBytes } from "./binding.ts";
 export type { ChainRules } from "./chain.ts";
+export { crlTimes } from "./crl.ts";
 export {
   encodeEvidenceBundle,
   type EvidenceBundle,

@@ -2,7 +2,13 @@ export { SimulatedAttester } from "./attester.ts";
 export { SimulatedBeaconFeed } from "./beacon.ts";
 export { chipOf, SIMULATED_MEASUREMENT, type SimulatedMachine, type SimulatedProduct } from "./machine.ts";
 export { type OvmfImage, OVMF_SECTION, ovmfImage } from "./ovmf-image.ts";
-export { encodeSimulatedPki, mintSimulatedPki, parseSimulatedPki, type SimulatedPki } from "./pki.ts";
+export {
+  encodeSimulatedPki,
+  mintSimulatedPki,
+  mintSimulatedPkiWithCrls,
+  parseSimulatedPki,
+  type SimulatedPki,
+} from "./pki.ts";
 export { developmentPolicy } from "./policy.ts";
 export {
   encodeSimulatedReferenceKeys,

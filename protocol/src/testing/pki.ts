@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { hexText, parseStrictJson } from "../api/index.ts";
 import { fromBase64Url, Secret, sha256, toBase64Url, toHex } from "../bytes/index.ts";
-import { authorityExtensions, mintCertificate, mintCrl } from "./certificates.ts";
+import { authorityExtensions, mintCertificate, mintCrl, type RevocationFields } from "./certificates.ts";
 import { SIMULATED_MEASUREMENT, SIMULATED_PRODUCTS, type SimulatedProduct } from "./machine.ts";
 import type { SimulatedRoots } from "./roots.ts";
 
@@ -32,21 +32,36 @@ const RSA_PSS_4096 = {
 const ARK_SERIAL = 1;
 const ASK_SERIAL = 2;
 
-/** Makes new keys; RSA-4096 takes seconds. `revoked` has the list name the intermediate, to test that it is read. */
-export async function mintSimulatedPki({
-  product = "Genoa",
-  revoked = false,
-}: {
+export interface SimulatedPkiOptions {
   readonly product?: SimulatedProduct;
+  /** Has the list name the intermediate, to test that it is read. */
   readonly revoked?: boolean;
-} = {}): Promise<SimulatedPki> {
+}
+
+/** Makes new keys; RSA-4096 takes seconds. */
+export const mintSimulatedPki = async (options: SimulatedPkiOptions = {}): Promise<SimulatedPki> =>
+  (await mintSimulatedPkiWithCrls(options, [])).pki;
+
+/** A revocation list by its times; those of the certificates by default. */
+export type SimulatedCrl = Pick<RevocationFields, "thisUpdateMs" | "nextUpdateMs"> & {
+  /** Whether it names the intermediate. */
+  readonly revoked?: boolean;
+};
+
+/** With further lists of the same root, as one publishes them over time: the root's key is gone afterwards. */
+export async function mintSimulatedPkiWithCrls(
+  { product = "Genoa", revoked = false }: SimulatedPkiOptions,
+  lists: readonly SimulatedCrl[],
+): Promise<{ readonly pki: SimulatedPki; readonly crls: readonly Bytes[] }> {
   const [root, intermediate] = await Promise.all([newKeys(), newKeys()]);
   const [rootName, name] = [`ARK-${product}`, `SEV-${product}`];
   const [rootSpki, spki] = await Promise.all([
     exportKey("spki", root.publicKey),
     exportKey("spki", intermediate.publicKey),
   ]);
-  const [ark, ask, crl, askKey] = await Promise.all([
+  const list = ({ revoked: names = false, ...times }: SimulatedCrl) =>
+    mintCrl({ issuer: rootName, revoked: names ? [ASK_SERIAL] : [], ...times }, root.privateKey);
+  const [ark, ask, crl, askKey, crls] = await Promise.all([
     mintCertificate(
       {
         serial: ARK_SERIAL,
@@ -67,10 +82,11 @@ export async function mintSimulatedPki({
       },
       root.privateKey,
     ),
-    mintCrl({ issuer: rootName, revoked: revoked ? [ASK_SERIAL] : [] }, root.privateKey),
+    list({ revoked }),
     exportKey("pkcs8", intermediate.privateKey),
+    Promise.all(lists.map(list)),
   ]);
-  return {
+  const pki = {
     product,
     ark,
     ask,
@@ -79,6 +95,7 @@ export async function mintSimulatedPki({
     simulatedRoots: { [product]: toHex(sha256(rootSpki)) },
     measurements: [toHex(SIMULATED_MEASUREMENT)],
   };
+  return { pki, crls };
 }
 
 const newKeys = (): Promise<CryptoKeyPair> =>

@@ -2,6 +2,7 @@ import { type Beacon, type BeaconFeed, beaconSchema } from "@cocoon/protocol/att
 import { toHex } from "@cocoon/protocol/bytes";
 import * as v from "valibot";
 import { AttestationError } from "./attestation-error.ts";
+import { readBody } from "./body.ts";
 
 const TIMEOUT_MS = 10_000;
 const LARGEST_BYTES = 64 * 1024;
@@ -40,22 +41,9 @@ export class TonBeaconFeed implements BeaconFeed {
   }
 
   async #ask(): Promise<unknown> {
-    const response = await this.#fetch(this.#url, {
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-      redirect: "error",
-    });
-    if (!response.ok || !response.body) throw new Error("no answer");
-    return JSON.parse(await boundedText(response.body));
+    const signal = AbortSignal.timeout(TIMEOUT_MS);
+    const response = await this.#fetch(this.#url, { signal, redirect: "error" });
+    if (!response.ok) throw new Error("no answer");
+    return JSON.parse(Buffer.from(await readBody(response, LARGEST_BYTES, signal)).toString("utf8"));
   }
-}
-
-async function boundedText(body: ReadableStream<Uint8Array>): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of body) {
-    size += chunk.length;
-    if (size > LARGEST_BYTES) throw new Error("answer is too long");
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString("utf8");
 }

@@ -1,6 +1,7 @@
 import { inspect } from "node:util";
 import {
   type Attester,
+  gpuNonceOf,
   parseKeyMaterial,
   parseEvidenceBundle,
   verifyNode,
@@ -9,6 +10,7 @@ import { linkAuthMessage } from "@cocoon/protocol/api";
 import { verifyEd25519 } from "@cocoon/protocol/bytes";
 import { verifyOffers } from "@cocoon/protocol/roster";
 import { beforeAll, describe, expect, it } from "vitest";
+import { encodeDeviceEvidence } from "./gpu/device-evidence.ts";
 import { KEY_LIFE_MS, NOW_MS, TestNetwork } from "../testing/network.ts";
 
 let network: TestNetwork;
@@ -86,6 +88,34 @@ describe("a worker's key", () => {
     expect(shown).toContain(key.keyIdHex);
     expect(shown).not.toContain(secret.join(", "));
     expect(shown).not.toContain(secret.join(","));
+  });
+
+  it("has its GPUs attested once, for itself alone, and says so in what is attested", async () => {
+    const nonces: Uint8Array[] = [];
+    const gpus = [{ report: new Uint8Array([1]), chain: [new Uint8Array([2]), new Uint8Array([3])] }];
+    const evidence = (nonce: Uint8Array) => {
+      nonces.push(nonce);
+      return Promise.resolve(gpus);
+    };
+    const key = await network.key("worker", { gpu: { evidence } });
+    const [live] = await key.liveEvidence([new Uint8Array(32)]);
+    for (const bundle of [key.evidence, live as Uint8Array]) {
+      const { keyMaterial, deviceEvidence } = parseEvidenceBundle(bundle);
+      expect(parseKeyMaterial(keyMaterial).gpu).toEqual({ policy: "tee" });
+      expect(deviceEvidence).toEqual(encodeDeviceEvidence(gpus));
+      expect(nonces).toEqual([gpuNonceOf(keyMaterial)]);
+    }
+  });
+
+  it("says that it has none where no GPU is attested", async () => {
+    const { keyMaterial, deviceEvidence } = parseEvidenceBundle((await network.key()).evidence);
+    expect(parseKeyMaterial(keyMaterial).gpu).toEqual({ policy: "none" });
+    expect(deviceEvidence).toHaveLength(0);
+  });
+
+  it("is not made when its GPUs can't be attested", async () => {
+    const evidence = () => Promise.reject(new Error("no GPU"));
+    await expect(network.key("worker", { gpu: { evidence } })).rejects.toThrow("no GPU");
   });
 
   it("is not made when the machine can't attest it", async () => {

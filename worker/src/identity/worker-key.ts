@@ -5,6 +5,7 @@ import {
   buildEvidence,
   buildLiveEvidence,
   encodeKeyMaterial,
+  gpuNonceOf,
   type EvidenceSource,
   keyIdOf,
 } from "@cocoon/protocol/attestation";
@@ -19,6 +20,8 @@ import {
   type UsageReceipt,
 } from "@cocoon/protocol/receipt";
 import { encodeOffers, type Offer, signOffers } from "@cocoon/protocol/roster";
+import { encodeDeviceEvidence } from "./gpu/device-evidence.ts";
+import type { GpuAttester } from "./gpu/gpu-attester.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -26,6 +29,8 @@ type Bytes = Uint8Array<ArrayBuffer>;
 export interface KeyRecipe {
   readonly attester: Attester;
   readonly beacon: BeaconFeed;
+  /** Null for a machine whose GPU, if any, is not attested. */
+  readonly gpu: GpuAttester | null;
   readonly offers: readonly Offer[];
   readonly imageId: string;
   /** At most 12 hours (SPEC 2.4). */
@@ -127,12 +132,23 @@ async function newParts(recipe: KeyRecipe, createdMs: number): Promise<KeyParts>
     expiresMs: createdMs + recipe.lifeMs,
     beacon,
     models: recipe.offers.map(({ model, manifest }) => ({ id: model, manifest })),
-    gpu: { policy: "none" },
+    gpu: { policy: recipe.gpu ? "tee" : "none" },
     imageId: recipe.imageId,
   });
-  // No GPU evidence in this version, and the key material says so.
-  const source = { attester: recipe.attester, keyMaterial, deviceEvidence: new Uint8Array() };
-  return { recipe, hpke, signKey: new Secret(secretKey), source, createdMs };
+  const signKey = new Secret(secretKey);
+  try {
+    const deviceEvidence = await deviceEvidenceOf(recipe, keyMaterial);
+    const source = { attester: recipe.attester, keyMaterial, deviceEvidence };
+    return { recipe, hpke, signKey, source, createdMs };
+  } catch (error) {
+    eraseKeys({ hpke, signKey });
+    throw error;
+  }
+}
+
+/** Once for each key: its nonce depends on the key alone, so that live checks need no new one (SPEC 2.9). */
+async function deviceEvidenceOf({ gpu }: KeyRecipe, keyMaterial: Uint8Array): Promise<Uint8Array> {
+  return gpu ? encodeDeviceEvidence(await gpu.evidence(gpuNonceOf(keyMaterial))) : new Uint8Array();
 }
 
 function eraseKeys({ hpke, signKey }: Pick<KeyParts, "hpke" | "signKey">): void {

@@ -1,6 +1,6 @@
 import { WORKER_LINK_PATH } from "@cocoon/protocol/api";
 import type { WorkerKey } from "../identity/worker-key.ts";
-import { Backoff } from "./backoff.ts";
+import { Backoff } from "../backoff.ts";
 import { LinkRefused } from "./handshake.ts";
 import { Link, type LinkDeps } from "./link.ts";
 

@@ -61,6 +61,7 @@ export class TestNetwork {
     const recipe = {
       attester: this.attester(name),
       beacon: new SimulatedBeaconFeed(() => NOW_MS),
+      gpu: null,
       offers: [{ model: "test-echo", manifest: MANIFEST_HASH, price: parseQuote(PRICE) }],
       imageId: "test",
       lifeMs: KEY_LIFE_MS,

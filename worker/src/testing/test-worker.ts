@@ -2,6 +2,7 @@ import { manifestHash, parseModelManifest } from "@cocoon/protocol/api";
 import { type Attester, type BeaconFeed, KEY_MAX_LIFE_MS } from "@cocoon/protocol/attestation";
 import { parseQuote } from "@cocoon/protocol/money";
 import { type Clock, systemClock } from "../clock.ts";
+import type { GpuAttester } from "../identity/gpu/gpu-attester.ts";
 import type { Engine } from "../inference/engine.ts";
 import type { Log } from "../log.ts";
 import type { ServedModel } from "../session/served-model.ts";
@@ -12,6 +13,7 @@ export interface TestWorkerOptions {
   readonly proxyOrigin: string;
   readonly attester: Attester;
   readonly beacon: BeaconFeed;
+  readonly gpu?: GpuAttester | null;
   /** Loaded with the manifests here. */
   readonly engine: Engine;
   /** Exact bytes of each manifest. */
@@ -46,6 +48,7 @@ export async function startTestWorker(options: TestWorkerOptions): Promise<TestW
     operator: options.operator ?? "test-operator",
     attester: options.attester,
     beacon: options.beacon,
+    gpu: options.gpu ?? null,
     engine: options.engine,
     models,
     slots: options.slots ?? 4,

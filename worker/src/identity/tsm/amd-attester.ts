@@ -1,67 +1,27 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import type { Attester, AttesterEvidence } from "@cocoon/protocol/attestation";
-import { AttestationError } from "../attestation-error.ts";
-import { type CertificateName, type CertificateTable, parseCertificateTable } from "./certificate-table.ts";
-import { codeOf } from "./files.ts";
+import type { Endorser } from "../kds/endorser.ts";
+import { parseCertificateTable } from "./certificate-table.ts";
 import type { TsmReports } from "./report-directory.ts";
 
-/** SPEC 3.2: the most a verifier takes. */
-const LIMIT_BYTES: Readonly<Record<CertificateName, number>> = {
-  vek: 4096,
-  ask: 4096,
-  ark: 4096,
-  crl: 65_536,
-};
-
-const HOW = "the host passes none, so put AMD's DER file of that name into the folder COCOON_CERTIFICATES";
-
-/**
- * The processor's firmware. Certificates come from the host with the report, else from a folder with `vek.der`,
- * `ask.der`, `ark.der` and `crl.der`; none is trusted here, for every client checks the chain itself.
- */
+/** The processor's firmware, with AMD's certificates for what it signs. */
 export class AmdAttester implements Attester {
   readonly #reports: TsmReports;
-  readonly #folder: string | null;
+  readonly #endorser: Endorser;
 
-  constructor(reports: TsmReports, certificateFolder: string | null) {
+  constructor(reports: TsmReports, endorser: Endorser) {
     this.#reports = reports;
-    this.#folder = certificateFolder;
+    this.#endorser = endorser;
+  }
+
+  /** Whether this machine can attest itself at all, before anything costly is begun. @throws AttestationError */
+  async prepare(): Promise<void> {
+    await this.#reports.prepare();
+    await this.report(crypto.getRandomValues(new Uint8Array(64)));
   }
 
   /** @throws AttestationError */
   async report(reportData: Uint8Array): Promise<AttesterEvidence> {
     const { outblob, auxblob } = await this.#reports.request(reportData);
-    const table = parseCertificateTable(auxblob);
-    const [vek, ask, ark, crl] = await Promise.all([
-      this.#required("vek", table),
-      this.#required("ask", table),
-      this.#required("ark", table),
-      this.#find("crl", table),
-    ]);
-    return { report: outblob, vek, ask, ark, crl: crl ?? new Uint8Array() };
-  }
-
-  async #required(name: CertificateName, table: CertificateTable): Promise<Uint8Array> {
-    const certificate = await this.#find(name, table);
-    if (!certificate) throw new AttestationError(`The certificate ${name}.der is missing: ${HOW}.`);
-    return certificate;
-  }
-
-  async #find(name: CertificateName, table: CertificateTable): Promise<Uint8Array | null> {
-    const certificate = table[name] ?? (await this.#fromFolder(name));
-    if (certificate && certificate.length > LIMIT_BYTES[name])
-      throw new AttestationError(`The certificate ${name}.der is larger than ${LIMIT_BYTES[name]} bytes.`);
-    return certificate;
-  }
-
-  async #fromFolder(name: CertificateName): Promise<Uint8Array | null> {
-    if (this.#folder === null) return null;
-    try {
-      return new Uint8Array(await readFile(join(this.#folder, `${name}.der`)));
-    } catch (error) {
-      if (codeOf(error) === "ENOENT") return null;
-      throw new AttestationError(`The certificate ${name}.der in COCOON_CERTIFICATES can't be read.`);
-    }
+    return this.#endorser.endorse(outblob, parseCertificateTable(auxblob));
   }
 }

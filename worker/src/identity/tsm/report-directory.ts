@@ -1,8 +1,10 @@
-import { randomBytes } from "node:crypto";
 import { join } from "node:path";
+import { equalBytes } from "@cocoon/protocol/bytes";
 import type { Clock } from "../../clock.ts";
 import { AttestationError } from "../attestation-error.ts";
 import { codeOf, nodeTsmFiles, type TsmFiles } from "./files.ts";
+import { newRequestName, removeLeftovers } from "./leftovers.ts";
+import { unsupported } from "./unsupported.ts";
 
 const TSM_REPORTS = "/sys/kernel/config/tsm/report";
 
@@ -22,45 +24,58 @@ export interface TsmOptions {
 
 const REPORT_DATA_BYTES = 64;
 const REPORT_BYTES = 1184;
+const REPORT_DATA_AT = 0x50;
+const TEXT_LIMIT_BYTES = 256;
 const AUXBLOB_LIMIT_BYTES = 64 * 1024;
 /** Requests are made at VMPL 0, where the guest itself runs. */
 const VMPL = 0;
-const ATTEMPTS = 6;
+const PATIENCE_MS = 20_000;
 const FIRST_DELAY_MS = 50;
+const LONGEST_DELAY_MS = 2_000;
 
-/** Asks the firmware for reports through configfs-tsm (Linux 6.7 and later): plain files, one directory per request. */
+/**
+ * Asks the firmware for reports through configfs-tsm (Linux 6.7 and later): plain files, one directory for each request,
+ * so that any number of callers may ask at once.
+ */
 export class TsmReports {
   readonly #files: TsmFiles;
   readonly #root: string;
   readonly #clock: Clock;
 
   constructor({ clock, root = TSM_REPORTS, files = nodeTsmFiles }: TsmOptions) {
-    this.#clock = clock;
-    this.#root = root;
     this.#files = files;
+    this.#root = root;
+    this.#clock = clock;
   }
 
-  /** @throws AttestationError */
+  /** Removes what a dead worker has left; before the first request. */
+  prepare(): Promise<void> {
+    return removeLeftovers(this.#root, this.#files);
+  }
+
+  /** @param reportData 64 bytes @throws AttestationError */
   async request(reportData: Uint8Array): Promise<TsmReport> {
     if (reportData.length !== REPORT_DATA_BYTES) throw new RangeError("report data is 64 bytes");
-    for (let attempt = 1; ; attempt++) {
+    const untilMs = this.#clock.now() + PATIENCE_MS;
+    for (let delayMs = FIRST_DELAY_MS; ; delayMs = Math.min(2 * delayMs, LONGEST_DELAY_MS)) {
       const report = await this.#once(reportData);
       if (report) return report;
-      if (attempt === ATTEMPTS)
+      if (this.#clock.now() + delayMs > untilMs)
         throw new AttestationError(
-          "The firmware is busy and gave no report; start the worker again in a minute.",
+          "The firmware is busy and gave no report in 20 seconds; start the worker again in a minute.",
         );
-      await new Promise<void>((resolve) => this.#clock.after(FIRST_DELAY_MS * 2 ** (attempt - 1), resolve));
+      await new Promise<void>((resolve) => this.#clock.after(delayMs, resolve));
     }
   }
 
   /** One request in a directory of its own; null when it is to be tried again. */
   async #once(reportData: Uint8Array): Promise<TsmReport | null> {
-    const directory = join(this.#root, `cocoon-${randomBytes(8).toString("hex")}`);
+    const directory = join(this.#root, newRequestName());
     try {
       await this.#files.mkdir(directory);
     } catch (error) {
-      throw unsupported(error);
+      if (isBusy(error)) return null;
+      throw await unsupported(error, this.#root, this.#files);
     }
     try {
       return await this.#exchange(directory, reportData);
@@ -77,38 +92,43 @@ export class TsmReports {
 
   async #exchange(directory: string, reportData: Uint8Array): Promise<TsmReport | null> {
     const at = (attribute: string) => join(directory, attribute);
+    await this.#checkProvider(at);
+    const before = await this.#text(at("generation"));
+    await this.#files.write(at("privlevel"), String(VMPL));
+    await this.#files.write(at("inblob"), reportData);
+    const outblob = await this.#files.read(at("outblob"), REPORT_BYTES);
+    const auxblob = await this.#files
+      .read(at("auxblob"), AUXBLOB_LIMIT_BYTES)
+      .catch((error: unknown) => emptyWhenAbsent(error));
+    // The kernel counts writes: another number than our two means that someone else wrote into this request.
+    if ((await this.#text(at("generation"))) !== String(Number(before) + 2)) return null;
+    if (outblob.length !== REPORT_BYTES)
+      throw new AttestationError("The firmware's report is not 1184 bytes long.");
+    if (auxblob.length > AUXBLOB_LIMIT_BYTES)
+      throw new AttestationError("The host's certificate table is larger than 64 KiB.");
+    return isOver(outblob, reportData) ? { outblob, auxblob } : null;
+  }
+
+  async #checkProvider(at: (attribute: string) => string): Promise<void> {
     const provider = await this.#text(at("provider"));
     if (provider !== "sev_guest")
       throw new AttestationError(
         `This machine attests as ${printable(provider)}, not as an AMD SEV-SNP guest.`,
       );
-    await this.#checkFloor(at("privlevel_floor"));
-    const before = Number(await this.#text(at("generation")));
-    await this.#files.write(at("privlevel"), String(VMPL));
-    await this.#files.write(at("inblob"), reportData);
-    const outblob = await this.#files.read(at("outblob"));
-    const auxblob = await this.#files.read(at("auxblob")).catch(emptyWhenAbsent);
-    // The kernel counts writes: another number than our two means that someone else wrote into this request.
-    if (Number(await this.#text(at("generation"))) !== before + 2) return null;
-    if (outblob.length !== REPORT_BYTES)
-      throw new AttestationError("The firmware's report is not 1184 bytes long.");
-    if (auxblob.length > AUXBLOB_LIMIT_BYTES)
-      throw new AttestationError("The host's certificate table is larger than 64 KiB.");
-    return { outblob, auxblob };
-  }
-
-  async #checkFloor(path: string): Promise<void> {
-    const floor = await this.#text(path);
-    if (Number(floor) !== VMPL)
+    const floor = await this.#text(at("privlevel_floor"));
+    if (floor !== String(VMPL))
       throw new AttestationError(
         `The guest can only be attested at privilege level ${printable(floor)}, not at 0.`,
       );
   }
 
   async #text(path: string): Promise<string> {
-    return new TextDecoder().decode(await this.#files.read(path)).trim();
+    return new TextDecoder().decode(await this.#files.read(path, TEXT_LIMIT_BYTES)).trim();
   }
 }
+
+const isOver = (report: Uint8Array, reportData: Uint8Array): boolean =>
+  equalBytes(report.subarray(REPORT_DATA_AT, REPORT_DATA_AT + REPORT_DATA_BYTES), reportData);
 
 const isBusy = (error: unknown): boolean => ["EBUSY", "EINTR", "EAGAIN"].includes(codeOf(error) ?? "");
 
@@ -118,26 +138,3 @@ function emptyWhenAbsent(error: unknown): Uint8Array {
 }
 
 const printable = (text: string): string => text.replaceAll(/[^A-Za-z0-9_-]/g, "").slice(0, 32) || "nothing";
-
-/** Why no request could even begin, and what the owner can do. */
-function unsupported(error: unknown): AttestationError {
-  switch (codeOf(error)) {
-    case "ENXIO":
-      return new AttestationError(
-        "This machine is not an AMD SEV-SNP guest, so it can't attest itself; start the worker inside a confidential VM.",
-      );
-    case "ENOENT":
-      return new AttestationError(
-        "The kernel has no configfs-tsm; use Linux 6.7 or later with CONFIG_TSM_REPORTS, mount configfs and load sev-guest.",
-      );
-    case "EACCES":
-    case "EPERM":
-      return new AttestationError(
-        "The worker may not ask for attestation reports; run it as root inside the VM.",
-      );
-    default:
-      return new AttestationError(
-        `No attestation report can be asked for (${codeOf(error) ?? "unknown error"}).`,
-      );
-  }
-}

@@ -1,0 +1,59 @@
+import { equalBytes, MalformedError } from "@cocoon/protocol/bytes";
+import * as v from "valibot";
+import { parsePem } from "../pem.ts";
+import type { GpuEvidence } from "./gpu-attester.ts";
+
+const MOST_GPUS = 16;
+const MOST_CERTIFICATES = 10;
+/** Device evidence has 256 KiB in a bundle (SPEC 3.2); this leaves room for its lengths. */
+const LIMIT_BYTES = 255 * 1024;
+
+/** SPDM 1.1 GET_MEASUREMENTS: version, code, two parameters, nonce(32), slot. */
+const REQUEST = { head: new Uint8Array([0x11, 0xe0]), nonceAt: 4, bytes: 37 } as const;
+
+const base64 = v.pipe(v.string(), v.regex(/^[A-Za-z0-9+/]+={0,2}$/));
+
+/** What `nvattest collect-evidence --format json` writes; fields that are not read may be there. */
+const outputSchema = v.object({
+  result_code: v.literal(0),
+  evidences: v.pipe(
+    v.array(v.object({ evidence: base64, certificate: base64 })),
+    v.minLength(1),
+    v.maxLength(MOST_GPUS),
+  ),
+});
+
+/**
+ * The evidence of each GPU in the output of NVIDIA's program, which is taken for anybody's. Whether it is genuine, every
+ * client checks; here only that it could be, and answers this nonce.
+ * @throws MalformedError
+ */
+export function parseEvidenceOutput(output: Uint8Array, nonce: Uint8Array): readonly GpuEvidence[] {
+  const gpus = readOutput(output).map(({ evidence, certificate }) => ({
+    report: new Uint8Array(Buffer.from(evidence, "base64")),
+    chain: parsePem(Buffer.from(certificate, "base64"), MOST_CERTIFICATES),
+  }));
+  for (const { report } of gpus) checkRequest(report, nonce);
+  const size = gpus
+    .flatMap(({ report, chain }) => [report, ...chain])
+    .reduce((sum, { length }) => sum + length, 0);
+  if (size > LIMIT_BYTES) throw new MalformedError("GPU evidence: too many bytes");
+  return gpus;
+}
+
+function readOutput(output: Uint8Array): v.InferOutput<typeof outputSchema>["evidences"] {
+  try {
+    return v.parse(outputSchema, JSON.parse(Buffer.from(output).toString("utf8"))).evidences;
+  } catch {
+    throw new MalformedError("GPU evidence: not the program's JSON, or it says that it failed");
+  }
+}
+
+function checkRequest(report: Uint8Array, nonce: Uint8Array): void {
+  const { head, nonceAt, bytes } = REQUEST;
+  const answers =
+    report.length > bytes &&
+    equalBytes(report.subarray(0, head.length), head) &&
+    equalBytes(report.subarray(nonceAt, nonceAt + nonce.length), nonce);
+  if (!answers) throw new MalformedError("GPU evidence: not an answer to the nonce");
+}
