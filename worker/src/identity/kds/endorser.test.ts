@@ -186,6 +186,13 @@ describe("a key service that fails", () => {
     expect(kinds()).toEqual(["cert_chain", "vcek"]);
   });
 
+  it("rests between reports that ask for what it does not know", async () => {
+    const endorser = bench.endorser();
+    for (let reports = 0; reports < 5; reports++) await failureOf(endorser.endorse(otherChip.report, {}));
+    expect(bench.waits).toEqual([2_000, 2_000, 2_000, 2_000, 2_000]);
+    expect(bench.clock.now()).toBe(NOW_MS + 4 * 2_000);
+  });
+
   it("can't pass another root off as AMD's", async () => {
     const forged = await mintSimulatedPki();
     const evidence = await new SimulatedAttester(forged, "chip").report(DATA);

@@ -53,8 +53,10 @@ export class Kds {
         this.#backoff.reset();
         return value;
       } catch (error) {
-        if (!(error instanceof KdsError) || error.fault === "refused") throw error;
+        if (!(error instanceof KdsError)) throw error;
         this.#fallQuiet(error);
+        // What it does not know now, it won't know in a minute; the next caller waits none the less.
+        if (error.fault === "refused") throw error;
       }
     }
   }
