@@ -47,6 +47,12 @@ const STEPS: readonly Step[] = [
     failures: () => (existsSync(REPORT) ? failuresOfVitest(readFileSync(REPORT, "utf8")) : []),
   },
   {
+    name: "browser",
+    args: program("infra/browser/main.ts"),
+    count: fromLastLine,
+    failures: failuresOfVerdicts,
+  },
+  {
     name: "demo model's score",
     args: program("infra/demo-model/score.ts"),
     count: (_, code) => byExitCode(code),

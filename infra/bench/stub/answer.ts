@@ -20,7 +20,7 @@ const NO_LEASE = "00".repeat(16);
 /** A part is type(1) ‖ lease(16) ‖ …. */
 const LEASE_AT = 1;
 const COUNTS = { promptTokens: 900, cachedTokens: 0, completionTokens: 60 };
-const TEXT = "An answer of a sentence or two, as most of them are. ".repeat(4);
+export const ANSWER_TEXT = "An answer of a sentence or two, as most of them are. ".repeat(4);
 
 /** Seals it by the exchange that the client has with this worker, so that nothing needs to be opened. */
 export async function newReadyAnswer(
@@ -28,7 +28,7 @@ export async function newReadyAnswer(
   exchange: Exchange,
 ): Promise<ReadyAnswer> {
   const sealer = await ResponseSealer.create(exchange, 1);
-  sealer.write({ type: "delta", text: TEXT });
+  sealer.write({ type: "delta", text: ANSWER_TEXT });
   const frames = await sealer.takeFrames({ flush: true });
   const cost = costNanoton(OFFER.price, COUNTS);
   const job = {

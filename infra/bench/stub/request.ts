@@ -6,7 +6,7 @@ import { OFFER } from "./model.ts";
 
 /** The smallest bucket, which a prompt of a page or two has. */
 export const BODY_BYTES = 4096;
-const MAX_TOKENS = 256;
+export const MAX_TOKENS = 256;
 const DEADLINE_MS = 14 * 60_000;
 
 export const QUOTE = formatQuote(OFFER.price);

@@ -36,6 +36,9 @@ export interface EnvelopeReject extends Edits, Circumstances {
   readonly recipient: string;
 }
 
+/** What `envelope.json` holds. */
+export type EnvelopeVectors = Awaited<ReturnType<typeof envelopeVectors>>;
+
 const CORE = {
   magic: 0,
   version: 3,

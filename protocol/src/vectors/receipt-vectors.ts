@@ -39,6 +39,9 @@ const USAGE: UsageReceipt = {
 
 export type ReceiptKind = "usage" | "outer" | "running";
 
+/** What `receipt.json` holds. */
+export type ReceiptVectors = ReturnType<typeof receiptVectors>;
+
 const LABELS = {
   usage: "cocoon/v1 receipt",
   outer: "cocoon/v1 outer receipt",

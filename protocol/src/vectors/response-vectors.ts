@@ -27,6 +27,9 @@ export interface ResponseReject {
   readonly frames: readonly FrameStep[];
 }
 
+/** What `response.json` holds. */
+export type ResponseVectors = Awaited<ReturnType<typeof responseVectors>>;
+
 const ATTEMPT = 2;
 const NONCE = fixedBytes("response nonce", 32);
 /** Stands for a signed receipt: its content is the receipt vectors' matter. */

@@ -3,11 +3,11 @@ import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { judgeManifest } from "./judge.ts";
+import { PUBLIC_MANIFESTS } from "./manifests.ts";
 
 /** Vectors that others made: a folder that COCOON_VECTORS names, by default beside the checkout. */
 const FOLDER =
   process.env["COCOON_VECTORS"] ?? fileURLToPath(new URL("../../../../../shared/vectors", import.meta.url));
-const MANIFESTS = ["snp/manifest.json", "snp/launch/manifest.json", "snp/launch/idblock.json"];
 
 const judge = (path: string, change: (manifest: string) => string = (text) => text) =>
   judgeManifest(
@@ -15,17 +15,20 @@ const judge = (path: string, change: (manifest: string) => string = (text) => te
     (name) => new Uint8Array(readFileSync(`${dirname(path)}/${name}`)),
   );
 
-describe.each(MANIFESTS)("public vectors of %s (skipped where COCOON_VECTORS is absent)", async (name) => {
-  const path = `${FOLDER}/${name}`;
-  if (!existsSync(path)) {
-    it.skip("are absent");
-    return;
-  }
-  it.each(await judge(path))("agree: $id", ({ mismatches, otherReason }) => {
-    expect(mismatches).toEqual([]);
-    expect(otherReason).toBeNull();
-  });
-});
+describe.each(PUBLIC_MANIFESTS)(
+  "public vectors of %s (skipped where COCOON_VECTORS is absent)",
+  async (name) => {
+    const path = `${FOLDER}/${name}`;
+    if (!existsSync(path)) {
+      it.skip("are absent");
+      return;
+    }
+    it.each(await judge(path))("agree: $id", ({ mismatches, otherReason }) => {
+      expect(mismatches).toEqual([]);
+      expect(otherReason).toBeNull();
+    });
+  },
+);
 
 describe.skipIf(!existsSync(FOLDER))("the runner itself", () => {
   const snp = `${FOLDER}/snp/manifest.json`;

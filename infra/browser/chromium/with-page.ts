@@ -1,0 +1,60 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { build } from "esbuild";
+import { ROOT } from "../../stack/network/layout.ts";
+import { startChromium } from "./launch.ts";
+import { Page } from "./page.ts";
+import { type Served, serveSite } from "./serve.ts";
+
+const HTML = '<!doctype html><meta charset="utf-8"><title>Cocoon</title>';
+
+export interface PageProgram {
+  /** Path in the repository of a module whose exports the page has as `cocoon`. */
+  readonly main: string;
+  /** What its pages may fetch beside it, by absolute path. */
+  readonly files?: ReadonlyMap<string, Served>;
+  /** For the browser's profile; goes with its owner. */
+  readonly folder: string;
+}
+
+/** Bundles a program from source, opens it in Chromium, and closes all when `use` is done. @throws StackError */
+export async function withPage<T>(
+  { main, files = new Map(), folder }: PageProgram,
+  use: (page: Page, chromium: string) => Promise<T>,
+): Promise<T> {
+  const script = await bundled(main);
+  const site = await serveSite(
+    new Map<string, Served>([
+      ["/", { type: "text/html", body: `${HTML}<script src="/program.js"></script>` }],
+      ["/program.js", { type: "text/javascript", body: script }],
+      ...files,
+    ]),
+  );
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  try {
+    const { devtools, stop } = await startChromium(folder);
+    try {
+      const { product } = await devtools.send("Browser.getVersion");
+      return await use(await Page.open(devtools, `${site.origin}/`), String(product));
+    } finally {
+      await stop();
+    }
+  } finally {
+    await site.close();
+  }
+}
+
+async function bundled(main: string): Promise<Uint8Array> {
+  const { outputFiles } = await build({
+    entryPoints: [join(ROOT, main)],
+    bundle: true,
+    write: false,
+    platform: "browser",
+    target: "es2022",
+    format: "iife",
+    globalName: "cocoon",
+    conditions: ["@cocoon/source"],
+    logLevel: "silent",
+  });
+  return (outputFiles[0] as { contents: Uint8Array }).contents;
+}
