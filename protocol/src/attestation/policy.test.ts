@@ -36,6 +36,7 @@ describe("a policy file", () => {
     ["referenceValues", "any"],
     ["referenceValues", { ...KEYS }],
     ["referenceValues", { ...KEYS, witnessMaxAgeMs: WITNESS_MAX_AGE_MS + 1 }],
+    ["referenceValues", { ...KEYS, witnessKey: KEYS.manifestKey, witnessMaxAgeMs: WITNESS_MAX_AGE_MS }],
     ["minReportVersion", 6],
     ["products", ["Venice"]],
     ["signingKeys", ["VCEK", "NONE"]],

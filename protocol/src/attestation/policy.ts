@@ -59,11 +59,15 @@ const policySchema = v.strictObject({
   measurements: listOrAny(hexText(48)),
   /** Whose signed reference values approve images beside that list, and how old their witness may be (SPEC 10.5). */
   referenceValues: v.union([
-    v.strictObject({
-      manifestKey: hexText(32),
-      witnessKey: hexText(32),
-      witnessMaxAgeMs: v.pipe(millis, v.maxValue(WITNESS_MAX_AGE_MS)),
-    }),
+    v.pipe(
+      v.strictObject({
+        manifestKey: hexText(32),
+        witnessKey: hexText(32),
+        witnessMaxAgeMs: v.pipe(millis, v.maxValue(WITNESS_MAX_AGE_MS)),
+      }),
+      // One stolen key must not both state the values and vouch that they are the newest.
+      v.check(({ manifestKey, witnessKey }) => manifestKey !== witnessKey, "one key for both"),
+    ),
     v.literal("none"),
   ]),
   hostData: v.union([hexText(32), any]),
