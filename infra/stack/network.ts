@@ -88,7 +88,7 @@ async function startParts(
     ensureSimulatedPki(layout),
     startBackings(options, { layout, path: system["PATH"] ?? "", progress, died }, services),
   ]);
-  const published = publishReferenceValues(layout, { ...pki, models: options.models });
+  const published = publishReferenceValues(layout, { ...pki, models: options.models }, progress);
   endings.push(published.stop);
   const roots = writeSimulatedRoots(layout, pki, published.keys);
   const base: ProgramBase = { layout, system, programs };

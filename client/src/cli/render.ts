@@ -10,7 +10,8 @@ const short = (hex: string): string => hex.slice(0, 12);
 
 /**
  * SIMULATED stands wherever a node is shown: its evidence has no hardware behind it and protects nothing. So does an image
- * without a sandbox for the host's ACPI code: its owner can run code in the guest's kernel that no measurement covers.
+ * without a sandbox for the host's ACPI code: its owner can run code in the guest's kernel that no measurement covers. Only
+ * reference values tell whether an image has one.
  */
 export const nodeLine = (node: VerifiedNode): string =>
   [
@@ -19,9 +20,14 @@ export const nodeLine = (node: VerifiedNode): string =>
     node.simulated ? "SIMULATED" : "AMD SEV-SNP",
     `chip ${short(node.chipId ?? "none")}`,
     `image ${printableLine(node.image?.version ?? node.imageId)}`,
-    ...(node.image?.amlSandbox === false ? ["ACPI NOT SANDBOXED"] : []),
+    ...acpiMark(node),
     ...(node.gpuTee ? ["GPU confidential"] : []),
   ].join(" · ");
+
+function acpiMark({ image }: VerifiedNode): readonly string[] {
+  if (image === null) return ["ACPI SANDBOX UNKNOWN"];
+  return image.amlSandbox ? [] : ["ACPI NOT SANDBOXED"];
+}
 
 /** A node as --json prints it. */
 export const nodeJson = (node: VerifiedNode) => ({
