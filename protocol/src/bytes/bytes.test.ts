@@ -105,7 +105,7 @@ it("verifies Ed25519 and gives false for what can't be a key or a signature", ()
 
 it("prints no secret in any way of printing", () => {
   const secret = new Secret("key");
-  const printed = [`${String(secret)}`, JSON.stringify({ secret }), inspect(secret), inspect({ secret })];
+  const printed = [String(secret), JSON.stringify({ secret }), inspect(secret), inspect({ secret })];
   expect(printed.every((text) => text.includes("REDACTED") && !text.includes("key"))).toBe(true);
   expect(secret.reveal()).toBe("key");
 });
