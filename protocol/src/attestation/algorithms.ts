@@ -63,7 +63,8 @@ export const isP384 = (spki: Uint8Array): boolean =>
   spki.length === P384_HEAD.length / 2 + P384_POINT_BYTES &&
   toHex(spki.subarray(0, P384_HEAD.length / 2)) === P384_HEAD;
 
-const ORDER = BigInt(
+/** n, the order of the curve. */
+export const P384_ORDER = BigInt(
   "0xffffffffffffffffffffffffffffffffffffffffffffffffc7634d81f4372ddf581a0db248b0a77aecec196accc52973",
 );
 
@@ -71,7 +72,7 @@ const ORDER = BigInt(
 const numbersAreInRange = (signature: Uint8Array): boolean =>
   [signature.subarray(0, 48), signature.subarray(48)].every((part) => {
     const number = BigInt(`0x${toHex(part)}`);
-    return number > 0n && number < ORDER;
+    return number > 0n && number < P384_ORDER;
   });
 
 /** Verifies a signature of {@link PSS_SHA384}; false for a key that WebCrypto refuses. */

@@ -184,14 +184,6 @@ describe("tampering", () => {
       expect(codes(await check(bundle))).toEqual(["malformed_bundle"]);
   });
 
-  it("with any single bit is refused", async () => {
-    const bits = fc.integer({ min: 0, max: worker.evidence.length * 8 - 1 });
-    const property = fc.asyncProperty(bits, async (bit) => {
-      expect((await check(flipped(worker.evidence, bit >> 3, bit & 7))).ok).toBe(false);
-    });
-    await fc.assert(property, { numRuns: 300 });
-  });
-
   it("with anything never throws", async () => {
     const parts = parseEvidenceBundle(worker.evidence);
     const edit = fc.record({

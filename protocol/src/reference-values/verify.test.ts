@@ -57,14 +57,6 @@ const verify = (changes: Partial<ReferenceInput> = {}) =>
   });
 
 describe("signed reference values", () => {
-  it("are refused with a bit of any byte changed, and nothing is thrown", () => {
-    for (const [part, bytes] of Object.entries({ manifest, witness }))
-      for (const [at, byte] of bytes.entries()) {
-        const changed = bytes.with(at, byte ^ (1 << (at & 7)));
-        expect(verify({ [part]: changed }).ok).toBe(false);
-      }
-  });
-
   it("are refused over their bounds before anything is read", () => {
     expect(verify({ manifest: new Uint8Array(512 * 1024 + 1) })).toMatchObject({
       code: "reference_values_malformed",
