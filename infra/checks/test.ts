@@ -47,6 +47,12 @@ const STEPS: readonly Step[] = [
     failures: () => (existsSync(REPORT) ? failuresOfVitest(readFileSync(REPORT, "utf8")) : []),
   },
   {
+    name: "browser bundle",
+    args: program("infra/browser/bundle/main.ts"),
+    count: fromLastLine,
+    failures: failuresOfVerdicts,
+  },
+  {
     name: "browser",
     args: program("infra/browser/main.ts"),
     count: fromLastLine,
