@@ -56,6 +56,12 @@ const STEPS: readonly Step[] = [
   vitest("tests of protocol", "--project=protocol", "--coverage"),
   vitest("tests of the rest", "--project=!protocol"),
   {
+    name: "browser bundle",
+    args: program("infra/browser/bundle/main.ts"),
+    count: fromLastLine,
+    failures: failuresOfVerdicts,
+  },
+  {
     name: "browser",
     args: program("infra/browser/main.ts"),
     count: fromLastLine,

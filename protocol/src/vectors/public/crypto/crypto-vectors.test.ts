@@ -22,14 +22,18 @@ const COUNTS: Readonly<Record<CryptoFile, { readonly judged: number; readonly le
 };
 
 describe.skipIf(!existsSync(FOLDER))(`public vectors in ${FOLDER}, skipped where it is absent`, () => {
-  it.each(PUBLIC_CRYPTO)("%s: every case agrees, or is left out by name", async (file) => {
-    const wrong = (await judgeCrypto(file, read)).filter(({ mismatches }) => mismatches.length > 0);
-    expect(wrong).toEqual([]);
-    const { judgements, leftOut, cases } = await judgeCryptoFile(file, read);
-    const named = leftOut.reduce((sum, group) => sum + group.cases, 0);
-    expect({ judged: judgements.length, leftOut: named }).toEqual(COUNTS[file]);
-    expect(judgements.length + named).toBe(cases);
-  });
+  it.each(PUBLIC_CRYPTO)(
+    "%s: every case agrees, or is left out by name",
+    async (file) => {
+      const wrong = (await judgeCrypto(file, read)).filter(({ mismatches }) => mismatches.length > 0);
+      expect(wrong).toEqual([]);
+      const { judgements, leftOut, cases } = await judgeCryptoFile(file, read);
+      const named = leftOut.reduce((sum, group) => sum + group.cases, 0);
+      expect({ judged: judgements.length, leftOut: named }).toEqual(COUNTS[file]);
+      expect(judgements.length + named).toBe(cases);
+    },
+    60_000,
+  );
 
   it.each([
     ["crypto/x-wing.json", /("ss": ")([0-9a-f]{2})/g, "shared secret of the sender"],
@@ -38,21 +42,25 @@ describe.skipIf(!existsSync(FOLDER))(`public vectors in ${FOLDER}, skipped where
     ["crypto/wycheproof-mlkem_768_encaps_test.json", /("K" ?: ")([0-9a-f]{2})/g, "secret"],
     ["crypto/wycheproof-x25519_test.json", /("shared" ?: ")([0-9a-f]{2})/g, "secret"],
     ["crypto/wycheproof-hkdf_sha256_test.json", /("okm" ?: ")([0-9a-f]{2})/g, "key"],
-    ["crypto/wycheproof-aes_gcm_test.json", /("tag" ?: ")([0-9a-f]{2})/g, "opened by HPKE's"],
+    ["crypto/wycheproof-aes_gcm_test.json", /("tag" ?: ")([0-9a-f]{2})/g, "opened"],
     [
       "crypto/wycheproof-ecdsa_secp384r1_sha384_p1363_test.json",
       /("sig" ?: ")([0-9a-f]{2})/g,
       "signature holds",
     ],
-  ] as const)("%s: a change of %s is a mismatch", async (file, pattern, what) => {
-    const changed = (name: string): Uint8Array => {
-      const text = new TextDecoder().decode(read(name));
-      const other = (_: string, head: string, byte: string) => `${head}${byte === "00" ? "ff" : "00"}`;
-      return new TextEncoder().encode(name === file ? text.replaceAll(pattern, other) : text);
-    };
-    const judged = await judgeCrypto(file, changed);
-    expect(judged.flatMap(({ mismatches }) => mismatches.map((mismatch) => mismatch.what))).toContain(what);
-  });
+  ] as const)(
+    "%s: a change of %s is a mismatch",
+    async (file, pattern, what) => {
+      const changed = (name: string): Uint8Array => {
+        const text = new TextDecoder().decode(read(name));
+        const other = (_: string, head: string, byte: string) => `${head}${byte === "00" ? "ff" : "00"}`;
+        return new TextEncoder().encode(name === file ? text.replaceAll(pattern, other) : text);
+      };
+      const judged = await judgeCrypto(file, changed);
+      expect(judged.flatMap(({ mismatches }) => mismatches.map((mismatch) => mismatch.what))).toContain(what);
+    },
+    60_000,
+  );
 
   it("counts a case that is neither judged nor named", async () => {
     const fewer = (name: string) => {

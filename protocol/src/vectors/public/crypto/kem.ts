@@ -1,26 +1,6 @@
 import { x25519 } from "@noble/curves/ed25519.js";
 import { sha3_256 } from "@noble/hashes/sha3.js";
 import { concatBytes, utf8 } from "../../../bytes/index.ts";
-import { kem } from "../../../hpke/suite.ts";
-
-type Bytes = Uint8Array<ArrayBuffer>;
-
-export interface Encapsulated {
-  readonly enc: Bytes;
-  readonly sharedSecret: Bytes;
-}
-
-/** With the envelope's own KEM and given randomness. @throws for a public key that it refuses */
-export async function encapsulate(publicKey: Uint8Array, randomness: Uint8Array): Promise<Encapsulated> {
-  const recipientPublicKey = await kem.deserializePublicKey(publicKey);
-  const { enc, sharedSecret } = await kem.encap({ recipientPublicKey, ekm: randomness });
-  return { enc: new Uint8Array(enc), sharedSecret: new Uint8Array(sharedSecret) };
-}
-
-export async function decapsulate(seed: Uint8Array, enc: Uint8Array): Promise<Bytes> {
-  const recipientKey = await kem.deserializePrivateKey(seed);
-  return new Uint8Array(await kem.decap({ recipientKey, enc }));
-}
 
 /** X-Wing's combiner written out: what the KEM must have made of its two halves, so that each is seen from outside. */
 export const combine = (

@@ -1,8 +1,9 @@
 import { x25519 } from "@noble/curves/ed25519.js";
 import { concatBytes, toHex } from "../../../bytes/index.ts";
+import { encapsulate } from "../../../hpke/x-wing.ts";
 import { type Judgement, mismatch } from "../judgement.ts";
 import { type JudgedFile, judgement, valueOrNull } from "./judged.ts";
-import { ANY_POINT, ANY_SCALAR, combine, encapsulate, ML_KEM_CIPHERTEXT_BYTES } from "./kem.ts";
+import { ANY_POINT, ANY_SCALAR, combine, ML_KEM_CIPHERTEXT_BYTES } from "./kem.ts";
 import { hex, parseWycheproof } from "./wycheproof.ts";
 
 const FORM = { group: {}, test: { m: hex, ek: hex, c: hex, K: hex } };

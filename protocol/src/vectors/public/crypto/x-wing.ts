@@ -1,9 +1,9 @@
 import * as v from "valibot";
 import { toHex } from "../../../bytes/index.ts";
 import { keyPairFromSeed } from "../../../hpke/keys.ts";
+import { decapsulate, encapsulate } from "../../../hpke/x-wing.ts";
 import { type Judgement, mismatch } from "../judgement.ts";
 import { type JudgedFile, judgement } from "./judged.ts";
-import { decapsulate, encapsulate } from "./kem.ts";
 import { hex } from "./wycheproof.ts";
 
 const vectorSchema = v.object({ seed: hex, eseed: hex, ss: hex, sk: hex, pk: hex, ct: hex });

@@ -1,8 +1,9 @@
 import { x25519 } from "@noble/curves/ed25519.js";
 import { concatBytes, toHex } from "../../../bytes/index.ts";
+import { encapsulate } from "../../../hpke/x-wing.ts";
 import { type Judgement, mismatch } from "../judgement.ts";
 import { type JudgedFile, judgement, valueOrNull } from "./judged.ts";
-import { combine, encapsulate } from "./kem.ts";
+import { combine } from "./kem.ts";
 import { validMlKem } from "./ml-kem.ts";
 import { hex, parseWycheproof } from "./wycheproof.ts";
 
