@@ -9,6 +9,7 @@ import { type LocalServer, serveLocally } from "../../testing/http-server.ts";
 import { API_KEY, newNetwork, type TestNetwork } from "../../testing/network.ts";
 import { TestProxy } from "../../testing/proxy.ts";
 import type { TestWorker } from "../../testing/worker.ts";
+import { helpFor } from "../help.ts";
 import { runCli } from "../main.ts";
 import { writeLocalSettings } from "../settings.ts";
 
@@ -126,16 +127,10 @@ describe("cocoon verify of a proxy", () => {
     const { exit, stdout } = await verify([server.url, ...DEVELOPMENT, "--json"]);
     expect(exit).toBe(0);
     const found = JSON.parse(stdout);
-    expect(Object.keys(found)).toEqual([
-      "verdict",
-      "source",
-      "policy",
-      "nowMs",
-      "listed",
-      "referenceValues",
-      "nodes",
-      "saved",
-    ]);
+    const help = helpFor("verify").replaceAll(/\s+/g, " ");
+    expect(help).toContain(`With --json: {${Object.keys(found).join(", ")}};`);
+    expect(help).toContain(`each node is {${Object.keys(found.nodes[0]).join(", ")}}`);
+    expect(help).toContain(`each check {${Object.keys(found.nodes[0].checks[0]).join(", ")}}`);
     expect(found).toMatchObject({
       verdict: "accepted",
       policy: "development",
