@@ -17,6 +17,8 @@ export {
 } from "./beacon.ts";
 export { hwidBytes } from "./binding.ts";
 export type { ChainRules } from "./chain.ts";
+export { CHECK_GROUPS, type CheckGroup } from "./check-list.ts";
+export { type Check, type CheckState, checksOf } from "./checks.ts";
 export { crlTimes } from "./crl.ts";
 export {
   encodeEvidenceBundle,
