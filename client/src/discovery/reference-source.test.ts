@@ -136,16 +136,14 @@ describe("the reference values of a client", () => {
   });
 
   it("are not waited for by a caller that goes away, while others wait on", async () => {
-    let arrive = (_: Uint8Array): void => undefined;
-    const carrying = new Promise<Uint8Array>((resolve) => {
-      arrive = resolve;
-    });
+    const arrivals: ((bytes: Uint8Array) => void)[] = [];
+    const carrying = new Promise<Uint8Array>((resolve) => arrivals.push(resolve));
     const from = source(undefined, () => carrying);
     const abort = new AbortController();
     const [first, leaving, last] = [from.current(), from.current(abort.signal), from.current()];
     abort.abort();
     await expect(leaving).rejects.toMatchObject({ code: "aborted" });
-    arrive(signed(5));
+    for (const arrive of arrivals) arrive(signed(5));
     expect((await Promise.all([first, last])).map((values) => values?.version)).toEqual([5, 5]);
   });
 
