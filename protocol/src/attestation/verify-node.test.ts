@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { concatBytes, fromHex, toHex, u32 } from "../bytes/index.ts";
+import { openRequest, RefusalError, ReplaySet, sealRequest } from "../envelope/index.ts";
+import { generateHpkeKeyPair } from "../hpke/index.ts";
 import { chipOf, developmentPolicy, mintSimulatedPki, SimulatedAttester } from "../testing/index.ts";
 import {
   ATTESTER_PARTS,
@@ -9,7 +11,7 @@ import {
   HOUR_MS,
   withParts,
 } from "../vectors/evidence-fixtures.ts";
-import { fixedBytes, NOW_MS } from "../vectors/fixtures.ts";
+import { FIXED_REQUEST, fixedBytes, fixedFields, fixedOpener, NOW_MS } from "../vectors/fixtures.ts";
 import { beaconHash } from "./beacon.ts";
 import {
   type AppraisalPolicy,
@@ -98,6 +100,22 @@ describe("simulated evidence", () => {
     if (!first.ok || !second.ok) throw new Error("both are accepted");
     expect(second.node.chipId).toBe(first.node.chipId);
     expect(second.node.keyIdHex).not.toBe(first.node.keyIdHex);
+  });
+
+  it("makes a node that can be sealed to, and nobody but its worker opens what was sealed", async () => {
+    const [own, other] = await Promise.all([generateHpkeKeyPair(), generateHpkeKeyPair()]);
+    const { evidence } = await fixedWorker(attester, { hpkePk: own.publicKey });
+    const verdict = await check(evidence);
+    if (!verdict.ok) throw new Error(verdict.sentence);
+    const { keyId } = verdict.node;
+    const { envelope } = await sealRequest({ ...fixedFields([verdict.node]), request: FIXED_REQUEST });
+    const opener = fixedOpener(
+      { name: "own", seed: own.privateKey.reveal(), hpkePk: own.publicKey, keyId },
+      envelope,
+    );
+    expect((await openRequest(opener)).request).toEqual(FIXED_REQUEST);
+    const stranger = openRequest({ ...opener, privateKey: other.privateKey, replay: new ReplaySet() });
+    await expect(stranger).rejects.toEqual(new RefusalError("open_failed"));
   });
 
   it("names Turin's chips by their eight bytes", async () => {
