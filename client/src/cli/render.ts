@@ -20,8 +20,16 @@ export const nodeLine = (node: VerifiedNode): string =>
     `chip ${short(node.chipId ?? "none")}`,
     `image ${printableLine(node.image?.version ?? node.imageId)}`,
     ...(node.image?.amlSandbox === false ? ["ACPI NOT SANDBOXED"] : []),
-    ...(node.gpuTee ? ["GPU confidential"] : []),
+    gpuLabel(node),
   ].join(" · ");
+
+/** Without a confidential GPU, the model runs where the machine's owner can read along. */
+function gpuLabel({ gpus }: VerifiedNode): string {
+  const [first] = gpus;
+  if (!first) return "NO CONFIDENTIAL GPU";
+  const kind = gpus.some(({ rootClass }) => rootClass === "simulated") ? "SIMULATED GPU" : "confidential GPU";
+  return `${gpus.length > 1 ? `${gpus.length} × ` : ""}${kind} ${first.architecture}`;
+}
 
 /** A node as --json prints it. */
 export const nodeJson = (node: VerifiedNode) => ({
@@ -30,6 +38,7 @@ export const nodeJson = (node: VerifiedNode) => ({
   product: node.product,
   simulated: node.simulated,
   gpuTee: node.gpuTee,
+  gpus: node.gpus,
   ageProved: node.ageProved,
   measurement: node.measurement,
   imageId: node.imageId,

@@ -8,6 +8,7 @@ import {
   mintSimulatedReferenceKeys,
   parseSimulatedReferenceKeys,
   type SimulatedReferenceKeys,
+  simulatedGpuValue,
   simulatedReferenceValues,
 } from "@cocoon/protocol/testing";
 import type { Layout } from "./layout.ts";
@@ -60,6 +61,7 @@ export function writeReferenceValues(
   const at = (name: string) => join(folder, name);
   const { manifest, witness } = simulatedReferenceValues(minted, {
     measurements,
+    gpus: [simulatedGpuValue()],
     models: models.map(({ id, manifest: path }) => ({ id, manifest: manifestHash(readFileSync(path)) })),
     version: nextVersion(at("manifest.signed"), nowMs),
     nowMs,

@@ -26,6 +26,16 @@ export {
   type Freshness,
   parseEvidenceBundle,
 } from "./evidence-bundle.ts";
+export { type AttestedGpu, mismatchedBlocks } from "./gpu/appraise.ts";
+export { GPU_ARCHITECTURES, type GpuArchitecture } from "./gpu/chain.ts";
+export {
+  DEVICE_EVIDENCE_LIMIT_BYTES,
+  encodeDeviceEvidence,
+  type GpuEvidence,
+  parseDeviceEvidence,
+} from "./gpu/device-evidence.ts";
+export { type GpuRootClass, type GpuRootPin, NVIDIA_ROOTS } from "./gpu/roots.ts";
+export { type GpuRules, type VerifiedGpu, verifyGpu } from "./gpu/verify.ts";
 export {
   type AttestedModel,
   encodeKeyMaterial,
