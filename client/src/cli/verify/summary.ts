@@ -45,7 +45,8 @@ function nodeLines(node: VerifiedNode, fromProxy: boolean, paint: Paint): Line[]
 
 /** Without a sandbox, code of the host's that no digest covers runs in the guest's kernel: said wherever the image is. */
 function imageText({ image, imageId }: VerifiedNode, paint: Paint): string {
-  if (!image) return `approved by the policy's own list · calls itself ${printableLine(imageId)}`;
+  if (!image)
+    return `approved by the policy's own list · calls itself ${printableLine(imageId)} · ACPI SANDBOX UNKNOWN`;
   const acpi = image.amlSandbox ? "" : ` · ${paint("yellow", "ACPI NOT SANDBOXED (aml_sandbox: false)")}`;
   return `version ${printableLine(image.version)} of the reference values${acpi}`;
 }
