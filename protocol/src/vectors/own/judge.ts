@@ -1,10 +1,12 @@
 import type { EnvelopeVectors } from "../envelope-vectors.ts";
 import type { EvidenceVectors } from "../evidence-vectors.ts";
+import type { GpuEvidenceVectors } from "../gpu-evidence-vectors.ts";
 import type { Judgement } from "../public/judgement.ts";
 import type { ReceiptVectors } from "../receipt-vectors.ts";
 import type { ResponseVectors } from "../response-vectors.ts";
 import { judgeEnvelopes } from "./envelopes.ts";
 import { judgeOwnEvidence } from "./evidence.ts";
+import { judgeGpuEvidence } from "./gpu-evidence.ts";
 import { judgeReceipts } from "./receipts.ts";
 import { judgeResponses } from "./responses.ts";
 
@@ -17,6 +19,7 @@ const JUDGES = {
   "receipt.json": (vectors) =>
     judgeReceipts(vectors as ReceiptVectors).map((judgement) => Promise.resolve(judgement)),
   "evidence.json": (vectors) => judgeOwnEvidence(vectors as EvidenceVectors),
+  "gpu-evidence.json": (vectors) => judgeGpuEvidence(vectors as GpuEvidenceVectors),
 } satisfies Record<string, Judge>;
 
 export type OwnFile = keyof typeof JUDGES;
