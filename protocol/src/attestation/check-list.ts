@@ -25,6 +25,10 @@ export interface CheckFacts {
   readonly hasCrl: boolean;
   readonly statesProduct: boolean;
   readonly signingKey: "VCEK" | "VLEK" | null;
+  /** Whether there is device evidence, whether a GPU has to be there, and whether one is known to be. */
+  readonly hasDevices: boolean;
+  readonly demandsGpu: boolean;
+  readonly hasGpu: boolean;
 }
 
 /** One check: the code that it fails with, what holds when it does not, and when it is made at all; absent is always. */
@@ -99,7 +103,7 @@ const unless =
   ({ policy }) =>
     policy[field] !== absent;
 
-/** SPEC 2.4, 2.6 to 2.8, 3.8, 3.9 and 3.11: made of every report that came through {@link STEPS}, and all failures collected. */
+/** SPEC 2.4, 2.6 to 2.8, 3.8 and 3.11: made of every report that came through {@link STEPS}, and all failures collected. */
 export const APPRAISAL: readonly CheckRow[] = [
   ...rows("freshness", [
     ["report_data_mismatch", "The report was made for exactly this key material"],
@@ -147,7 +151,6 @@ export const APPRAISAL: readonly CheckRow[] = [
     ["reference_values_missing", "There are current reference values", unless("referenceValues", "none")],
     ["measurement_not_approved", "The software in the machine is an approved image", unless("measurements")],
   ]),
-  ...rows("gpu", [["gpu_not_attested", "The GPU is attested to run in confidential mode", unless("gpuTee")]]),
 ];
 
 /** Checks of the appraisal that are not made once another one has failed, by that one. */
@@ -161,3 +164,30 @@ export const HIDES: Partial<Readonly<Record<ReasonCode, readonly ReasonCode[]>>>
     "tcb_too_low_launch",
   ],
 };
+
+const hasDevices = (facts: CheckFacts): boolean => facts.hasDevices;
+const hasGpu = (facts: CheckFacts): boolean => facts.hasGpu;
+
+/** SPEC 3.9 in its order, for all devices together: no later step counts as made where one of them failed an earlier one. */
+export const GPU_STEPS: readonly CheckRow[] = rows("gpu", [
+  ["gpu_not_attested", "There is evidence of a GPU", ({ demandsGpu }) => demandsGpu],
+  ["gpu_evidence_malformed", "GPU evidence, reports and certificates are of their form", hasDevices],
+  ["gpu_root_not_pinned", "The GPU's chain ends in a root that the policy pins", hasDevices],
+  ["gpu_chain_signature", "Each certificate of the GPU is signed by the next one", hasDevices],
+  ["gpu_cert_time", "All certificates of the GPU are valid at this time", hasDevices],
+  ["gpu_report_signature", "The GPU's report is signed by the GPU's key", hasDevices],
+  ["gpu_fwid_mismatch", "The GPU runs the firmware that its certificate is for", hasDevices],
+  ["gpu_nonce_mismatch", "The GPU's report was made for this key", hasDevices],
+  ["gpu_evidence_malformed", "Each device is there once and names its driver and VBIOS", hasDevices],
+  [
+    "gpu_not_a_gpu",
+    "A device is a GPU that can be confidential",
+    (facts) => facts.demandsGpu && facts.hasDevices,
+  ],
+]);
+
+/** What is appraised of each GPU that came through them; both failures are collected. */
+export const GPU_APPRAISAL: readonly CheckRow[] = rows("gpu", [
+  ["gpu_links_in_clear", "The GPU's links are encrypted", hasGpu],
+  ["gpu_measurement_mismatch", "Reference values approve the GPU's driver and firmware", hasGpu],
+]);

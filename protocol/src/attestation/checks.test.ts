@@ -1,12 +1,18 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { fromHex } from "../bytes/index.ts";
-import { developmentPolicy, mintSimulatedPki, SimulatedAttester } from "../testing/index.ts";
+import {
+  developmentPolicy,
+  mintSimulatedGpuPki,
+  mintSimulatedPki,
+  SimulatedAttester,
+  SimulatedGpus,
+} from "../testing/index.ts";
 import { edited } from "../vectors/edits.ts";
 import { fixedWorker, HOUR_MS, withParts } from "../vectors/evidence-fixtures.ts";
 import type { EvidenceVectors } from "../vectors/evidence-vectors.ts";
 import { fixedBytes, NOW_MS } from "../vectors/fixtures.ts";
-import { APPRAISAL, STEPS } from "./check-list.ts";
+import { APPRAISAL, GPU_APPRAISAL, GPU_STEPS, STEPS } from "./check-list.ts";
 import {
   CHECK_GROUPS,
   type Check,
@@ -30,14 +36,15 @@ const inState = (checks: readonly Check[], state: Check["state"]): readonly Reas
 
 describe("the list of checks", () => {
   it("has every reason code there is, in a group", () => {
-    const listed = new Set([...STEPS, ...APPRAISAL].map(({ code }) => code));
+    const listed = new Set([...STEPS, ...APPRAISAL, ...GPU_STEPS, ...GPU_APPRAISAL].map(({ code }) => code));
     expect([...listed].toSorted()).toEqual(Object.keys(REASONS).toSorted());
   });
 
   it("has each code either where the first failure ends it or where all are collected", () => {
-    const ending = new Set(STEPS.map(({ code }) => code));
-    expect(APPRAISAL.filter(({ code }) => ending.has(code))).toEqual([]);
-    expect(new Set(APPRAISAL.map(({ code }) => code)).size).toBe(APPRAISAL.length);
+    const ending = new Set([...STEPS, ...GPU_STEPS].map(({ code }) => code));
+    const all = [...APPRAISAL, ...GPU_APPRAISAL];
+    expect(all.filter(({ code }) => ending.has(code))).toEqual([]);
+    expect(new Set(all.map(({ code }) => code)).size).toBe(all.length);
   });
 
   it("first names the codes in the order of the specification", () => {
@@ -51,6 +58,8 @@ describe("the list of checks", () => {
     }
   });
 });
+
+const ofGpu = ({ group }: Check): boolean => group === "gpu";
 
 describe("the checks of a verdict", () => {
   it("all passed where it accepts, but for those that nobody asked for", async () => {
@@ -70,7 +79,7 @@ describe("the checks of a verdict", () => {
       "chip_not_allowed",
       "csp_not_allowed",
       "reference_values_missing",
-      "gpu_not_attested",
+      ...[...GPU_STEPS, ...GPU_APPRAISAL].map(({ code }) => code),
     ]);
     expect(checks.map(({ group }) => CHECK_GROUPS.indexOf(group))).toEqual(
       checks.map(({ group }) => CHECK_GROUPS.indexOf(group)).toSorted((a, b) => a - b),
@@ -115,6 +124,33 @@ describe("the checks of a verdict", () => {
       "tcb_too_low_current",
       "tcb_too_low_committed",
       "tcb_too_low_launch",
+      ...[...GPU_STEPS.slice(1), ...GPU_APPRAISAL].map(({ code }) => code),
+    ]);
+  });
+
+  it("of a GPU end at the first that one device failed, and demand none where nobody does", async () => {
+    const [root, devices] = [await mintSimulatedGpuPki(), { gpuTee: "any" } as const];
+    const pinned = {
+      ...policy,
+      ...devices,
+      gpuRoots: [{ spkiSha256: root.rootSpkiSha256, class: "simulated" as const }],
+    };
+    const { evidence: bundle } = await fixedWorker(
+      new SimulatedAttester(pki, "worker-1"),
+      { gpu: { policy: "tee" } },
+      new SimulatedGpus(root),
+    );
+    const unpinned = (await judge({ bundle, policy: { ...pinned, gpuRoots: [] } })).filter(ofGpu);
+    expect(unpinned.map(({ state }) => state)).toEqual([
+      "passed",
+      "passed",
+      "failed",
+      ...Array.from({ length: 9 }, () => "not_reached"),
+    ]);
+    const unapproved = (await judge({ bundle, policy: pinned })).filter(ofGpu);
+    expect(unapproved.map(({ state }) => state)).toEqual([
+      ...Array.from({ length: 11 }, () => "passed"),
+      "failed",
     ]);
   });
 

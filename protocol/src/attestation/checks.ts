@@ -5,10 +5,14 @@ import {
   type CheckGroup,
   CHECK_GROUPS,
   type CheckRow,
+  GPU_APPRAISAL,
+  GPU_STEPS,
   HIDES,
   STEPS,
 } from "./check-list.ts";
 import { type EvidenceBundle, parseEvidenceBundle } from "./evidence-bundle.ts";
+import { type KeyMaterial, parseKeyMaterial } from "./key-material.ts";
+import type { AppraisalPolicy } from "./policy.ts";
 import { EvidenceError, REASONS, type ReasonCode } from "./reasons.ts";
 import { type AttestationReport, parseReport } from "./report.ts";
 import type { NodeVerdict, VerifyNodeInput } from "./verify-node.ts";
@@ -38,24 +42,34 @@ export interface Check {
  */
 export function checksOf(verdict: NodeVerdict, input: VerifyNodeInput): readonly Check[] {
   const failed: readonly ReasonCode[] = verdict.ok ? [] : verdict.failures.map(({ code }) => code);
-  const facts = factsOf(input);
-  const checks = [...stepChecks(failed, facts), ...appraisalChecks(failed, facts)];
+  const facts = factsOf(input, verdict);
+  const checks = [
+    ...inTurn(STEPS, failed, facts, true),
+    ...collected(APPRAISAL, failed, facts, !hasFailed(STEPS, failed)),
+    ...inTurn(GPU_STEPS, failed, facts, !hasFailed(STEPS, failed)),
+    ...collected(GPU_APPRAISAL, failed, facts, !hasFailed([...STEPS, ...GPU_STEPS], failed)),
+  ];
   return CHECK_GROUPS.flatMap((group) => checks.filter((check) => check.group === group));
 }
 
+type Failed = readonly ReasonCode[];
+type Rows = readonly CheckRow[];
+
+const hasFailed = (rows: Rows, failed: Failed): boolean => rows.some(({ code }) => failed.includes(code));
+
 /** A code that can come from several places is told at the first of them, and nothing behind that one counts as made. */
-function stepChecks(failed: readonly ReasonCode[], facts: CheckFacts): Check[] {
-  const end = STEPS.findIndex(({ code }) => failed.includes(code));
-  return STEPS.map((row, index) => {
-    if (end === -1 || index < end) return check(row, isRequired(row, facts) ? "passed" : "not_required");
+function inTurn(rows: Rows, failed: Failed, facts: CheckFacts, reached: boolean): Check[] {
+  const end = rows.findIndex(({ code }) => failed.includes(code));
+  return rows.map((row, index) => {
+    if (reached && (end === -1 || index < end))
+      return check(row, isRequired(row, facts) ? "passed" : "not_required");
     return check(row, index === end ? "failed" : "not_reached");
   });
 }
 
-function appraisalChecks(failed: readonly ReasonCode[], facts: CheckFacts): Check[] {
-  const reached = !STEPS.some(({ code }) => failed.includes(code));
+function collected(rows: Rows, failed: Failed, facts: CheckFacts, reached: boolean): Check[] {
   const hidden = failed.flatMap((code) => HIDES[code] ?? []);
-  return APPRAISAL.map((row) => {
+  return rows.map((row) => {
     if (failed.includes(row.code)) return check(row, "failed");
     if (!reached) return check(row, "not_reached");
     if (!isRequired(row, facts)) return check(row, "not_required");
@@ -73,8 +87,9 @@ const check = ({ code, group, holds }: CheckRow, state: CheckState): Check => ({
   ...REASONS[code],
 });
 
-function factsOf({ bundle, policy, expectedNonce }: VerifyNodeInput): CheckFacts {
+function factsOf({ bundle, policy, expectedNonce }: VerifyNodeInput, verdict: NodeVerdict): CheckFacts {
   const parts = readOrNull<EvidenceBundle>(() => parseEvidenceBundle(bundle));
+  const material = parts && readOrNull<KeyMaterial>(() => parseKeyMaterial(parts.keyMaterial));
   const report = parts && readOrNull<AttestationReport>(() => parseReport(parts.report));
   return {
     policy,
@@ -83,7 +98,20 @@ function factsOf({ bundle, policy, expectedNonce }: VerifyNodeInput): CheckFacts
     hasCrl: parts !== null && parts.crl.length > 0,
     statesProduct: report !== null && report.cpuId !== null,
     signingKey: report?.signingKey ?? null,
+    ...gpuFacts(verdict, policy, material, parts !== null && parts.deviceEvidence.length > 0),
   };
+}
+
+/** That a device is a GPU is known where one was accepted, or where it would have been a failure if none were. */
+function gpuFacts(
+  verdict: NodeVerdict,
+  { gpuTee }: AppraisalPolicy,
+  material: KeyMaterial | null,
+  hasDevices: boolean,
+): Pick<CheckFacts, "hasDevices" | "demandsGpu" | "hasGpu"> {
+  const demandsGpu = gpuTee === "require" || material?.gpu.policy === "tee";
+  const hasGpu = hasDevices && (demandsGpu || (verdict.ok && verdict.node.gpuTee));
+  return { hasDevices, demandsGpu, hasGpu };
 }
 
 /** What is not of its form says nothing, and the verifier stopped there. */

@@ -26,7 +26,7 @@ export {
   type Freshness,
   parseEvidenceBundle,
 } from "./evidence-bundle.ts";
-export { type AttestedGpu, mismatchedBlocks } from "./gpu/appraise.ts";
+export { appraiseGpus, type AttestedGpu, type GpuContext, mismatchedBlocks } from "./gpu/appraise.ts";
 export { GPU_ARCHITECTURES, type GpuArchitecture } from "./gpu/chain.ts";
 export {
   DEVICE_EVIDENCE_LIMIT_BYTES,
@@ -53,7 +53,7 @@ export { isNonceUnder, NONCE_TREE_DEPTH, type NoncePath, type NonceStep, nonceTr
 export { type AppraisalPolicy, encodePolicy, parsePolicy } from "./policy.ts";
 export { productionPolicy } from "./production-policy.ts";
 export { type CpuId, PRODUCTS, type Product, productOf } from "./products.ts";
-export { EvidenceError, type Failure, REASONS, type ReasonCode, type Rejected } from "./reasons.ts";
+export { EvidenceError, type Failure, inOrder, REASONS, type ReasonCode, type Rejected } from "./reasons.ts";
 export { type AttestationReport, parseReport } from "./report.ts";
 export { FRESHNESS_MODES, type FreshnessMode, gpuNonceOf, reportDataOf } from "./report-data.ts";
 export type { GuestPolicy, PlatformInfo, SigningKey } from "./report-flags.ts";

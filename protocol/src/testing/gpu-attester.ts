@@ -9,7 +9,7 @@ import {
   mintKey,
   NOT_NVIDIA,
   P384,
-  provisionerName,
+  PROVISIONER_NAME,
   type SimulatedGpuPki,
 } from "./gpu-pki.ts";
 import { writeGpuReport } from "./gpu-report-writer.ts";
@@ -71,10 +71,7 @@ async function mintDevice(pki: SimulatedGpuPki, architecture: string): Promise<M
   });
   const certificates = await Promise.all([
     mintCertificate(mint(bromName, leafName, leaf.spki, leafExtensions(leaf)), brom.privateKey),
-    mintCertificate(
-      mint(provisionerName(architecture), bromName, brom.spki, authorityExtensions("root")),
-      provisioner,
-    ),
+    mintCertificate(mint(PROVISIONER_NAME, bromName, brom.spki, authorityExtensions("root")), provisioner),
   ]);
   return { key: leaf.privateKey, chain: [...certificates, ...pki.authorities] };
 }

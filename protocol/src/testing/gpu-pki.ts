@@ -7,6 +7,8 @@ type Bytes = Uint8Array<ArrayBuffer>;
 
 export const NOT_NVIDIA = "SIMULATED - NOT NVIDIA";
 const ROOT_NAME = "SIMULATED TEST ROOT";
+const IDENTITY_NAME = "NVIDIA GH100 Identity";
+export const PROVISIONER_NAME = "NVIDIA GH100 Provisioner ICA 1";
 
 /** An ECDSA key pair of P-384, and its SubjectPublicKeyInfo. */
 export interface MintedKey {
@@ -34,10 +36,9 @@ export async function mintKey(extractable = false): Promise<MintedKey> {
   return { privateKey, spki: new Uint8Array(await crypto.subtle.exportKey("spki", publicKey)) };
 }
 
-/** Makes new keys. @param architecture what the devices below pass for */
-export async function mintSimulatedGpuPki(architecture = "GH100"): Promise<SimulatedGpuPki> {
+/** Makes new keys. */
+export async function mintSimulatedGpuPki(): Promise<SimulatedGpuPki> {
   const [root, identity, provisioner] = await Promise.all([mintKey(), mintKey(), mintKey(true)]);
-  const identityName = `NVIDIA ${architecture} Identity`;
   const mint = (subject: string, { spki }: MintedKey, issuer: string, issuerKey: MintedKey) =>
     mintCertificate(
       {
@@ -51,8 +52,8 @@ export async function mintSimulatedGpuPki(architecture = "GH100"): Promise<Simul
       issuerKey.privateKey,
     );
   const authorities = await Promise.all([
-    mint(provisionerName(architecture), provisioner, identityName, identity),
-    mint(identityName, identity, ROOT_NAME, root),
+    mint(PROVISIONER_NAME, provisioner, IDENTITY_NAME, identity),
+    mint(IDENTITY_NAME, identity, ROOT_NAME, root),
     mint(ROOT_NAME, root, ROOT_NAME, root),
   ]);
   const pkcs8 = await crypto.subtle.exportKey("pkcs8", provisioner.privateKey);
@@ -62,8 +63,6 @@ export async function mintSimulatedGpuPki(architecture = "GH100"): Promise<Simul
     rootSpkiSha256: toHex(sha256(root.spki)),
   };
 }
-
-export const provisionerName = (architecture: string): string => `NVIDIA ${architecture} Provisioner ICA 1`;
 
 const bytesText = v.pipe(v.string(), v.maxLength(8 * 1024), v.regex(/^[A-Za-z0-9_-]+$/));
 

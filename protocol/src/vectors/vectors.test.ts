@@ -30,6 +30,8 @@ const WRONG: readonly (readonly [OwnFile, search: string | RegExp, replacement: 
   ["problems.json", /"status": 4/, '"status": 5'],
   ["evidence.json", /"codes": \[\s*"[a-z_]+"/, '"codes": ["other"'],
   ["evidence.json", /"measurement": "../, '"measurement": "zz'],
+  ["gpu-evidence.json", /"codes": \[\s*"[a-z_]+"/, '"codes": ["other"'],
+  ["gpu-evidence.json", /"driver": "/, '"driver": "other '],
 ];
 
 it.each(WRONG)("judges a vector of %s that expects otherwise: %s", async (file, search, replacement) => {

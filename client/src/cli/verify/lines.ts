@@ -4,7 +4,7 @@ import { printableLine } from "../text.ts";
 import type { Findings } from "./json.ts";
 import { isAccepted } from "./json.ts";
 import type { Judged } from "./judge.ts";
-import { reasonOf } from "./machine.ts";
+import { nodeOf, reasonOf } from "./machine.ts";
 import type { ReferenceState } from "./reference.ts";
 import { summaryLines } from "./summary.ts";
 
@@ -86,7 +86,7 @@ function listLine({ evidence, problem }: Judged, paint: Paint): string {
 
 function verdictLine(judged: Judged, paint: Paint): string {
   const reason = reasonOf(judged);
-  if (reason === null) return `  ${paint("green", "ACCEPTED")}`;
+  if (reason === null) return `  ${paint("green", "ACCEPTED")}${simulatedMark([judged], paint)}`;
   const where = reason.clause === null ? reason.code : `${reason.code}, SPEC ${reason.clause}`;
   return `  ${paint("red", "REFUSED")}   ${printableLine(reason.sentence)} (${where})`;
 }
@@ -118,9 +118,14 @@ function overallLine(findings: Findings, paint: Paint): string {
   const unchecked =
     listed !== null && listed > judged.length ? `; ${listed} are listed, --node picks another` : "";
   const result = isAccepted(findings) ? paint("green", "ACCEPTED") : paint("red", "REFUSED");
+  const mark = isAccepted(findings) ? simulatedMark(judged, paint) : "";
   const counts = `${accepted} of ${judged.length} accepted under the policy ${printableLine(policyName)}`;
-  return `${result}: ${counts}${unchecked}${hintOf(findings)}`;
+  return `${result}${mark}: ${counts}${unchecked}${hintOf(findings)}`;
 }
+
+/** Wherever a node is called accepted that has no hardware behind its evidence. */
+const simulatedMark = (judged: readonly Judged[], paint: Paint): string =>
+  judged.some((one) => nodeOf(one)?.simulated) ? ` · ${paint("yellow", "SIMULATED")}` : "";
 
 /** Said only where it may help: never that a simulated machine is all right. */
 function hintOf({ judged, development }: Findings): string {

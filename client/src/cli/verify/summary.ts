@@ -37,7 +37,7 @@ function nodeLines(node: VerifiedNode, fromProxy: boolean, paint: Paint): Line[]
   return [
     ["image", imageText(node, paint)],
     ["models", modelsText(node, paint)],
-    ["GPU", node.gpuTee ? "attested to run in confidential mode" : "not attested"],
+    ["GPU", gpuText(node, paint)],
     ["key", `${node.keyIdHex} · until ${new Date(node.expiresMs).toISOString()}`],
     ["age", ageText(node, fromProxy)],
   ];
@@ -45,7 +45,8 @@ function nodeLines(node: VerifiedNode, fromProxy: boolean, paint: Paint): Line[]
 
 /** Without a sandbox, code of the host's that no digest covers runs in the guest's kernel: said wherever the image is. */
 function imageText({ image, imageId }: VerifiedNode, paint: Paint): string {
-  if (!image) return `approved by the policy's own list · calls itself ${printableLine(imageId)}`;
+  if (!image)
+    return `approved by the policy's own list · calls itself ${printableLine(imageId)} · ACPI SANDBOX UNKNOWN`;
   const acpi = image.amlSandbox ? "" : ` · ${paint("yellow", "ACPI NOT SANDBOXED (aml_sandbox: false)")}`;
   return `version ${printableLine(image.version)} of the reference values${acpi}`;
 }
@@ -57,6 +58,18 @@ function modelsText({ models, unlistedModels }: VerifiedNode, paint: Paint): str
       isUnlisted(manifest) ? `${id} ${paint("yellow", "(NOT LISTED, not used)")}` : id,
     )
     .join(", ");
+}
+
+/** Without a confidential GPU, the model runs where the machine's owner can read along. */
+function gpuText({ gpus }: VerifiedNode, paint: Paint): string {
+  if (gpus.length === 0)
+    return paint("yellow", "NO CONFIDENTIAL GPU: the machine's owner may read what a GPU holds");
+  return gpus
+    .map(({ architecture, driver, vbios, rootClass }) => {
+      const root = rootClass === "simulated" ? paint("yellow", "SIMULATED") : "confidential";
+      return `${architecture} · ${root} · driver ${printableLine(driver)} · VBIOS ${printableLine(vbios)}`;
+    })
+    .join("; ");
 }
 
 function ageText({ ageProved }: VerifiedNode, fromProxy: boolean): string {

@@ -82,13 +82,14 @@ describe("cocoon verify of a proxy", () => {
     const { exit, stdout } = await verify([server.url, ...DEVELOPMENT]);
     expect(exit).toBe(0);
     expect(stdout.match(/SIMULATED: no hardware stands behind this evidence/g)).toHaveLength(2);
+    expect(stdout.match(/^ {2}ACCEPTED · SIMULATED$/gm)).toHaveLength(2);
     expect(stdout.match(/✓ nonce_mismatch/g)).toHaveLength(2);
     expect(stdout.match(/age {7}proved: it was made for this check/g)).toHaveLength(2);
     expect(stdout.match(/ACPI NOT SANDBOXED \(aml_sandbox: false\)/g)).toHaveLength(2);
     expect(stdout).toMatch(/reference values: version 1 of .* · SIMULATED · newest as of/);
     expect(stdout).toMatch(/VMPL 0/);
     expect(stdout).toMatch(/TCB bootloader \d+, TEE \d+, SNP \d+, microcode \d+/);
-    expect(stdout).toMatch(/\nACCEPTED: 2 of 2 accepted under the policy development\n$/);
+    expect(stdout).toMatch(/\nACCEPTED · SIMULATED: 2 of 2 accepted under the policy development\n$/);
     expect(stdout).not.toContain("✗");
     expect(stdout).not.toContain("\u001b");
     expect(proxy.requests.filter((request) => request.includes("evidence"))).toHaveLength(4);

@@ -10,7 +10,7 @@ const FWIDS = TAG.context(6);
  * FWID }`, Blackwell TCB information with a list of FWIDs, of which the first is the firmware's own (SPEC 3.9).
  * @returns null where the leaf has neither @throws MalformedError
  */
-export function fwidOf({ extensions }: Certificate): Bytes | null {
+export function fwidOf({ extensions }: Pick<Certificate, "extensions">): Bytes | null {
   const compositeId = extensions.get(OID.diceCompositeId)?.value;
   const tcbInfo = extensions.get(OID.diceTcbInfo)?.value;
   if (compositeId) return ofCompositeId(new DerReader(onlyElement(compositeId, TAG.sequence)));
