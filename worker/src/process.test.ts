@@ -1,11 +1,13 @@
-import { spawn } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { sha256, toHex } from "@cocoon/protocol/bytes";
 import { encodeSimulatedPki, mintSimulatedPki } from "@cocoon/protocol/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { hanging, writeProgram } from "./testing/fake-program.ts";
 import { testManifest } from "./testing/manifest.ts";
 
 const bin = fileURLToPath(new URL("../bin/cocoon-worker.js", import.meta.url));
@@ -16,10 +18,17 @@ interface Ended {
   readonly err: string;
 }
 
-const run = (args: readonly string[], env: Record<string, string> = {}): Promise<Ended> =>
-  node([bin, ...args], env);
+const run = (
+  args: readonly string[],
+  env: Record<string, string> = {},
+  meanwhile?: (worker: ChildProcess) => Promise<unknown>,
+): Promise<Ended> => node([bin, ...args], env, meanwhile);
 
-const node = (args: readonly string[], env: Record<string, string>): Promise<Ended> =>
+const node = (
+  args: readonly string[],
+  env: Record<string, string>,
+  meanwhile: (child: ChildProcess) => Promise<unknown> = async () => undefined,
+): Promise<Ended> =>
   new Promise((resolve, reject) => {
     const child = spawn(process.execPath, args, {
       env: { PATH: process.env["PATH"] ?? "", ...env },
@@ -29,6 +38,7 @@ const node = (args: readonly string[], env: Record<string, string>): Promise<End
     child.stdout.on("data", (data: Buffer) => (out += data.toString()));
     child.stderr.on("data", (data: Buffer) => (err += data.toString()));
     child.once("error", reject);
+    meanwhile(child).catch(reject);
     child.once("close", (code) => resolve({ code, out, err }));
   });
 
@@ -48,6 +58,12 @@ beforeAll(async () => {
     COCOON_IMAGE_ID: "test",
   };
 });
+/** The arguments for a SIMULATED root, minted when first asked for. */
+const simulated = async (): Promise<readonly string[]> => {
+  const path = join(folder, "simulated.json");
+  if (!existsSync(path)) await writeFile(path, encodeSimulatedPki(await mintSimulatedPki()));
+  return ["--dev", "--simulated-pki", path];
+};
 afterAll(() => rm(folder, { recursive: true }));
 
 /** The path of a manifest whose model's file is the right one, and no model. */
@@ -106,17 +122,32 @@ describe("cocoon-worker", () => {
   });
 
   it("exits 69 when GPUs are to be attested and can't be", async () => {
-    const pki = join(folder, "simulated.json");
-    await writeFile(pki, encodeSimulatedPki(await mintSimulatedPki()));
-    const gpu = ["--gpu-evidence", join(folder, "nvattest")];
+    const gpu = ["--gpu-evidence", join(folder, "none")];
     const { code, err } = await run(
-      ["--dev", "--simulated-pki", pki, "--manifests", await emptyModel(), ...gpu],
+      [...(await simulated()), "--manifests", await emptyModel(), ...gpu],
       settings,
     );
     expect(code).toBe(69);
     expect(err).toContain("The GPUs can't be attested");
     expect(err).toContain("can't be run (ENOENT)");
   }, 60_000);
+
+  it.each(["SIGTERM", "SIGINT"] as const)(
+    "ends on %s while it starts, and leaves no program behind",
+    async (signal) => {
+      const pidsAt = join(folder, `${signal}.json`);
+      const gpu = ["--gpu-evidence", await writeProgram(join(folder, "nvattest"), hanging(pidsAt))];
+      const args = [...(await simulated()), "--manifests", await emptyModel(), ...gpu];
+      const { code } = await run(args, settings, async (worker) => {
+        await expect.poll(() => existsSync(pidsAt), { timeout: 30_000, interval: 5 }).toBe(true);
+        worker.kill(signal);
+      });
+      expect(code).toBe(0);
+      for (const pid of JSON.parse(await readFile(pidsAt, "utf8")) as number[])
+        await expect.poll(() => existsSync(`/proc/${pid}/exe`), { interval: 5 }).toBe(false);
+    },
+    60_000,
+  );
 
   it("says of an error that nobody handled where it came from, and nothing of what it quotes", async () => {
     const script = `import { runWorker } from ${JSON.stringify(new URL("run.ts", import.meta.url).href)};

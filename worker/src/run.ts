@@ -35,6 +35,9 @@ export async function runWorker(proofOf: (config: Config, log: Log) => Proof): P
     process.stdout.write(help());
     return;
   }
+  // Also while it starts: a default end by a signal would leave a program running that was started to attest the GPU.
+  let stop = async (): Promise<void> => undefined;
+  stopOnSignal(() => stop());
   try {
     const config = readProcessConfig();
     const proof = proofOf(config, stderrLog);
@@ -43,10 +46,10 @@ export async function runWorker(proofOf: (config: Config, log: Log) => Proof): P
     const engine = newEngine(config);
     await engine.load(models.map(({ file }) => file));
     const worker = await startWorker(config, proof, engine, models);
-    stopOnSignal(async () => {
+    stop = async () => {
       await worker.stop(STOP_GRACE_MS);
       await engine.close();
-    });
+    };
   } catch (error) {
     process.stderr.write(`cocoon-worker: ${sentenceOf(error)}\n`);
     process.exit(exitCodeOf(error));
