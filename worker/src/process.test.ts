@@ -44,6 +44,8 @@ const node = (
 
 let folder: string;
 let settings: Record<string, string>;
+/** The arguments for a SIMULATED root. */
+let simulated: readonly string[];
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "cocoon-worker-"));
@@ -57,14 +59,18 @@ beforeAll(async () => {
     COCOON_PRICES: "test-echo=1/1/1",
     COCOON_IMAGE_ID: "test",
   };
-});
-/** The arguments for a SIMULATED root, minted when first asked for. */
-const simulated = async (): Promise<readonly string[]> => {
-  const path = join(folder, "simulated.json");
-  if (!existsSync(path)) await writeFile(path, encodeSimulatedPki(await mintSimulatedPki()));
-  return ["--dev", "--simulated-pki", path];
-};
+  simulated = ["--dev", "--simulated-pki", join(folder, "simulated.json")];
+  await writeFile(join(folder, "simulated.json"), encodeSimulatedPki(await mintSimulatedPki()));
+}, 120_000);
 afterAll(() => rm(folder, { recursive: true }));
+
+/** The path of a manifest whose model's file is longer than it says. */
+async function longerModel(): Promise<string> {
+  const gguf = { file: "longer.gguf", sha256: "00".repeat(32), sizeBytes: 4 };
+  await writeFile(join(folder, "longer.json"), testManifest({ gguf }));
+  await writeFile(join(folder, "longer.gguf"), "GGUF more");
+  return join(folder, "longer.json");
+}
 
 /** The path of a manifest whose model's file is the right one, and no model. */
 async function emptyModel(): Promise<string> {
@@ -107,14 +113,18 @@ describe("cocoon-worker", () => {
     expect(malformed.err).toContain("COCOON_SIMULATED_PKI names a file that is not of its form");
   });
 
-  it("exits 78 for a model file that is not the one its manifest names", async () => {
-    const { code, err } = await run([], settings);
+  it("exits 78 for a model file that is not the one its manifest names, told by its size at once", async () => {
+    const { code, err } = await run([...simulated], settings);
     expect(code).toBe(78);
     expect(err).toContain("none.gguf is not the one its manifest names");
-  });
+    const longer = await run(["--manifests", await longerModel()], settings);
+    expect(longer.code).toBe(78);
+    expect(longer.err).toContain("longer.gguf is not the one its manifest names");
+  }, 60_000);
 
-  it("exits 69 on a host without SEV-SNP, before it loads a model, and says what to do", async () => {
-    const { code, err } = await run(["--manifests", await emptyModel()], settings);
+  it("exits 69 on a host without SEV-SNP, before it reads weights, and says what to do", async () => {
+    // The file is of the right size, and not the one of its manifest: that is not found out any more.
+    const { code, err } = await run([], settings);
     expect(code).toBe(69);
     expect(err).toMatch(
       /^cocoon-worker: This host has no SEV-SNP guest support: .*"modprobe sev-guest"\.?\n$/,
@@ -123,10 +133,7 @@ describe("cocoon-worker", () => {
 
   it("exits 69 when GPUs are to be attested and can't be", async () => {
     const gpu = ["--gpu-evidence", join(folder, "none")];
-    const { code, err } = await run(
-      [...(await simulated()), "--manifests", await emptyModel(), ...gpu],
-      settings,
-    );
+    const { code, err } = await run([...simulated, "--manifests", await emptyModel(), ...gpu], settings);
     expect(code).toBe(69);
     expect(err).toContain("The GPUs can't be attested");
     expect(err).toContain("can't be run (ENOENT)");
@@ -137,7 +144,7 @@ describe("cocoon-worker", () => {
     async (signal) => {
       const pidsAt = join(folder, `${signal}.json`);
       const gpu = ["--gpu-evidence", await writeProgram(join(folder, "nvattest"), hanging(pidsAt))];
-      const args = [...(await simulated()), "--manifests", await emptyModel(), ...gpu];
+      const args = [...simulated, "--manifests", await emptyModel(), ...gpu];
       const { code } = await run(args, settings, async (worker) => {
         await expect.poll(() => existsSync(pidsAt), { timeout: 30_000, interval: 5 }).toBe(true);
         worker.kill(signal);
