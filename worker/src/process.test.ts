@@ -86,6 +86,9 @@ describe("cocoon-worker", () => {
     const { code, out, err } = await run(["--help"]);
     expect(code).toBe(0);
     expect(out).toContain("--proxy URL");
+    expect(out).toContain(
+      "vek.der, ask.der, ark.der, taken before AMD is asked; crl.der, while AMD gives none\n",
+    );
     expect(err).toBe("");
   });
 
