@@ -10,6 +10,9 @@ const FOLDER =
 
 const read = (file: string): Uint8Array => new Uint8Array(readFileSync(`${FOLDER}/${file}`));
 
+/** Hundreds of key encapsulations, on a machine that may be busy. */
+const TIMEOUT_MS = 60_000;
+
 /** How many of a file's cases reach our code; the rest is left out for a reason of its own. */
 const COUNTS: Readonly<Record<CryptoFile, { readonly judged: number; readonly leftOut: number }>> = {
   "crypto/x-wing.json": { judged: 3, leftOut: 0 },
@@ -22,14 +25,17 @@ const COUNTS: Readonly<Record<CryptoFile, { readonly judged: number; readonly le
 };
 
 describe.skipIf(!existsSync(FOLDER))(`public vectors in ${FOLDER}, skipped where it is absent`, () => {
-  it.each(PUBLIC_CRYPTO)("%s: every case agrees, or is left out by name", async (file) => {
-    const wrong = (await judgeCrypto(file, read)).filter(({ mismatches }) => mismatches.length > 0);
-    expect(wrong).toEqual([]);
-    const { judgements, leftOut, cases } = await judgeCryptoFile(file, read);
-    const named = leftOut.reduce((sum, group) => sum + group.cases, 0);
-    expect({ judged: judgements.length, leftOut: named }).toEqual(COUNTS[file]);
-    expect(judgements.length + named).toBe(cases);
-  });
+  it.each(PUBLIC_CRYPTO)(
+    "%s: every case agrees, or is left out by name",
+    async (file) => {
+      const { judgements, leftOut, cases } = await judgeCryptoFile(file, read);
+      expect(judgements.filter(({ mismatches }) => mismatches.length > 0)).toEqual([]);
+      const named = leftOut.reduce((sum, group) => sum + group.cases, 0);
+      expect({ judged: judgements.length, leftOut: named }).toEqual(COUNTS[file]);
+      expect(judgements.length + named).toBe(cases);
+    },
+    TIMEOUT_MS,
+  );
 
   it.each([
     ["crypto/x-wing.json", /("ss": ")([0-9a-f]{2})/g, "shared secret of the sender"],
@@ -44,15 +50,19 @@ describe.skipIf(!existsSync(FOLDER))(`public vectors in ${FOLDER}, skipped where
       /("sig" ?: ")([0-9a-f]{2})/g,
       "signature holds",
     ],
-  ] as const)("%s: a change of %s is a mismatch", async (file, pattern, what) => {
-    const changed = (name: string): Uint8Array => {
-      const text = new TextDecoder().decode(read(name));
-      const other = (_: string, head: string, byte: string) => `${head}${byte === "00" ? "ff" : "00"}`;
-      return new TextEncoder().encode(name === file ? text.replaceAll(pattern, other) : text);
-    };
-    const judged = await judgeCrypto(file, changed);
-    expect(judged.flatMap(({ mismatches }) => mismatches.map((mismatch) => mismatch.what))).toContain(what);
-  });
+  ] as const)(
+    "%s: a change of %s is a mismatch",
+    async (file, pattern, what) => {
+      const changed = (name: string): Uint8Array => {
+        const text = new TextDecoder().decode(read(name));
+        const other = (_: string, head: string, byte: string) => `${head}${byte === "00" ? "ff" : "00"}`;
+        return new TextEncoder().encode(name === file ? text.replaceAll(pattern, other) : text);
+      };
+      const judged = await judgeCrypto(file, changed);
+      expect(judged.flatMap(({ mismatches }) => mismatches.map((mismatch) => mismatch.what))).toContain(what);
+    },
+    TIMEOUT_MS,
+  );
 
   it("counts a case that is neither judged nor named", async () => {
     const fewer = (name: string) => {
