@@ -23,6 +23,8 @@ const WRONG: readonly (readonly [OwnFile, search: string | RegExp, replacement: 
   ["response.json", /"responseHash": "../, '"responseHash": "zz'],
   ["receipt.json", '\\"costNanoton\\":\\"', '\\"costNanoton\\":\\"9'],
   ["receipt.json", /"roundedNanoton": "/, '"roundedNanoton": "9'],
+  ["roster.json", /"code": "[a-z_]+"/, '"code": "other"'],
+  ["roster.json", /"hash": "../, '"hash": "zz'],
   ["evidence.json", /"codes": \[\s*"[a-z_]+"/, '"codes": ["other"'],
   ["evidence.json", /"measurement": "../, '"measurement": "zz'],
 ];

@@ -3,10 +3,12 @@ import type { EvidenceVectors } from "../evidence-vectors.ts";
 import type { Judgement } from "../public/judgement.ts";
 import type { ReceiptVectors } from "../receipt-vectors.ts";
 import type { ResponseVectors } from "../response-vectors.ts";
+import type { RosterVectors } from "../roster-vectors.ts";
 import { judgeEnvelopes } from "./envelopes.ts";
 import { judgeOwnEvidence } from "./evidence.ts";
 import { judgeReceipts } from "./receipts.ts";
 import { judgeResponses } from "./responses.ts";
+import { judgeRosters } from "./rosters.ts";
 
 type Judge = (vectors: unknown) => readonly Promise<Judgement>[];
 
@@ -16,6 +18,8 @@ const JUDGES = {
   "response.json": (vectors) => judgeResponses(vectors as ResponseVectors),
   "receipt.json": (vectors) =>
     judgeReceipts(vectors as ReceiptVectors).map((judgement) => Promise.resolve(judgement)),
+  "roster.json": (vectors) =>
+    judgeRosters(vectors as RosterVectors).map((judgement) => Promise.resolve(judgement)),
   "evidence.json": (vectors) => judgeOwnEvidence(vectors as EvidenceVectors),
 } satisfies Record<string, Judge>;
 
