@@ -5,10 +5,10 @@ import {
   base64UrlText,
   count,
   hexText,
-  LIMITS,
   millis,
   nanotonText,
   parseStrictJson,
+  ROSTER_HEADER_LIMIT_BYTES,
   shortText,
 } from "@cocoon/protocol/api";
 import { MalformedError } from "@cocoon/protocol/bytes";
@@ -26,7 +26,7 @@ const guardSet = v.strictObject({
 
 const referenceMark = v.strictObject({ version: count(Number.MAX_SAFE_INTEGER), manifestHash: hexText(32) });
 
-const signedHeader = base64UrlText(LIMITS.rosterHeaderBytes);
+const signedHeader = base64UrlText(ROSTER_HEADER_LIMIT_BYTES);
 const rosterMark = v.strictObject({ epoch: count(Number.MAX_SAFE_INTEGER), signed: signedHeader });
 
 const pendingJob = v.strictObject({

@@ -21,5 +21,4 @@ export const LIMITS = {
   slotsPerWorker: 256,
   noncesPerSecond: 1024,
   receiptBytes: 4 * KIB,
-  rosterHeaderBytes: 512,
 } as const;

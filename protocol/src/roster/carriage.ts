@@ -1,6 +1,7 @@
 import { ByteReader, concatBytes, MalformedError, u16 } from "../bytes/index.ts";
 import { ROSTER_PAGE } from "./chain.ts";
-import { ROSTER_HEADER_LIMIT_BYTES, readRoster, type SignedRoster } from "./header.ts";
+import { ROSTER_HEADER_LIMIT_BYTES } from "../api/roster-limits.ts";
+import { readRoster, type SignedRoster } from "./header.ts";
 import { NODE_INDEX_LIMIT_BYTES } from "./node-index.ts";
 import { RosterError } from "./roster-error.ts";
 import { INCLUSION_PROOF_LIMIT_BYTES } from "./tree.ts";

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { LIMITS } from "../api/limits.ts";
+import { ROSTER_HEADER_LIMIT_BYTES } from "../api/roster-limits.ts";
 import { count, hexText, millis } from "../api/strict-json.ts";
 import {
   ed25519PublicKey,
@@ -14,8 +14,6 @@ import { encodeSigned, isSignedBy, jsonOfSigned, readStatement, type SignedKind 
 import { NODES_AT_MOST } from "./node-index.ts";
 import { demand, RosterError } from "./roster-error.ts";
 
-/** Of signature and JSON together. */
-export const ROSTER_HEADER_LIMIT_BYTES = LIMITS.rosterHeaderBytes;
 /** What the first epoch names as the one before it. */
 export const NO_ROSTER = "00".repeat(32);
 

@@ -20,7 +20,6 @@ export {
   NO_ROSTER,
   openRoster,
   readRoster,
-  ROSTER_HEADER_LIMIT_BYTES,
   type RosterHeader,
   type SignedRoster,
   signRoster,
