@@ -3,17 +3,7 @@ import { build } from "esbuild";
 import { beforeAll, describe, expect, it } from "vitest";
 
 /** All that runs inside the confidential VM beside our own code: each of these is trusted with every prompt. */
-const TRUSTED = [
-  "@hpke/common",
-  "@hpke/core",
-  "@hpke/dhkem-x25519",
-  "@hpke/hybridkem-x-wing",
-  "@noble/curves",
-  "@noble/hashes",
-  "mlkem",
-  "valibot",
-  "ws",
-];
+const TRUSTED = ["@noble/curves", "@noble/hashes", "mlkem", "valibot", "ws"];
 /** Native helpers that ws would use if someone installed them; the lockfile has neither. */
 const ABSENT = ["bufferutil", "utf-8-validate"];
 

@@ -2,7 +2,7 @@ import { developmentPolicy, mintSimulatedPki } from "@cocoon/protocol/testing";
 import { newStubIdentity } from "../stub/identity.ts";
 import { BenchError, type Suite } from "../suite.ts";
 import { openFigure, sealFigure } from "./envelope.ts";
-import { verifyFigure } from "./evidence.ts";
+import { snpCase, verifyFigures } from "./evidence/figures.ts";
 import { frameOpenFigure, frameSealFigure } from "./frames.ts";
 import { receiptFigure } from "./receipts.ts";
 
@@ -10,7 +10,7 @@ import { receiptFigure } from "./receipts.ts";
 const CANDIDATES = ["bench-1", "bench-2", "bench-3"] as const;
 
 /** What cryptography costs each side for one question, beside the primitives alone. */
-export const cryptoSuite: Suite = async ({ quick, progress }) => {
+export const cryptoSuite: Suite = async ({ quick, folder, progress }) => {
   const runs = quick ? 100 : 1_000;
   const pki = await mintSimulatedPki();
   const policy = developmentPolicy(pki);
@@ -21,7 +21,7 @@ export const cryptoSuite: Suite = async ({ quick, progress }) => {
   return [
     await sealFigure(stubs, runs),
     await openFigure(stubs, runs),
-    await verifyFigure(stub, policy, runs),
+    ...(await verifyFigures([snpCase(stub, policy)], runs, folder)),
     // Shorter by far than the others, so more of them.
     await frameSealFigure(stub, runs * 10),
     await frameOpenFigure(stub, runs * 10),

@@ -4,7 +4,7 @@ import { signOuterReceipt, verifyOuterReceipt } from "@cocoon/protocol/receipt";
 import type { StubIdentity } from "../stub/identity.ts";
 import { OFFER } from "../stub/model.ts";
 import { QUOTE } from "../stub/request.ts";
-import { bareEd25519 } from "./bare-signatures.ts";
+import { bareEd25519 } from "./bare-ed25519.ts";
 import { compare } from "./compare.ts";
 
 /** What a proxy does once for each job that it settles. */

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
 import { encodeSimulatedPki, mintSimulatedPki } from "@cocoon/protocol/testing";
-import { OWN_FILES, PUBLIC_MANIFESTS } from "@cocoon/protocol/vectors";
+import { OWN_FILES, PUBLIC_CRYPTO, PUBLIC_MANIFESTS } from "@cocoon/protocol/vectors";
 import { ROOT } from "../../stack/network/layout.ts";
 import type { SuiteInput } from "./suite.ts";
 
@@ -19,9 +19,10 @@ export async function suiteInput(): Promise<SuiteInput> {
   };
 }
 
-/** Everything in the folders of the manifests. @throws when the folder is there but lacks one of them */
+/** Everything in the folders of what is judged. @throws when the folder is there but lacks one of them */
 function publicFiles(folder: string): Record<string, string> {
-  const folders = new Set(PUBLIC_MANIFESTS.map((manifest) => dirname(join(folder, manifest))));
+  const judged = [...PUBLIC_MANIFESTS, ...PUBLIC_CRYPTO];
+  const folders = new Set(judged.map((file) => dirname(join(folder, file))));
   const files = [...folders].flatMap((inner) =>
     readdirSync(inner, { recursive: true, encoding: "utf8" }).map((name) => join(inner, name)),
   );

@@ -1,9 +1,11 @@
 import { fromBase64Url } from "@cocoon/protocol/bytes";
 import {
   type Judgement,
+  judgeCrypto,
   judgeManifest,
   judgeOwnVectors,
   OWN_FILES,
+  PUBLIC_CRYPTO,
   PUBLIC_MANIFESTS,
 } from "@cocoon/protocol/vectors";
 import { judgeRoundTrip } from "./round-trip.ts";
@@ -32,6 +34,8 @@ export async function runSuite({ publicFiles, ownFiles, pki }: SuiteInput): Prom
     cases.push(...judgements.map((judgement) => caseOf(group, judgement)));
   for (const path of PUBLIC_MANIFESTS)
     if (path in publicFiles) take(path, await judgePublic(path, publicFiles));
+  const readPublic = (name: string): Uint8Array => fromBase64Url(textOf(publicFiles, name));
+  for (const file of PUBLIC_CRYPTO) if (file in publicFiles) take(file, await judgeCrypto(file, readPublic));
   for (const file of OWN_FILES) take(file, await judgeOwnVectors(file, JSON.parse(textOf(ownFiles, file))));
   take("round trip", await judgeRoundTrip(pki));
   return cases;

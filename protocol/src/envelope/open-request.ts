@@ -33,8 +33,8 @@ export interface OpenedRequest {
 }
 
 interface Slot {
-  readonly enc: Uint8Array;
-  readonly wrapped: Uint8Array;
+  readonly enc: Bytes;
+  readonly wrapped: Bytes;
 }
 
 /** Opens an envelope, checking in exactly the order of SPEC 4.9. @throws RefusalError */
@@ -51,7 +51,7 @@ export async function openRequest(input: OpenInput): Promise<OpenedRequest> {
   const contentKey = await orRefuse("open_failed", () => context.open(slot.wrapped, header.transcript));
   const request = await openContent(envelope, header, contentKey).finally(() => contentKey.fill(0));
   if (!input.hasManifest(header.modelManifest)) throw new RefusalError("manifest_not_loaded");
-  return { request, header, exchange: await exchangeOf(context, header, input.keyId, slot.enc) };
+  return { request, header, exchange: exchangeOf(context, header, input.keyId, slot.enc) };
 }
 
 function parseHeader(envelope: Uint8Array): EnvelopeHeader {
@@ -64,7 +64,7 @@ function parseHeader(envelope: Uint8Array): EnvelopeHeader {
   }
 }
 
-function ownSlot(envelope: Uint8Array, header: EnvelopeHeader, input: OpenInput): Slot {
+function ownSlot(envelope: Bytes, header: EnvelopeHeader, input: OpenInput): Slot {
   const index = header.keyIds.findIndex((keyId) => equalBytes(keyId, input.keyId));
   if (index < 0) throw new RefusalError("unknown_key");
   // A key with a full replay set can't tell old from new any more: its life is over as well.
@@ -102,13 +102,13 @@ function readRequest(body: Bytes): InferenceRequest {
   }
 }
 
-async function exchangeOf(
+function exchangeOf(
   context: RecipientContext,
   { transcript }: EnvelopeHeader,
   keyId: Uint8Array,
   enc: Uint8Array,
-): Promise<WorkerExchange> {
-  const secret = new Secret(await context.export(exporterContext(transcript), EXCHANGE_SECRET_BYTES));
+): WorkerExchange {
+  const secret = new Secret(context.export(exporterContext(transcript), EXCHANGE_SECRET_BYTES));
   return { transcript, keyId, enc, secret };
 }
 

@@ -122,7 +122,7 @@ async function sealSlot(
 ): Promise<{ block: Bytes; exchange: Exchange }> {
   const context = await setupSender(hpkePk, wrapInfo(keyId), encapsulation);
   const wrapped = await context.seal(contentKey, transcript);
-  const secret = new Secret(await context.export(exporterContext(transcript), EXCHANGE_SECRET_BYTES));
+  const secret = new Secret(context.export(exporterContext(transcript), EXCHANGE_SECRET_BYTES));
   return {
     block: concatBytes(keyId, context.enc, wrapped),
     exchange: { transcript, keyId, enc: context.enc, secret },

@@ -1,19 +1,21 @@
 import type { Secret } from "../bytes/index.ts";
-import { kem, suite } from "./suite.ts";
+import { keySchedule } from "./key-schedule.ts";
+import { importGcmKey, nonceAt, openGcm, sealGcm } from "./symmetric.ts";
+import { decapsulate, encapsulate } from "./x-wing.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
 /** One sender's context with one recipient (RFC 9180 §5): `enc` is what the recipient needs to make the same one. */
 export interface SenderContext {
   readonly enc: Bytes;
-  seal(plaintext: Uint8Array, aad: Uint8Array): Promise<Bytes>;
-  export(context: Uint8Array, lengthBytes: number): Promise<Bytes>;
+  seal(plaintext: Bytes, aad: Bytes): Promise<Bytes>;
+  export(context: Uint8Array, lengthBytes: number): Bytes;
 }
 
 export interface RecipientContext {
-  /** @throws for a ciphertext that was not sealed in this context with this aad */
-  open(ciphertext: Uint8Array, aad: Uint8Array): Promise<Bytes>;
-  export(context: Uint8Array, lengthBytes: number): Promise<Bytes>;
+  /** @throws for a ciphertext that was not sealed in this context, in this place, with this aad */
+  open(ciphertext: Bytes, aad: Bytes): Promise<Bytes>;
+  export(context: Uint8Array, lengthBytes: number): Bytes;
 }
 
 /**
@@ -25,29 +27,32 @@ export async function setupSender(
   info: Uint8Array,
   randomness: Uint8Array | undefined,
 ): Promise<SenderContext> {
-  const recipientPublicKey = await kem.deserializePublicKey(publicKey);
-  const context = await suite.createSenderContext({
-    recipientPublicKey,
-    info,
-    ...(randomness && { ekm: randomness }),
-  });
-  return {
-    enc: new Uint8Array(context.enc),
-    seal: async (plaintext, aad) => new Uint8Array(await context.seal(plaintext, aad)),
-    export: async (exporter, lengthBytes) => new Uint8Array(await context.export(exporter, lengthBytes)),
-  };
+  const { enc, sharedSecret } = await encapsulate(publicKey, randomness);
+  const { key, nextNonce, exported } = await contextOf(sharedSecret, info);
+  return { enc, seal: (plaintext, aad) => sealGcm(key, nextNonce(), aad, plaintext), export: exported };
 }
 
 /** Base mode. @throws for an encapsulation that can't be decapsulated */
 export async function setupRecipient(
-  privateKey: Secret<Uint8Array<ArrayBuffer>>,
+  privateKey: Secret<Bytes>,
   enc: Uint8Array,
   info: Uint8Array,
 ): Promise<RecipientContext> {
-  const recipientKey = await kem.deserializePrivateKey(privateKey.reveal());
-  const context = await suite.createRecipientContext({ recipientKey, enc, info });
-  return {
-    open: async (ciphertext, aad) => new Uint8Array(await context.open(ciphertext, aad)),
-    export: async (exporter, lengthBytes) => new Uint8Array(await context.export(exporter, lengthBytes)),
+  const sharedSecret = await decapsulate(privateKey.reveal(), enc);
+  const { key, nextNonce, exported } = await contextOf(sharedSecret, info);
+  const open = async (ciphertext: Bytes, aad: Bytes): Promise<Bytes> => {
+    const plaintext = await openGcm(key, nextNonce(), aad, ciphertext);
+    if (!plaintext) throw new Error("was not sealed in this context");
+    return plaintext;
   };
+  return { open, export: exported };
+}
+
+/** Takes the secret over: its bytes are overwritten. */
+async function contextOf(sharedSecret: Bytes, info: Uint8Array) {
+  const { key, baseNonce, exported } = keySchedule(sharedSecret, info);
+  const imported = await importGcmKey(key);
+  for (const used of [sharedSecret, key]) used.fill(0);
+  let sequence = 0;
+  return { key: imported, nextNonce: () => nonceAt(baseNonce, sequence++), exported };
 }

@@ -1,5 +1,5 @@
 import { Secret } from "../bytes/index.ts";
-import { kem, PRIVATE_KEY_BYTES } from "./suite.ts";
+import { PRIVATE_KEY_BYTES, publicKeyOf } from "./x-wing.ts";
 
 export interface HpkeKeyPair {
   /** 1216 bytes, as key material carries it. */
@@ -13,10 +13,7 @@ export const generateHpkeKeyPair = (): Promise<HpkeKeyPair> =>
   keyPairFromSeed(crypto.getRandomValues(new Uint8Array(PRIVATE_KEY_BYTES)));
 
 /** The pair of a given seed. Only vectors and tests choose one; so the package does not export it. */
-export async function keyPairFromSeed(seed: Uint8Array<ArrayBuffer>): Promise<HpkeKeyPair> {
-  const { publicKey } = await kem.generateKeyPairDerand(new Uint8Array(seed));
-  return {
-    publicKey: new Uint8Array(await kem.serializePublicKey(publicKey)),
-    privateKey: new Secret(seed),
-  };
-}
+export const keyPairFromSeed = async (seed: Uint8Array<ArrayBuffer>): Promise<HpkeKeyPair> => ({
+  publicKey: await publicKeyOf(seed),
+  privateKey: new Secret(seed),
+});

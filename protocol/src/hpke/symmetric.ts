@@ -22,6 +22,20 @@ export function nonceAt(base: Uint8Array, index: number): Bytes {
   return nonce;
 }
 
+/** For AES-256-GCM with 12 bytes of nonce and a tag of 16 bytes behind the ciphertext. */
+export const importGcmKey = (key: Bytes): Promise<CryptoKey> =>
+  crypto.subtle.importKey("raw", key, "AES-GCM", false, ["encrypt", "decrypt"]);
+
+export const sealGcm = async (key: CryptoKey, iv: Bytes, aad: Bytes, plaintext: Bytes): Promise<Bytes> =>
+  new Uint8Array(await crypto.subtle.encrypt({ name: "AES-GCM", iv, additionalData: aad }, key, plaintext));
+
+/** The plaintext, or null for anything that was not sealed with this key, nonce and associated data. */
+export const openGcm = (key: CryptoKey, iv: Bytes, aad: Bytes, sealed: Bytes): Promise<Bytes | null> =>
+  crypto.subtle.decrypt({ name: "AES-GCM", iv, additionalData: aad }, key, sealed).then(
+    (plaintext) => new Uint8Array(plaintext),
+    () => null,
+  );
+
 /**
  * A sequence of sealed parts under one key (SPEC 1.6): part i has nonce XOR i, and prefix ‖ u32 i ‖ u8 final as
  * associated data, so that no part can be moved, left out, or pass for the last.
@@ -39,29 +53,22 @@ export class PartCipher {
 
   /** Takes the key over: its bytes are overwritten. */
   static async create(key: Bytes, nonce: Bytes, aadPrefix: Uint8Array): Promise<PartCipher> {
-    const imported = await crypto.subtle.importKey("raw", key, "AES-GCM", false, ["encrypt", "decrypt"]);
+    const imported = await importGcmKey(key);
     key.fill(0);
     return new PartCipher(imported, nonce, aadPrefix);
   }
 
   async seal(index: number, final: boolean, plaintext: Bytes): Promise<Bytes> {
-    return new Uint8Array(await crypto.subtle.encrypt(this.#parameters(index, final), this.#key, plaintext));
+    return sealGcm(this.#key, nonceAt(this.#nonce, index), this.#aadOf(index, final), plaintext);
   }
 
   /** The plaintext, or null when this is not exactly that part. */
   async open(index: number, final: boolean, ciphertext: Uint8Array): Promise<Bytes | null> {
-    const bytes = new Uint8Array(ciphertext);
-    return crypto.subtle.decrypt(this.#parameters(index, final), this.#key, bytes).then(
-      (plaintext) => new Uint8Array(plaintext),
-      () => null,
-    );
+    const [nonce, aad] = [nonceAt(this.#nonce, index), this.#aadOf(index, final)];
+    return openGcm(this.#key, nonce, aad, new Uint8Array(ciphertext));
   }
 
-  #parameters(index: number, final: boolean): AesGcmParams {
-    return {
-      name: "AES-GCM",
-      iv: nonceAt(this.#nonce, index),
-      additionalData: concatBytes(this.#aad, u32(index), u8(final ? 1 : 0)),
-    };
+  #aadOf(index: number, final: boolean): Bytes {
+    return concatBytes(this.#aad, u32(index), u8(final ? 1 : 0));
   }
 }

@@ -57,14 +57,6 @@ const verify = (changes: Partial<ReferenceInput> = {}) =>
   });
 
 describe("signed reference values", () => {
-  it("are refused with a bit of any byte changed, and nothing is thrown", () => {
-    for (const [part, bytes] of Object.entries({ manifest, witness }))
-      for (const [at, byte] of bytes.entries()) {
-        const changed = bytes.with(at, byte ^ (1 << (at & 7)));
-        expect(verify({ [part]: changed }).ok).toBe(false);
-      }
-  });
-
   it("are refused over their bounds before anything is read", () => {
     expect(verify({ manifest: new Uint8Array(512 * 1024 + 1) })).toMatchObject({
       code: "reference_values_malformed",
@@ -99,6 +91,15 @@ describe("signed reference values", () => {
     expect(areCurrent(verdict.values, WITNESS_MAX_AGE_MS, NOW_MS + 24 * HOUR_MS - 1)).toBe(true);
     expect(areCurrent(verdict.values, WITNESS_MAX_AGE_MS, NOW_MS + 24 * HOUR_MS)).toBe(false);
     expect(areCurrent(verdict.values, HOUR_MS, NOW_MS + HOUR_MS + 1)).toBe(false);
+  });
+
+  it("are not current by a clock that was set back to before they were stated", () => {
+    const verdict = verify();
+    if (!verdict.ok) throw new Error(verdict.sentence);
+    const { issuedMs, witnessedMs } = verdict.values;
+    const earliestMs = Math.max(issuedMs, witnessedMs) - 5 * 60_000;
+    expect(areCurrent(verdict.values, WITNESS_MAX_AGE_MS, earliestMs)).toBe(true);
+    expect(areCurrent(verdict.values, WITNESS_MAX_AGE_MS, earliestMs - 1)).toBe(false);
   });
 
   it("are not signed when no reader would take them", () => {

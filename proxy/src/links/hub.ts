@@ -6,8 +6,9 @@ import type { SignedRoster } from "@cocoon/protocol/roster";
 import type { RawData, WebSocket } from "ws";
 import type { Bus } from "../bus/port.ts";
 import { AdmissionError, admit } from "../registry/admission.ts";
-import { acceptedValues, type ReferenceCarrier } from "../registry/reference-values.ts";
+import { AcceptedValues } from "../registry/accepted-values.ts";
 import type { NodeDirectory } from "../registry/directory.ts";
+import type { ReferenceCarrier } from "../registry/reference-values.ts";
 import type { RosterKeeper } from "../registry/roster-keeper.ts";
 import { ProtocolBreach } from "./breach.ts";
 import { type LinkDeps, WorkerLink } from "./link.ts";
@@ -42,13 +43,15 @@ const rosterMessage = ({ signed }: SignedRoster): ProxyMessage => ({
 export class LinkHub {
   readonly #deps: HubDeps;
   readonly #links = new Map<string, WorkerLink>();
+  readonly #accepted: AcceptedValues;
   readonly #unsubscribe: (() => void)[];
   #strangers = 0;
   #stopping = false;
 
   constructor(deps: HubDeps) {
     this.#deps = deps;
-    const { bus, roster } = deps;
+    const { bus, roster, references, policy, log } = deps;
+    this.#accepted = new AcceptedValues(references, policy, log);
     this.#unsubscribe = [
       bus.subscribe(CANCEL, (key) => this.#cancelHere(String(key))),
       // Any epoch may be the one that a client chose from, so every worker hears of each.
@@ -124,9 +127,9 @@ export class LinkHub {
       if (binary) throw new ProtocolBreach("a binary message before the hello");
       const hello = parseWorkerMessage(fromUtf8(data));
       if (hello.type !== "hello") throw new ProtocolBreach("the first message is not a hello");
-      const { policy, references, origin, holder, directory, log } = this.#deps;
+      const { policy, origin, holder, directory } = this.#deps;
       const nowMs = Date.now();
-      const referenceValues = acceptedValues(references, policy, nowMs, log);
+      const referenceValues = this.#accepted.at(nowMs);
       const context = { policy, referenceValues, origin: origin(), challenge, holder, nowMs };
       const node = await admit(hello, context);
       const { keyId } = node.entry;
