@@ -18,6 +18,11 @@ export const CLIENT_PROBLEMS = {
     "stop",
     "The signed list of approved images that the proxy carries was refused; nothing was sent.",
   ),
+  roster_refused: kind("stop", "The node list that the proxy shows was refused; nothing was sent."),
+  roster_key_changed: kind(
+    "stop",
+    "The proxy signs its node list with another key than the one first seen; nothing was sent. Ask its operator, and accept the new key only if they announced it.",
+  ),
   guards_absent: kind(
     "stop",
     "None of the machines chosen for this model is online; nothing was sent. Wait for them, or agree to new ones.",

@@ -12,4 +12,12 @@ export {
   StreamInterruptedError,
 } from "./errors.ts";
 export type { ReferenceMark } from "@cocoon/protocol/reference-values";
-export { type ClientStore, type Guard, type GuardSet, MemoryStore, type PendingJob } from "./store.ts";
+export {
+  type ClientStore,
+  type Guard,
+  type GuardSet,
+  MemoryStore,
+  type PendingJob,
+  type RosterMark,
+  type RosterProof,
+} from "./store.ts";

@@ -1,5 +1,18 @@
 import type { ReferenceMark } from "@cocoon/protocol/reference-values";
 
+/** The newest roster that was accepted from one proxy: its key is pinned, and no older epoch is taken any more. */
+export interface RosterMark {
+  readonly epoch: number;
+  /** The signed header, base64url. */
+  readonly signed: string;
+}
+
+/** Two signed headers, base64url, that contradict each other: the proof that a proxy shows different lists. */
+export interface RosterProof {
+  readonly first: string;
+  readonly second: string;
+}
+
 /** The machines that one account uses for one model: see choice/guards.ts. Times are Unix milliseconds. */
 export interface GuardSet {
   readonly guards: readonly Guard[];
@@ -34,6 +47,12 @@ export interface ClientStore {
   loadReferenceMark(manifestKey: string): Promise<ReferenceMark | null>;
   /** Must have stored it durably when it resolves; a version lower than the stored one changes nothing. */
   saveReferenceMark(manifestKey: string, mark: ReferenceMark): Promise<void>;
+  /** @param proxy 32 bytes in hex; a store that forgets it trusts whatever key comes next */
+  loadRosterMark(proxy: string): Promise<RosterMark | null>;
+  /** Must have stored it durably when it resolves; an epoch lower than the stored one changes nothing. */
+  saveRosterMark(proxy: string, mark: RosterMark): Promise<void>;
+  /** Keeps the first proof against a proxy, for a person to show. */
+  keepRosterConflict(proxy: string, proof: RosterProof): Promise<void>;
   /** Must have stored the job durably when it resolves: the envelope is sent after that. */
   putPendingJob(job: PendingJob): Promise<void>;
   removePendingJob(jobId: string): Promise<void>;
@@ -44,6 +63,8 @@ export interface ClientStore {
 export class MemoryStore implements ClientStore {
   readonly #guards = new Map<string, GuardSet>();
   readonly #marks = new Map<string, ReferenceMark>();
+  readonly #rosters = new Map<string, RosterMark>();
+  readonly #conflicts = new Map<string, RosterProof>();
   readonly #jobs = new Map<string, PendingJob>();
 
   async loadGuards(key: string): Promise<GuardSet | null> {
@@ -61,6 +82,24 @@ export class MemoryStore implements ClientStore {
   async saveReferenceMark(manifestKey: string, mark: ReferenceMark): Promise<void> {
     const { version = 0 } = this.#marks.get(manifestKey) ?? {};
     if (mark.version >= version) this.#marks.set(manifestKey, mark);
+  }
+
+  async loadRosterMark(proxy: string): Promise<RosterMark | null> {
+    return this.#rosters.get(proxy) ?? null;
+  }
+
+  async saveRosterMark(proxy: string, mark: RosterMark): Promise<void> {
+    const { epoch = 0 } = this.#rosters.get(proxy) ?? {};
+    if (mark.epoch >= epoch) this.#rosters.set(proxy, mark);
+  }
+
+  async keepRosterConflict(proxy: string, proof: RosterProof): Promise<void> {
+    if (!this.#conflicts.has(proxy)) this.#conflicts.set(proxy, proof);
+  }
+
+  /** What {@link MemoryStore.keepRosterConflict} was given; null for none. */
+  rosterConflict(proxy: string): RosterProof | null {
+    return this.#conflicts.get(proxy) ?? null;
   }
 
   async putPendingJob(job: PendingJob): Promise<void> {

@@ -3,6 +3,7 @@ import { connect, type Database } from "@cocoon/db/connection";
 import { inProcessDatabase, OPEN_TIMEOUT_MS } from "@cocoon/db/testing";
 import { MEDIA } from "@cocoon/protocol/api";
 import { productionPolicy } from "@cocoon/protocol/attestation";
+import { generateEd25519, Secret } from "@cocoon/protocol/bytes";
 import { parseQuote } from "@cocoon/protocol/money";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { MemoryBus } from "./bus/memory.ts";
@@ -28,6 +29,8 @@ const optionsOn = (database: Database, relay = new MemoryRelay(60_000)): ProxyOp
   references: NO_REFERENCE_VALUES,
   holder: newHolderName(),
   policy: productionPolicy(),
+  rosterKey: new Secret(generateEd25519().secretKey),
+  minEpochMs: 50,
   host: "127.0.0.1",
   port: 0,
   publicOrigin: null,
@@ -59,6 +62,7 @@ describe("a proxy whose Postgres is away", () => {
       ["/v1/account", { headers }],
       ["/v1/jobs", post],
       ["/healthz", {}],
+      ["/v1/roster", {}],
     ] as const) {
       const response = await fetch(proxy.origin + path, init);
       expect(response.status).toBe(503);
@@ -71,7 +75,7 @@ describe("a proxy whose Postgres is away", () => {
   });
 
   it("still serves what needs no database", async () => {
-    for (const path of ["/v1/nodes", "/v1/models", "/metrics"])
+    for (const path of ["/v1/models", "/metrics"])
       expect((await fetch(proxy.origin + path)).status).toBe(200);
   });
 });
@@ -166,7 +170,7 @@ async function admittedJob({ directory, holder }: ProxyOptions, client: TestClie
   await directory.put({
     entry: {
       keyId: NODE,
-      chipId: null,
+      chipId: "ab".repeat(64),
       operator: "operator",
       expiresMs: Date.now() + 60_000,
       offers: "[]",

@@ -10,6 +10,7 @@ import { jobRoutes } from "./routes/jobs.ts";
 import { modelRoutes } from "./routes/models.ts";
 import { nodeRoutes } from "./routes/nodes.ts";
 import { referenceRoutes } from "./routes/reference-values.ts";
+import { rosterRoutes } from "./routes/roster.ts";
 import type { Services } from "./services.ts";
 
 /** How long a client should wait before it tries again what may pass by itself, in seconds. */
@@ -22,6 +23,7 @@ export function createApp(services: Services): Hono {
   app.route("/v1/nodes", nodeRoutes(services));
   app.route("/v1", modelRoutes(services));
   app.route("/v1/reference-values", referenceRoutes(services));
+  app.route("/v1/roster", rosterRoutes(services));
   app.route("/v1/jobs", jobRoutes(services));
   app.route("/v1/jobs", framesRoute(services));
   app.route("/v1/account", accountRoutes(services));

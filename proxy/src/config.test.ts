@@ -5,6 +5,7 @@ const complete = {
   DATABASE_URL: "postgres://cocoon:hunter2@localhost:5432/cocoon",
   REDIS_URL: "redis://:hunter2@localhost:6379",
   COCOON_PUBLIC_ORIGIN: "https://proxy.example",
+  COCOON_ROSTER_KEY: "a5".repeat(32),
 };
 
 const faultsOf = (env: Record<string, string>): string => {
@@ -17,12 +18,13 @@ const faultsOf = (env: Record<string, string>): string => {
 };
 
 describe("the configuration", () => {
-  it("needs three settings and has defaults for the rest", () => {
+  it("needs four settings and has defaults for the rest", () => {
     expect(readConfig(complete)).toMatchObject({
       COCOON_HOST: "127.0.0.1",
       COCOON_PORT: 7770,
       COCOON_COMMISSION_PPM: 50_000,
       COCOON_LEASE_TTL_MS: 10_000,
+      COCOON_MIN_EPOCH_MS: 30_000,
       COCOON_QUEUE_LIMIT: 10_000,
     });
   });
@@ -33,12 +35,13 @@ describe("the configuration", () => {
       COCOON_PUBLIC_ORIGIN: "https://x/",
       COCOON_PORT: "99999",
     });
-    expect(text).toMatch(/^The configuration has 4 faults:\n/);
+    expect(text).toMatch(/^The configuration has 5 faults:\n/);
     for (const name of [
       "DATABASE_URL is missing",
       "REDIS_URL is not",
       "COCOON_PUBLIC_ORIGIN is not",
       "COCOON_PORT is over",
+      "COCOON_ROSTER_KEY is missing",
     ])
       expect(text).toContain(name);
   });
@@ -56,6 +59,16 @@ describe("the configuration", () => {
   it("prints no password, neither of a right nor of a wrong URL", () => {
     expect(JSON.stringify(readConfig(complete))).not.toContain("hunter2");
     expect(faultsOf({ ...complete, DATABASE_URL: "mysql://x:hunter2@y" })).not.toContain("hunter2");
+  });
+
+  it("prints no roster key, neither a right nor a wrong one", () => {
+    expect(readConfig(complete).COCOON_ROSTER_KEY.reveal()).toEqual(new Uint8Array(32).fill(0xa5));
+    expect(JSON.stringify(readConfig(complete))).not.toMatch(/a5a5|165,165/);
+    for (const wrong of ["a5".repeat(31), "A5".repeat(32), `${"a5".repeat(32)}\n`, ""]) {
+      const text = faultsOf({ ...complete, COCOON_ROSTER_KEY: wrong });
+      expect(text).toContain("COCOON_ROSTER_KEY is not 32 bytes of lower-case hex");
+      expect(text.toLowerCase()).not.toContain("a5a5");
+    }
   });
 
   it("of the operator's commands is the database alone", () => {

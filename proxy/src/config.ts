@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { MalformedError, Secret } from "@cocoon/protocol/bytes";
+import { fromHex, isHex, MalformedError, Secret } from "@cocoon/protocol/bytes";
 import * as v from "valibot";
 
 const integer = (fallback: string, least: number, most: number, what: string) =>
@@ -23,9 +23,17 @@ const secretUrl = (scheme: RegExp, example: string) =>
     v.transform((url) => new Secret(url)),
   );
 
+const secretKey = v.pipe(
+  v.string("is missing: 32 random bytes of hex, made once for the network by: openssl rand -hex 32"),
+  v.check((hex) => isHex(hex, 32), "is not 32 bytes of lower-case hex"),
+  v.transform((hex) => new Secret<Uint8Array>(fromHex(hex))),
+);
+
 const environment = v.object({
   DATABASE_URL: secretUrl(/^postgres(ql)?:\/\//, "postgres://user:password@host:5432/cocoon"),
   REDIS_URL: secretUrl(/^rediss?:\/\//, "redis://:password@host:6379"),
+  COCOON_ROSTER_KEY: secretKey,
+  COCOON_MIN_EPOCH_MS: integer("30000", 100, 600_000, "milliseconds"),
   COCOON_HOST: v.optional(v.string(), "127.0.0.1"),
   COCOON_PORT: integer("7770", 0, 65_535, "a TCP port"),
   COCOON_PUBLIC_ORIGIN: origin,

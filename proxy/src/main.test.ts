@@ -12,6 +12,7 @@ const complete = {
   DATABASE_URL: "postgres://cocoon:hunter2@127.0.0.1:1/cocoon",
   REDIS_URL: "redis://:hunter2@127.0.0.1:1",
   COCOON_PUBLIC_ORIGIN: "https://proxy.example",
+  COCOON_ROSTER_KEY: "a5".repeat(32),
 };
 const CONFIG_EXIT = 78;
 
@@ -47,7 +48,7 @@ describe("the proxy as a process", () => {
   it("lists all missing settings and exits with 78", async () => {
     const { code, output } = await run("./main.ts", {});
     expect(code).toBe(CONFIG_EXIT);
-    for (const name of ["DATABASE_URL", "REDIS_URL", "COCOON_PUBLIC_ORIGIN"])
+    for (const name of ["DATABASE_URL", "REDIS_URL", "COCOON_PUBLIC_ORIGIN", "COCOON_ROSTER_KEY"])
       expect(output).toContain(`${name} is missing`);
   });
 

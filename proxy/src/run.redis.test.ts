@@ -43,6 +43,8 @@ describe("proxy processes", () => {
       DATABASE_URL: database.url,
       REDIS_URL: redis.url.reveal(),
       COCOON_PORT: String(port),
+      COCOON_ROSTER_KEY: "a5".repeat(32),
+      COCOON_MIN_EPOCH_MS: "100",
       COCOON_PUBLIC_ORIGIN: `http://127.0.0.1:${port}`,
       COCOON_SIMULATED_ROOTS: join(folder, "roots.json"),
       COCOON_LEASE_TTL_MS: "2000",

@@ -22,6 +22,8 @@ export async function runProxy(policyOf: (config: Config) => AppraisalPolicy): P
       ...parts,
       policy,
       references,
+      rosterKey: config.COCOON_ROSTER_KEY,
+      minEpochMs: config.COCOON_MIN_EPOCH_MS,
       host: config.COCOON_HOST,
       port: config.COCOON_PORT,
       publicOrigin: config.COCOON_PUBLIC_ORIGIN,

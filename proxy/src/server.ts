@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Database } from "@cocoon/db/connection";
 import type { AppraisalPolicy } from "@cocoon/protocol/attestation";
+import type { Secret } from "@cocoon/protocol/bytes";
 import { createApp } from "./app.ts";
 import { settleOrphan } from "./billing/orphans.ts";
 import { Settlement } from "./billing/settlement.ts";
@@ -14,6 +15,7 @@ import { Metrics } from "./metrics.ts";
 import type { JobQueue } from "./queue/port.ts";
 import type { NodeDirectory } from "./registry/directory.ts";
 import type { ReferenceCarrier } from "./registry/reference-values.ts";
+import { RosterKeeper } from "./registry/roster-keeper.ts";
 import type { Relay } from "./relay/port.ts";
 import { AccountLimits } from "./routes/account-limits.ts";
 import { ApiKeys } from "./routes/api-keys.ts";
@@ -32,6 +34,10 @@ export interface ProxyOptions {
   readonly policy: AppraisalPolicy;
   /** Signed reference values to carry. */
   readonly references: ReferenceCarrier;
+  /** Ed25519, 32 bytes: signs the roster; the same for all proxies of a network. */
+  readonly rosterKey: Secret<Uint8Array>;
+  /** A changed node list is signed at most this often. */
+  readonly minEpochMs: number;
   readonly host: string;
   /** 0 takes a free one. */
   readonly port: number;
@@ -54,9 +60,10 @@ export interface RunningProxy {
 
 /** Starts one proxy: HTTP, worker links, dispatch and settlement. */
 export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
-  const { database, queue, directory, log } = options;
+  const { database, queue, directory, bus, rosterKey: signKey, minEpochMs, log } = options;
   const state = { stopping: false, origin: options.publicOrigin ?? "" };
-  const services = servicesOf(options, state);
+  const roster = await RosterKeeper.open({ database, directory, bus, signKey, minEpochMs, log });
+  const services = servicesOf(options, roster, state);
   const { hub, settlement } = services;
   await queue.start({
     wake: (keyIds) => hub.wake(keyIds),
@@ -91,6 +98,7 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
 
 function servicesOf(
   options: ProxyOptions,
+  roster: RosterKeeper,
   state: { readonly stopping: boolean; readonly origin: string },
 ): Services {
   const { database, queue, relay, bus, directory, references, holder, policy, leaseTtlMs, log } = options;
@@ -105,7 +113,7 @@ function servicesOf(
   const liveChecks: LiveChecks = new LiveChecks(bus, holder, (keyId, id, nonce) =>
     hub.attest(keyId, id, nonce),
   );
-  const shared = { database, queue, relay, settlement, directory, references, liveChecks, log };
+  const shared = { database, queue, relay, settlement, directory, roster, references, liveChecks, log };
   const hub: LinkHub = new LinkHub({
     ...shared,
     bus,
@@ -133,9 +141,10 @@ interface Parts {
 
 /** Workers first, so that their leases are given back while the queue still stands. */
 async function closeParts({ services, sweeper, listener }: Parts): Promise<void> {
-  const { hub, liveChecks, queue, relay, directory } = services;
+  const { hub, liveChecks, queue, relay, directory, roster } = services;
   await sweeper.close();
   await hub.close();
+  await roster.close();
   liveChecks.close();
   await listener?.close();
   await queue.close();

@@ -7,6 +7,7 @@ import type { Metrics } from "./metrics.ts";
 import type { JobQueue } from "./queue/port.ts";
 import type { NodeDirectory } from "./registry/directory.ts";
 import type { ReferenceCarrier } from "./registry/reference-values.ts";
+import type { RosterKeeper } from "./registry/roster-keeper.ts";
 import type { Relay } from "./relay/port.ts";
 import type { AccountLimits } from "./routes/account-limits.ts";
 import type { ApiKeys } from "./routes/api-keys.ts";
@@ -19,6 +20,7 @@ export interface Services {
   readonly queue: JobQueue;
   readonly relay: Relay;
   readonly directory: NodeDirectory;
+  readonly roster: RosterKeeper;
   readonly references: ReferenceCarrier;
   readonly hub: LinkHub;
   readonly liveChecks: LiveChecks;

@@ -57,6 +57,7 @@ describe("the worker's settings", () => {
     ["COCOON_THREADS", "-1", "is not a whole number"],
     ["COCOON_GPU", "rocm", "is not one of off, auto, cuda, vulkan, metal"],
     ["COCOON_KEY_LIFE_MS", "43200001", "is over 43200000"],
+    ["COCOON_ROSTER_PUBLIC_KEY", "AB".repeat(32), "is not 32 bytes of lower-case hex"],
     ["COCOON_WORKER_NAME", "a b", "is not a name"],
     ["COCOON_IMAGE_ID", "", "is not the name of an image"],
     ["COCOON_TON_API", "toncenter.com", "is not a URL"],

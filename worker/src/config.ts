@@ -75,6 +75,9 @@ const environment = v.object({
   COCOON_IMAGE_ID: v.optional(
     v.pipe(v.string(), v.regex(/^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$/, "is not the name of an image")),
   ),
+  COCOON_ROSTER_PUBLIC_KEY: v.optional(
+    v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, "is not 32 bytes of lower-case hex")),
+  ),
   COCOON_CERTIFICATES: v.optional(v.string()),
   COCOON_KDS: v.pipe(
     v.optional(v.string(), AMD_KDS),

@@ -12,6 +12,12 @@ const FLAGS = [
   ["threads", "COCOON_THREADS", "N", "CPU threads (all cores but one)"],
   ["image", "COCOON_IMAGE_ID", "ID", "what this VM image is called"],
   [
+    "roster-key",
+    "COCOON_ROSTER_PUBLIC_KEY",
+    "HEX",
+    "signs the network's node lists (the first that the proxy shows)",
+  ],
+  [
     "certificates",
     "COCOON_CERTIFICATES",
     "FOLDER",

@@ -7,7 +7,7 @@ import { encodeSimulatedPki } from "@cocoon/protocol/testing";
 import { fromBase64Url } from "@cocoon/protocol/bytes";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { LinkProxy } from "./testing/link-proxy.ts";
-import { ROSTER_ROOT, TestNetwork } from "./testing/network.ts";
+import { ROSTER_HEADER, TestNetwork } from "./testing/network.ts";
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const PRICE = "1000000/100000/2000000";
@@ -50,7 +50,7 @@ describe("the worker's process with llama.cpp", () => {
 
     const link = await proxy.dial();
     const hello = await link.admit();
-    link.send({ type: "roster", root: ROSTER_ROOT });
+    link.send({ type: "roster", header: ROSTER_HEADER });
     expect((await link.next("credit")).slots).toBe(2);
     const node = await network.verified({ evidence: fromBase64Url(hello.evidence) }, Date.now());
     expect(node.simulated).toBe(true);

@@ -97,6 +97,7 @@ async function startWorker(
     models,
     slots: config.COCOON_SLOTS,
     keyLifeMs: config.COCOON_KEY_LIFE_MS,
+    rosterKey: config.COCOON_ROSTER_PUBLIC_KEY ?? null,
     clock: systemClock,
     ticker: new ClockTicker(systemClock, config.COCOON_TICK_MS),
     log: stderrLog,

@@ -4,7 +4,7 @@ import { fromBase64Url, fromHex, verifyEd25519 } from "@cocoon/protocol/bytes";
 import { SimulatedBeaconFeed } from "@cocoon/protocol/testing";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { CHALLENGE } from "./testing/link-proxy.ts";
-import { MANIFEST, NOW_MS, ROSTER_ROOT, TestNetwork } from "./testing/network.ts";
+import { MANIFEST, NOW_MS, ROSTER_HEADER, TestNetwork } from "./testing/network.ts";
 import { heldAnswers, nextTurn, WORKER_KEY_LIFE_MS, WorkerBench } from "./testing/worker-bench.ts";
 
 let network: TestNetwork;
@@ -34,7 +34,7 @@ describe("joining", () => {
     const link = await bench.proxy.dial();
     link.send({ type: "challenge", challenge: CHALLENGE });
     await link.next("hello");
-    link.send({ type: "roster", root: ROSTER_ROOT });
+    link.send({ type: "roster", header: ROSTER_HEADER });
     expect(link.count("credit")).toBe(0);
     link.send({ type: "welcome", leaseTtlMs: 6_000 });
     expect((await link.next("credit")).slots).toBe(2);

@@ -10,7 +10,7 @@ import { KeyLink } from "./lease/key-link.ts";
 import type { LinkDeps } from "./lease/link.ts";
 import { SlotPool } from "./lease/slot-pool.ts";
 import { type Log, reasonOf } from "./log.ts";
-import { RosterRoots } from "./session/roster-roots.ts";
+import { KnownRosters } from "./session/known-rosters.ts";
 import { offerOf, type ServedModel } from "./session/served-model.ts";
 import type { Ticker } from "./session/ticker.ts";
 
@@ -29,6 +29,8 @@ export interface WorkerOptions {
   /** How many jobs run at once. */
   readonly slots: number;
   readonly imageId: string;
+  /** Of the network, 32 bytes in hex; null pins the one that the proxy first shows. */
+  readonly rosterKey: string | null;
   readonly keyLifeMs: number;
   readonly clock: Clock;
   readonly ticker: Ticker;
@@ -62,7 +64,7 @@ export class Worker {
       session: {
         engine,
         models: new Map(models.map((model) => [model.file.hash, model])),
-        roots: new RosterRoots(),
+        rosters: new KnownRosters(options.rosterKey, log),
         replay: this.#replay,
         clock,
         ticker,

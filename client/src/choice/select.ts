@@ -2,8 +2,9 @@ import { label, sha256, toHex, utf8 } from "@cocoon/protocol/bytes";
 import { type Quote, withinQuote } from "@cocoon/protocol/money";
 import type { NodeEntry, Offer } from "@cocoon/protocol/roster";
 import { type Candidate, DISCOVERY_PROBLEMS, type Rejection } from "../discovery/candidate.ts";
-import { byClaimedChip, drawOrder, entriesFor, isModel, type NodeList } from "../discovery/node-list.ts";
+import { byClaimedChip, drawOrder, entriesFor, isModel } from "../discovery/node-list.ts";
 import type { NodeVerifier } from "../discovery/node-verifier.ts";
+import type { NodeList } from "../discovery/roster-source.ts";
 import { clientError } from "../errors.ts";
 import { type Clock, mapBounded, type Random } from "../ports.ts";
 import type { ClientStore, GuardSet } from "../store.ts";
@@ -47,8 +48,8 @@ export type SelectEvent =
 
 /** At once; each costs the proxy one bundle of up to half a MiB and this client about 4 ms. */
 const WIDTH = 4;
-/** A chip that rotates its key is listed with both; more keys of one chip are not tried. */
-const KEYS_PER_CHIP = 2;
+/** Machines that a draw looks at: a list of thousands that don't verify must not cost thousands of bundles. */
+const DRAW_LOOKS = 64;
 
 interface Seen {
   readonly entry: NodeEntry;
@@ -126,15 +127,15 @@ const noCandidate = (pool: readonly Pooled[], quote: Quote | null, round: Round)
 class Round {
   readonly #deps: SelectDeps;
   readonly #wanted: Wanted;
-  readonly #groups: ReadonlyMap<string, readonly NodeEntry[]>;
+  readonly #entries: ReadonlyMap<string, NodeEntry>;
   readonly #rejections: Rejection[] = [];
   #told = 0;
 
   constructor(deps: SelectDeps, wanted: Wanted) {
     this.#deps = deps;
     this.#wanted = wanted;
-    this.#groups = byClaimedChip(entriesFor(wanted.list, wanted.model));
-    if (this.#groups.size === 0) throw clientError("unknown_model");
+    this.#entries = byClaimedChip(entriesFor(wanted.list, wanted.model));
+    if (this.#entries.size === 0) throw clientError("unknown_model");
   }
 
   *takeEvents(): Generator<SelectEvent, void, undefined> {
@@ -178,9 +179,10 @@ class Round {
 
   /** New machines in random order, until `count` of them verify. */
   async #draw(set: GuardSet | null, count: number): Promise<Seen[]> {
+    if (count === 0) return [];
     const held = new Set(set?.guards.map(({ chipId }) => chipId));
-    const deck =
-      count > 0 ? drawOrder(this.#groups, this.#deps.random).filter((chip) => !held.has(chip)) : [];
+    const others = drawOrder(this.#entries, this.#deps.random).filter((chip) => !held.has(chip));
+    const deck = others.slice(0, DRAW_LOOKS);
     const drawn: Seen[] = [];
     while (deck.length > 0 && drawn.length < count)
       drawn.push(...(await this.#verifyChips(deck.splice(0, count - drawn.length))));
@@ -188,19 +190,19 @@ class Round {
   }
 
   async #verifyChips(chips: readonly string[]): Promise<Seen[]> {
-    const found = await mapBounded(chips, WIDTH, (chip) => this.#verifyChip(this.#groups.get(chip) ?? []));
+    const entries = chips.flatMap((chip) => this.#entries.get(chip) ?? []);
+    const found = await mapBounded(entries, WIDTH, (entry) => this.#verifyEntry(entry));
     return found.flat();
   }
 
-  async #verifyChip(entries: readonly NodeEntry[]): Promise<Seen[]> {
-    for (const entry of entries.slice(0, KEYS_PER_CHIP)) {
-      const result = await this.#deps.verifier.verify(entry, this.#wanted.signal);
-      if (!result.ok) this.#rejections.push(result.rejection);
-      else if (result.candidate.offers.some((offer) => isModel(offer, this.#wanted.model)))
-        return [{ entry, candidate: result.candidate }];
-      else if (result.candidate.unlistedOffers.some((offer) => isModel(offer, this.#wanted.model)))
-        this.#rejections.push(unlisted(entry));
-    }
+  async #verifyEntry(entry: NodeEntry): Promise<Seen[]> {
+    const { model, signal } = this.#wanted;
+    const result = await this.#deps.verifier.verify(entry, signal);
+    if (!result.ok) this.#rejections.push(result.rejection);
+    else if (result.candidate.offers.some((offer) => isModel(offer, model)))
+      return [{ entry, candidate: result.candidate }];
+    else if (result.candidate.unlistedOffers.some((offer) => isModel(offer, model)))
+      this.#rejections.push(unlisted(entry));
     return [];
   }
 }

@@ -26,8 +26,7 @@ beforeEach(() => {
 });
 
 /** Every machine that a prompt was ever sealed to. */
-const reached = () =>
-  new Set(proxy.posts.flatMap((post) => post.workers.map(({ entry }) => entry.chipId as string)));
+const reached = () => new Set(proxy.posts.flatMap((post) => post.workers.map(({ entry }) => entry.chipId)));
 const firstSix = (entries: readonly NodeEntry[]) => entries.slice(0, GUARDS);
 const ask = (asker: CocoonClient) =>
   asker.answer(question("?")).then(
@@ -39,8 +38,17 @@ const ask = (asker: CocoonClient) =>
 async function drawHonest(): Promise<Set<string>> {
   proxy.list = firstSix;
   expect(await ask(client)).toBe("Hello world");
-  return new Set(firstSix(workers.map(({ entry }) => entry)).map(({ chipId }) => chipId as string));
+  return new Set(firstSix(workers.map(({ entry }) => entry)).map(({ chipId }) => chipId));
 }
+
+/** Entries of machines that nobody has ever seen. */
+const flood = async (count: number): Promise<NodeEntry[]> => {
+  const { entry } = workers[0] as TestWorker;
+  return Array.from({ length: count }, (_, index) => {
+    const name = (index + 1).toString(16).padStart(8, "0");
+    return { ...entry, keyId: name.repeat(8), chipId: name.repeat(16), operator: "sybil" };
+  });
+};
 
 const isWithin = (part: ReadonlySet<string>, whole: ReadonlySet<string>) =>
   [...part].every((one) => whole.has(one));
@@ -67,7 +75,7 @@ describe("a proxy that steers", () => {
   it("reaches none by listing its own machine under a guard's chip", async () => {
     const honest = await drawHonest();
     const [guard] = [...honest];
-    proxy.list = (entries) => entries.slice(GUARDS).map((entry) => ({ ...entry, chipId: guard as string }));
+    proxy.list = (entries) => entries.slice(-1).map((entry) => ({ ...entry, chipId: guard as string }));
     expect(await ask(client)).toBe("no_node_accepted");
     expect(isWithin(reached(), honest)).toBe(true);
   });
@@ -81,17 +89,42 @@ describe("a proxy that steers", () => {
 
   it("cannot raise a machine's chance in the draw by listing it often", async () => {
     const [own] = workers.slice(-1).map(({ entry }) => entry) as [NodeEntry];
-    proxy.list = (entries) => [...entries, ...Array.from({ length: 50 }, () => own)];
+    for (const again of [own, { ...own, keyId: "ee".repeat(32) }]) {
+      proxy.list = (entries) => [...entries, again];
+      expect(await ask(client)).toBe("roster_refused");
+    }
+    expect(await store.loadGuards(network.guardsKey)).toBeNull();
+    expect(proxy.posts).toEqual([]);
+  });
+
+  it("reaches none by listing thousands of machines of its own beside the guards", async () => {
+    const honest = await drawHonest();
+    const sybils = await flood(2_000);
+    proxy.list = (entries) => [...entries, ...sybils];
+    proxy.onPost = async (post) => ended(post, "reseal_required", "reseal_required");
+    expect(await ask(client)).toBe("reseals_exhausted");
+    // Guards are asked for, and nobody else: neither their evidence nor the list again.
+    const before = proxy.requests.length;
+    expect(await ask(client)).toBe("reseals_exhausted");
+    const later = proxy.requests.slice(before);
+    expect(later.filter((request) => request.endsWith("/proof"))).toHaveLength(3 * GUARDS);
+    expect(later).not.toContain("GET /v1/roster");
+    expect(isWithin(reached(), honest)).toBe(true);
+  });
+
+  it("can make a first draw fail by a flood of machines that are none, but not cost more than its bound", async () => {
+    const sybils = await flood(2_000);
+    proxy.list = (entries) => [...entries.slice(0, 1), ...sybils];
     await ask(client);
-    const set = await store.loadGuards(network.guardsKey);
-    expect(new Set(set?.guards.map(({ chipId }) => chipId)).size).toBe(GUARDS);
+    const looks = proxy.requests.filter((request) => request.endsWith("/evidence"));
+    expect(looks.length).toBeLessThanOrEqual(64 + 1);
   });
 
   it("gets one machine a day in, and only for a guard that was absent for seven days", async () => {
     const honest = await drawHonest();
     const outsiders = async (day: number) => {
       const nowMs = network.nowMs + day * DAY_MS;
-      proxy = new TestProxy(await network.workers(9, nowMs));
+      proxy = new TestProxy(await network.workers(9, nowMs), nowMs, proxy);
       proxy.list = (entries) => entries.slice(2);
       await ask(network.client(proxy, store, { nowMs }));
       const set = await store.loadGuards(network.guardsKey);
@@ -122,8 +155,7 @@ describe("what a node list claims", () => {
   const entryOf = (index: number) => (workers[index] as TestWorker).entry;
 
   it.each([
-    ["another chip", () => ({ chipId: "00".repeat(64) }), "chip_mismatch"],
-    ["no chip", () => ({ chipId: null }), "chip_mismatch"],
+    ["another chip", () => ({ chipId: "cd".repeat(64) }), "chip_mismatch"],
     [
       "cheaper offers",
       () => ({ offers: entryOf(own).offers.replaceAll(/\d+\/\d+\/\d+/g, "1/1/1") }),
@@ -134,6 +166,14 @@ describe("what a node list claims", () => {
     ["an unknown key", () => ({ keyId: "00".repeat(32) }), "evidence_unavailable"],
   ] as const)("is not believed: %s", async (_what, change, code) => {
     expect(await rejections((entry) => ({ ...entry, ...change() }))).toEqual([code]);
+  });
+
+  it("is worth nothing for a key that has expired", async () => {
+    const nowMs = network.nowMs + 2 * 3_600_000;
+    proxy.nowMs = nowMs;
+    const { verified, rejected } = await network.client(proxy, store, { nowMs }).nodes();
+    expect(verified).toEqual([]);
+    expect(new Set(rejected.map(({ code }) => code))).toEqual(new Set(["key_expired"]));
   });
 
   it("must be of the key whose evidence is served", async () => {
@@ -161,6 +201,6 @@ describe("what a node list claims", () => {
     proxy.list = firstSix;
     proxy.onPost = async (post) => answered(post, await firstAnswer(post));
     expect(await ask(network.client({ fetch: flaky }, store))).toBe("Hello world");
-    expect(reached().has(entryOf(own).chipId as string)).toBe(false);
+    expect(reached().has(entryOf(own).chipId)).toBe(false);
   });
 });

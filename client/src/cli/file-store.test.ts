@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -39,6 +39,22 @@ describe("file store", () => {
     expect(await readdir(folder)).toHaveLength(2);
     await writeFile(join(folder, `reference-${KEY}-10.json`), "{}");
     await expect(store.loadReferenceMark(KEY)).rejects.toThrow(/remove that file/);
+  });
+
+  it("keeps the newest roster of each proxy and the first proof against it", async () => {
+    const store = new FileStore(folder);
+    const mark = (epoch: number) => ({ epoch, signed: "AAAA" });
+    expect(await store.loadRosterMark(KEY)).toBeNull();
+    for (const epoch of [1, 12, 3]) await store.saveRosterMark(KEY, mark(epoch));
+    await store.keepRosterConflict(KEY, { first: "AAAA", second: "BBBB" });
+    await store.keepRosterConflict(KEY, { first: "CCCC", second: "DDDD" });
+    const other = new FileStore(folder);
+    expect(await other.loadRosterMark(KEY)).toEqual(mark(12));
+    expect(await other.loadRosterMark("33".repeat(32))).toBeNull();
+    const proof = await readFile(join(folder, `roster-conflict-${KEY}.json`), "utf8");
+    expect(JSON.parse(proof)).toEqual({ first: "AAAA", second: "BBBB" });
+    await writeFile(join(folder, `roster-${KEY}-12.json`), "{}");
+    await expect(store.loadRosterMark(KEY)).rejects.toThrow(/remove that file/);
   });
 
   it("knows nothing in a folder that does not exist", async () => {

@@ -1,11 +1,20 @@
 import { randomBytes } from "node:crypto";
 import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { count, hexText, millis, nanotonText, parseStrictJson, shortText } from "@cocoon/protocol/api";
+import {
+  base64UrlText,
+  count,
+  hexText,
+  millis,
+  nanotonText,
+  parseStrictJson,
+  ROSTER_HEADER_LIMIT_BYTES,
+  shortText,
+} from "@cocoon/protocol/api";
 import { MalformedError } from "@cocoon/protocol/bytes";
 import type { ReferenceMark } from "@cocoon/protocol/reference-values";
 import * as v from "valibot";
-import type { ClientStore, GuardSet, PendingJob } from "../store.ts";
+import type { ClientStore, GuardSet, PendingJob, RosterMark, RosterProof } from "../store.ts";
 import { UsageError } from "./usage-error.ts";
 
 const LIMIT_BYTES = 64 * 1024;
@@ -17,12 +26,17 @@ const guardSet = v.strictObject({
 
 const referenceMark = v.strictObject({ version: count(Number.MAX_SAFE_INTEGER), manifestHash: hexText(32) });
 
+const signedHeader = base64UrlText(ROSTER_HEADER_LIMIT_BYTES);
+const rosterMark = v.strictObject({ epoch: count(Number.MAX_SAFE_INTEGER), signed: signedHeader });
+
 const pendingJob = v.strictObject({
   jobId: hexText(32),
   model: shortText(64),
   createdMs: millis,
   priceCeilingNanoton: nanotonText,
 });
+
+type Kind = "guards" | "job" | "reference" | "roster" | "roster-conflict";
 
 /** One small file per guard set and per pending job, so that commands running at once don't undo each other's writes. */
 export class FileStore implements ClientStore {
@@ -42,34 +56,59 @@ export class FileStore implements ClientStore {
     return this.#write(this.#path("guards", key), set);
   }
 
-  async loadReferenceMark(manifestKey: string): Promise<ReferenceMark | null> {
-    const [highest] = await this.#markFiles(manifestKey);
+  loadReferenceMark(manifestKey: string): Promise<ReferenceMark | null> {
+    return this.#highest("reference", manifestKey, referenceMark);
+  }
+
+  saveReferenceMark(manifestKey: string, mark: ReferenceMark): Promise<void> {
+    return this.#raise("reference", manifestKey, mark.version, mark);
+  }
+
+  loadRosterMark(proxy: string): Promise<RosterMark | null> {
+    return this.#highest("roster", proxy, rosterMark);
+  }
+
+  saveRosterMark(proxy: string, mark: RosterMark): Promise<void> {
+    return this.#raise("roster", proxy, mark.epoch, mark);
+  }
+
+  async keepRosterConflict(proxy: string, proof: RosterProof): Promise<void> {
+    const path = this.#path("roster-conflict", proxy);
+    const kept = await readFile(path, "utf8").catch(missing);
+    if (kept === null) await this.#write(path, proof);
+  }
+
+  async #highest<S extends v.GenericSchema>(
+    kind: Kind,
+    key: string,
+    schema: S,
+  ): Promise<v.InferOutput<S> | null> {
+    const [highest] = await this.#numbered(kind, key);
     if (!highest) return null;
     const text = await readFile(highest.path, "utf8").catch(missing);
     // Removed since by who stored a higher one.
-    if (text === null) return this.loadReferenceMark(manifestKey);
-    return this.#parsed(referenceMark, text, highest.path);
+    if (text === null) return this.#highest(kind, key, schema);
+    return this.#parsed(schema, text, highest.path);
   }
 
-  /** A file for each version, so that of two commands at once the later writer can't undo the higher version. */
-  async saveReferenceMark(manifestKey: string, mark: ReferenceMark): Promise<void> {
-    const path = this.#path("reference", manifestKey);
-    await this.#write(path.replace(/\.json$/, `-${mark.version}.json`), mark);
-    const [, ...lower] = await this.#markFiles(manifestKey);
+  /** A file for each number, so that of two commands at once the later writer can't undo the higher one. */
+  async #raise(kind: Kind, key: string, number: number, value: ReferenceMark | RosterMark): Promise<void> {
+    await this.#write(this.#path(kind, key).replace(/\.json$/, `-${number}.json`), value);
+    const [, ...lower] = await this.#numbered(kind, key);
     for (const file of lower) await rm(file.path, { force: true });
   }
 
-  /** Highest version first. */
-  async #markFiles(manifestKey: string): Promise<{ readonly path: string; readonly version: number }[]> {
-    const start = `reference-${manifestKey}-`;
+  /** Highest number first. */
+  async #numbered(kind: Kind, key: string): Promise<{ readonly path: string; readonly number: number }[]> {
+    const start = `${kind}-${key}-`;
     const names = (await readdir(this.#folder).catch(missing)) ?? [];
     return names
       .filter((name) => name.startsWith(start) && /-[0-9]{1,16}\.json$/.test(name))
       .map((name) => ({
         path: join(this.#folder, name),
-        version: Number(name.slice(start.length, -".json".length)),
+        number: Number(name.slice(start.length, -".json".length)),
       }))
-      .toSorted((a, b) => b.version - a.version);
+      .toSorted((a, b) => b.number - a.number);
   }
 
   putPendingJob(job: PendingJob): Promise<void> {
@@ -91,7 +130,7 @@ export class FileStore implements ClientStore {
     return texts.flatMap(([path, text]) => (text === null ? [] : [this.#parsed(pendingJob, text, path)]));
   }
 
-  #path(kind: "guards" | "job" | "reference", key: string): string {
+  #path(kind: Kind, key: string): string {
     if (!/^[0-9a-f]{64}$/.test(key)) throw new RangeError("a key of the store is 32 bytes in hex");
     return join(this.#folder, `${kind}-${key}.json`);
   }
@@ -107,7 +146,10 @@ export class FileStore implements ClientStore {
   }
 
   /** Whole or not at all, and on the disk before it returns. */
-  async #write(path: string, value: GuardSet | PendingJob | ReferenceMark): Promise<void> {
+  async #write(
+    path: string,
+    value: GuardSet | PendingJob | ReferenceMark | RosterMark | RosterProof,
+  ): Promise<void> {
     await mkdir(this.#folder, { recursive: true, mode: 0o700 });
     const temporary = `${path}.${randomBytes(6).toString("hex")}`;
     const file = await open(temporary, "w", 0o600);

@@ -1,5 +1,6 @@
+import { GUARDS } from "../choice/guards.ts";
 import { type SelectDeps, type Selection, selectCandidates } from "../choice/select.ts";
-import { readNodeList } from "../discovery/node-list.ts";
+import type { RosterSource } from "../discovery/roster-source.ts";
 import { clientError, wantsReseal } from "../errors.ts";
 import { pause } from "../ports.ts";
 import type { ProxyApi } from "../transport/proxy-api.ts";
@@ -11,6 +12,7 @@ import { type SealedJob, sealJob } from "./seal.ts";
 
 export interface AskDeps extends SelectDeps {
   readonly api: ProxyApi;
+  readonly rosters: RosterSource;
   readonly guardsKey: (model: string) => string;
 }
 
@@ -78,7 +80,7 @@ async function* select(
   signal: AbortSignal,
 ): AsyncGenerator<AskEvent, SealedJob, undefined> {
   const { model, quote, redrawGuards } = plan.request;
-  const list = readNodeList(await deps.api.nodeIndex(signal));
+  const list = await nodeList(deps, model, signal);
   await deps.verifier.refresh(signal);
   const selection: Selection = yield* selectCandidates(deps, {
     list,
@@ -90,6 +92,14 @@ async function* select(
     signal,
   });
   return sealJob(plan, selection, list.root);
+}
+
+/** Of a full set of guards only these are needed: none can be drawn. Otherwise the whole list. */
+async function nodeList({ rosters, store, guardsKey }: AskDeps, model: string, signal: AbortSignal) {
+  const guards = (await store.loadGuards(guardsKey(model)))?.guards ?? [];
+  const isFull = guards.length === GUARDS && guards.every(({ missingSinceMs }) => missingSinceMs === null);
+  const chips = guards.map(({ chipId }) => chipId);
+  return isFull ? rosters.only(chips, signal) : rosters.current(signal);
 }
 
 const shown = ({ candidates, quote, priceCeilingNanoton }: SealedJob) => ({

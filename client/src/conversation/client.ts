@@ -12,9 +12,9 @@ import type { Secret } from "@cocoon/protocol/bytes";
 import { KeyedLock } from "../choice/keyed-lock.ts";
 import { guardsKey } from "../choice/select.ts";
 import type { Candidate, Rejection } from "../discovery/candidate.ts";
-import { readNodeList } from "../discovery/node-list.ts";
 import { NodeVerifier } from "../discovery/node-verifier.ts";
 import { ReferenceSource } from "../discovery/reference-source.ts";
+import { RosterSource } from "../discovery/roster-source.ts";
 import { ClientError, clientError } from "../errors.ts";
 import { type Clock, mapBounded, type Random, webRandom } from "../ports.ts";
 import type { ClientStore, PendingJob } from "../store.ts";
@@ -51,6 +51,7 @@ const VERIFY_WIDTH = 4;
 export class CocoonClient {
   readonly #api: ProxyApi;
   readonly #verifier: NodeVerifier;
+  readonly #rosters: RosterSource;
   readonly #store: ClientStore;
   readonly #ask: AskDeps;
 
@@ -64,13 +65,16 @@ export class CocoonClient {
     const fetchValues = (signal?: AbortSignal) => api.referenceValues(signal);
     const references = new ReferenceSource({ fetch: fetchValues, policy, store, clock });
     const verifier = new NodeVerifier({ evidence, policy, references, random, clock });
+    const rosters = new RosterSource({ api, proxyUrl: options.proxyUrl, store, clock });
     this.#api = api;
     this.#verifier = verifier;
+    this.#rosters = rosters;
     this.#store = store;
     this.#ask = {
       locks: new KeyedLock(),
       api,
       verifier,
+      rosters,
       store,
       random,
       clock,
@@ -101,7 +105,7 @@ export class CocoonClient {
 
   /** Verifies every listed node. Costs one bundle for each that is not known yet. */
   async nodes(signal?: AbortSignal): Promise<NodeReport> {
-    const { entries } = readNodeList(await this.#api.nodeIndex(signal));
+    const { entries } = await this.#rosters.current(signal);
     await this.#verifier.refresh(signal);
     const checked = await mapBounded(entries, VERIFY_WIDTH, (entry) => this.#verifier.verify(entry, signal));
     return {

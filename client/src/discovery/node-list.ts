@@ -1,23 +1,6 @@
-import { MalformedError } from "@cocoon/protocol/bytes";
-import { type NodeEntry, type Offer, parseNodeIndex, parseOffers, rosterRoot } from "@cocoon/protocol/roster";
-import { clientError } from "../errors.ts";
+import { type NodeEntry, type Offer, parseOffers } from "@cocoon/protocol/roster";
 import { type Random, shuffled } from "../ports.ts";
-
-/** The index as the proxy tells it. Every field is a hint about what to verify, none is believed. */
-export interface NodeList {
-  readonly root: Uint8Array<ArrayBuffer>;
-  readonly entries: readonly NodeEntry[];
-}
-
-/** @throws ClientError `answer_malformed` */
-export function readNodeList(bytes: Uint8Array): NodeList {
-  try {
-    return { root: rosterRoot(bytes), entries: parseNodeIndex(bytes).nodes };
-  } catch (error) {
-    if (error instanceof MalformedError) throw clientError("answer_malformed", error.message);
-    throw error;
-  }
-}
+import type { NodeList } from "./roster-source.ts";
 
 /** Whether `offer` is of the model that a person named by its id or by a manifest's hash. */
 export const isModel = (offer: Offer, model: string): boolean =>
@@ -35,20 +18,9 @@ function claimedOffers(entry: NodeEntry): readonly Offer[] {
   }
 }
 
-/**
- * The entries of each chip, newest key first. Grouping by the claimed chip keeps a proxy from raising one machine's
- * chance in a draw by listing it many times: an entry whose evidence shows another chip is rejected.
- */
-export function byClaimedChip(entries: readonly NodeEntry[]): Map<string, NodeEntry[]> {
-  const groups = new Map<string, NodeEntry[]>();
-  for (const entry of entries.toSorted((a, b) => b.expiresMs - a.expiresMs)) {
-    if (entry.chipId === null) continue;
-    const group = groups.get(entry.chipId);
-    if (group) group.push(entry);
-    else groups.set(entry.chipId, [entry]);
-  }
-  return groups;
-}
+/** The entry of each claimed chip: a roster names none twice, and an entry whose evidence shows another is rejected. */
+export const byClaimedChip = (entries: readonly NodeEntry[]): Map<string, NodeEntry> =>
+  new Map(entries.map((entry) => [entry.chipId, entry]));
 
 /** The claimed chips in the order of a draw. */
 export const drawOrder = (groups: ReadonlyMap<string, unknown>, random: Random): string[] =>

@@ -17,6 +17,7 @@ import type { AskRequest } from "../conversation/events.ts";
 import type { ClientStore } from "../store.ts";
 import { TestWorker } from "./worker.ts";
 
+export const PROXY_URL = "http://proxy.test";
 export const MODEL = "test-model";
 const MANIFEST = "ab".repeat(32);
 const LISTED = [{ id: MODEL, manifest: MANIFEST }];
@@ -89,7 +90,7 @@ export async function newNetwork(): Promise<TestNetwork> {
       Promise.all(Array.from({ length: count }, (_, index) => worker(index, workersNowMs))),
     client: (proxy, store, options = {}) =>
       new CocoonClient({
-        proxyUrl: "http://proxy.test",
+        proxyUrl: PROXY_URL,
         apiKey: new Secret(API_KEY),
         policy: options.policy ?? developmentPolicy(pki),
         store,

@@ -11,7 +11,8 @@ import {
 import { concatBytes, fromHex, toBase64Url, toHex } from "@cocoon/protocol/bytes";
 import { type EnvelopeHeader, parseEnvelopeHeader } from "@cocoon/protocol/envelope-header";
 import { formatQuote } from "@cocoon/protocol/money";
-import { encodeNodeIndex, type NodeEntry, parseOffers } from "@cocoon/protocol/roster";
+import { type NodeEntry, parseOffers } from "@cocoon/protocol/roster";
+import { TestRosters } from "./rosters.ts";
 import type { TestAnswer, TestAnswerOptions, TestWorker } from "./worker.ts";
 
 /** The address that a call of fetch names. */
@@ -43,10 +44,21 @@ export class TestProxy {
   referenceValues: Uint8Array<ArrayBuffer> | null = null;
   /** Breaks a stream after so many records, once for each number given. */
   cuts: number[] = [];
+  /** Its signed epochs; a fork of them shows this client other lists than another. */
+  rosters: TestRosters;
+  nowMs: number;
   #streams = new Map<string, readonly StreamRecord[]>();
 
-  constructor(workers: readonly TestWorker[]) {
+  /** @param before the same proxy at an earlier time, whose epochs go on */
+  constructor(workers: readonly TestWorker[], nowMs = Date.now(), before: TestProxy | null = null) {
     this.workers = workers;
+    this.nowMs = nowMs;
+    this.rosters = before?.rosters ?? new TestRosters();
+  }
+
+  /** What it lists now. */
+  get entries(): readonly NodeEntry[] {
+    return this.list(this.workers.map(({ entry }) => entry));
   }
 
   readonly fetch: typeof fetch = async (input, init) => {
@@ -65,8 +77,9 @@ export class TestProxy {
   async #route(method: string, url: URL, body: Uint8Array<ArrayBuffer> | null): Promise<Response> {
     const [, , kind, id = "", part] = url.pathname.split("/");
     if (kind === "nodes" && part === "evidence") return this.#evidence(id, url.searchParams.get("nonce"));
-    if (kind === "nodes")
-      return new Response(encodeNodeIndex(this.list(this.workers.map(({ entry }) => entry))));
+    if (kind === "nodes" && part === "proof")
+      return new Response(this.rosters.proof(this.entries, id, this.nowMs));
+    if (kind === "roster") return new Response(this.#roster(url.searchParams.get("epoch")));
     if (kind === "reference-values" && this.referenceValues) return new Response(this.referenceValues);
     if (kind === "models") return Response.json({ models: this.#models() });
     if (kind === "account")
@@ -76,6 +89,10 @@ export class TestProxy {
     if (kind === "jobs" && method === "DELETE") return Response.json(status(id, "cancelled", "cancelled"));
     if (kind === "jobs") return Response.json(this.#end(id));
     throw new CocoonError("not_found");
+  }
+
+  #roster(epoch: string | null): Uint8Array<ArrayBuffer> {
+    return epoch === null ? this.rosters.current(this.entries, this.nowMs) : this.rosters.page(Number(epoch));
   }
 
   #models(): ModelListing[] {

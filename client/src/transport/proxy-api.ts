@@ -15,6 +15,11 @@ import {
 import { MalformedError, toHex } from "@cocoon/protocol/bytes";
 import { REFERENCE_BUNDLE_LIMIT_BYTES } from "@cocoon/protocol/reference-values";
 import { formatQuote, type Nanoton, type Quote } from "@cocoon/protocol/money";
+import {
+  ROSTER_LIMIT_BYTES,
+  ROSTER_PAGE_LIMIT_BYTES,
+  ROSTER_PROOF_LIMIT_BYTES,
+} from "@cocoon/protocol/roster";
 import type { GenericSchema, InferOutput } from "valibot";
 import { ClientError, clientError } from "../errors.ts";
 import type { Http } from "./http.ts";
@@ -25,7 +30,6 @@ const LIVE_CHECK_MS = 20_000;
 const POST_MS = 30_000;
 /** The proxy sends an idle record every five seconds: a stream silent for longer has lost its connection. */
 const STREAM_IDLE_MS = 20_000;
-const INDEX_BYTES = 16 * 1024 * 1024;
 const LIST_BYTES = 4 * 1024 * 1024;
 
 /** The proxy's routes of SPEC 8 with typed answers. Everything it returns is carried, not trusted. */
@@ -36,9 +40,21 @@ export class ProxyApi {
     this.#http = http;
   }
 
-  /** The node index's exact bytes: their hash is the roster root. */
-  nodeIndex(signal?: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
-    return this.#http.bytes({ path: "/v1/nodes", timeoutMs: CONTROL_MS, signal }, INDEX_BYTES);
+  /** The newest signed header and its node index (SPEC 8.3). */
+  roster(signal?: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
+    return this.#http.bytes({ path: "/v1/roster", timeoutMs: CONTROL_MS, signal }, ROSTER_LIMIT_BYTES);
+  }
+
+  /** A page of signed headers from that epoch on. */
+  rosterHeaders(epoch: number, signal?: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
+    const path = `/v1/roster?epoch=${epoch}`;
+    return this.#http.bytes({ path, timeoutMs: CONTROL_MS, signal }, ROSTER_PAGE_LIMIT_BYTES);
+  }
+
+  /** The newest signed header and the proof that it lists the key. */
+  inclusionProof(keyIdHex: string, signal?: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
+    const path = `/v1/nodes/${keyIdHex}/proof`;
+    return this.#http.bytes({ path, timeoutMs: CONTROL_MS, signal }, ROSTER_PROOF_LIMIT_BYTES);
   }
 
   /** An evidence bundle; with a nonce, one that the worker made for it. */

@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { generateEd25519, toHex } from "@cocoon/protocol/bytes";
 import { buildPrograms } from "../../stack/network/build.ts";
 import { nodeArguments, originOf } from "../../stack/network/programs.ts";
 import { freePort } from "../../stack/ports.ts";
@@ -48,6 +49,7 @@ export async function startProxyProcess(options: ProxyProcessOptions): Promise<P
       COCOON_PUBLIC_ORIGIN: origin,
       COCOON_COMMISSION_PPM: String(COMMISSION_PPM),
       COCOON_DATABASE_CONNECTIONS: String(DATABASE_CONNECTIONS),
+      COCOON_ROSTER_KEY: toHex(generateEd25519().secretKey),
       COCOON_SIMULATED_ROOTS: roots,
     },
     logFile: join(folder, "proxy.log"),

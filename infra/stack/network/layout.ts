@@ -19,6 +19,8 @@ export interface Layout {
   /** Private keys of the simulated reference values, and the folder of what they sign. */
   readonly referenceKeys: string;
   readonly referenceValues: string;
+  /** The private key that signs the node lists. */
+  readonly rosterKey: string;
   readonly stack: string;
   readonly lock: string;
   /** Manifests of models that a person named. */
@@ -35,6 +37,7 @@ export const layoutOf = (folder: string): Layout => ({
   simulatedRoots: join(folder, "simulated-roots.json"),
   referenceKeys: join(folder, "simulated-reference-keys.json"),
   referenceValues: join(folder, "reference-values"),
+  rosterKey: join(folder, "roster-key.json"),
   stack: join(folder, "stack.json"),
   lock: join(folder, "lock.json"),
   models: join(folder, "models"),

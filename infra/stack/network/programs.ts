@@ -6,11 +6,14 @@ import { type Child, startChild } from "../processes/child.ts";
 import { waitReady } from "../processes/ready.ts";
 import { logHasEvent } from "./log-events.ts";
 import { type Layout, ROOT } from "./layout.ts";
+import { ensureRosterKey } from "./roster-key.ts";
 import type { Programs } from "./build.ts";
 import type { ServedModel } from "./models.ts";
 
 const PROXY_READY_MS = 60_000;
 const WORKER_READY_MS = 90_000;
+/** A worker that joins is to be used at once; a public network signs its node list less often. */
+const MIN_EPOCH_MS = "500";
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -59,6 +62,8 @@ export async function startProxy(base: ProgramBase, settings: ProxySettings): Pr
     COCOON_PUBLIC_ORIGIN: origin,
     COCOON_SIMULATED_ROOTS: base.layout.simulatedRoots,
     COCOON_REFERENCE_VALUES: base.layout.referenceValues,
+    COCOON_ROSTER_KEY: ensureRosterKey(base.layout).reveal(),
+    COCOON_MIN_EPOCH_MS: MIN_EPOCH_MS,
     ...settings.env,
   });
   await waitReady(child, () => answers(`${origin}/healthz`), PROXY_READY_MS);

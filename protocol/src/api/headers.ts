@@ -9,5 +9,6 @@ export const MEDIA = {
   frames: "application/vnd.cocoon.frames",
   evidence: "application/vnd.cocoon.evidence",
   referenceValues: "application/vnd.cocoon.reference-values",
+  roster: "application/vnd.cocoon.roster",
   problem: "application/problem+json",
 } as const;

@@ -4,6 +4,7 @@ export * from "./frames-stream.ts";
 export * from "./limits.ts";
 export * from "./model-manifest.ts";
 export * from "./problems.ts";
+export * from "./roster-limits.ts";
 export * from "./strict-json.ts";
 export * from "./worker-link.ts";
 export * from "./worker-messages.ts";

@@ -37,7 +37,7 @@ const FROM_PROXY: readonly ProxyMessage[] = [
   { type: "welcome", leaseTtlMs: 10_000 },
   { type: "refused", code: "unknown_key", sentence: "No." },
   { type: "cancel", lease: LEASE },
-  { type: "roster", root: "ab".repeat(32) },
+  { type: "roster", header: "AAAA" },
   { type: "attest", id: 7, nonces: ["ab".repeat(32)] },
 ];
 

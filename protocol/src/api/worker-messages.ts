@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { LIMITS } from "./limits.ts";
+import { ROSTER_HEADER_LIMIT_BYTES } from "./roster-limits.ts";
 import { base64UrlText, count, hexText, millis, parseStrictJson, shortText } from "./strict-json.ts";
 
 /**
@@ -57,8 +58,8 @@ export const PROXY_MESSAGES = v.variant("type", [
   v.strictObject({ type: v.literal("welcome"), leaseTtlMs: millis }),
   v.strictObject({ type: v.literal("refused"), code: shortText(64), sentence: shortText(512) }),
   v.strictObject({ type: v.literal("cancel"), lease: leaseId }),
-  /** The node index has this root from now on; the worker remembers the last six (SPEC 4.9). */
-  v.strictObject({ type: v.literal("roster"), root: hexText(32) }),
+  /** The signed header of an epoch (SPEC 7.6); the worker verifies it and remembers the last six (SPEC 4.9). */
+  v.strictObject({ type: v.literal("roster"), header: base64UrlText(ROSTER_HEADER_LIMIT_BYTES) }),
   v.strictObject({
     type: v.literal("attest"),
     id: count(Number.MAX_SAFE_INTEGER),

@@ -20,3 +20,7 @@ export function generateEd25519(): { secretKey: Uint8Array; publicKey: Uint8Arra
   const { secretKey, publicKey } = ed25519.keygen();
   return { secretKey, publicKey };
 }
+
+/** The 32 bytes that verify what `secretKey` signs. */
+export const ed25519PublicKey = (secretKey: Uint8Array): Uint8Array<ArrayBuffer> =>
+  new Uint8Array(ed25519.getPublicKey(secretKey));

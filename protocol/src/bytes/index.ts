@@ -4,4 +4,10 @@ export { ifMalformed, MalformedError } from "./malformed.ts";
 export { ByteReader } from "./reader.ts";
 export { sha256, Sha256 } from "./hash.ts";
 export { Secret } from "./secret.ts";
-export { type Ed25519Verifier, generateEd25519, signEd25519, verifyEd25519 } from "./ed25519.ts";
+export {
+  type Ed25519Verifier,
+  ed25519PublicKey,
+  generateEd25519,
+  signEd25519,
+  verifyEd25519,
+} from "./ed25519.ts";

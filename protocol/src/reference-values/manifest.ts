@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { count, hexText, millis, parseStrictJson, shortText } from "../api/index.ts";
 import { gpuFields, gpuReferenceValue } from "./gpu-values.ts";
-import type { SignedKind } from "./signed.ts";
+import type { SignedKind } from "../signed/signed.ts";
 
 export const REFERENCE_MANIFEST_LIMIT_BYTES = 512 * 1024;
 

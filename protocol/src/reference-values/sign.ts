@@ -1,6 +1,6 @@
 import { fromHex, type Secret } from "../bytes/index.ts";
 import { MANIFEST, type ReferenceManifest } from "./manifest.ts";
-import { encodeSigned, isSignedBy, jsonOfSigned, readStatement } from "./signed.ts";
+import { encodeSigned, isSignedBy, jsonOfSigned, readStatement } from "../signed/signed.ts";
 import { referenceManifestHash, WITNESS, type WitnessStatement } from "./witness.ts";
 
 /** signature(64) ‖ JSON (SPEC 10.3). @param signKey Ed25519, 32 bytes @throws MalformedError for values no reader takes */

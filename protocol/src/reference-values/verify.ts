@@ -2,7 +2,7 @@ import { fromHex, MalformedError } from "../bytes/index.ts";
 import { CLOCK_SKEW_MS, WITNESS_MAX_AGE_MS } from "./age.ts";
 import { MANIFEST, type ReferenceManifest } from "./manifest.ts";
 import { type ReferenceReasonCode, type ReferenceRejected, referenceRejected } from "./reasons.ts";
-import { isSignedBy, jsonOfSigned, readStatement, type SignedKind } from "./signed.ts";
+import { isSignedBy, jsonOfSigned, readStatement, type SignedKind } from "../signed/signed.ts";
 import { madeByVerifier, type ReferenceKeys, type VerifiedReferenceValues } from "./verified-values.ts";
 import { referenceManifestHash, WITNESS, type WitnessStatement } from "./witness.ts";
 

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { count, hexText, millis } from "../api/index.ts";
 import { label, sha256, toHex } from "../bytes/index.ts";
-import { jsonOfSigned, type SignedKind } from "./signed.ts";
+import { jsonOfSigned, type SignedKind } from "../signed/signed.ts";
 import { MANIFEST } from "./manifest.ts";
 
 export const WITNESS_LIMIT_BYTES = 1024;

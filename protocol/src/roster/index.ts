@@ -1,2 +1,39 @@
-export { type NodeEntry, type NodeIndex, encodeNodeIndex, parseNodeIndex, rosterRoot } from "./node-index.ts";
+export {
+  encodeHeaded,
+  encodeRosterPage,
+  parseHeaded,
+  parseRosterPage,
+  ROSTER_LIMIT_BYTES,
+  ROSTER_PAGE_LIMIT_BYTES,
+  ROSTER_PROOF_LIMIT_BYTES,
+} from "./carriage.ts";
+export {
+  checkRosterChain,
+  checkRosterOrder,
+  checkRosterTime,
+  isNamedBy,
+  ROSTER_CATCH_UP,
+  ROSTER_EPOCH_MS,
+  ROSTER_PAGE,
+} from "./chain.ts";
+export {
+  NO_ROSTER,
+  openRoster,
+  readRoster,
+  type RosterHeader,
+  type SignedRoster,
+  signRoster,
+} from "./header.ts";
+export { encodeNodeIndex, type NodeEntry, type NodeIndex, parseNodeIndex } from "./node-index.ts";
 export { encodeOffers, type Offer, parseOffers, signOffers, verifyOffers } from "./offers.ts";
+export { ROSTER_REASONS, type RosterReasonCode } from "./reasons.ts";
+export { type RosterConflict, RosterError } from "./roster-error.ts";
+export {
+  checkInclusion,
+  type Commitment,
+  encodeInclusionProof,
+  type InclusionProof,
+  nodesOf,
+  parseInclusionProof,
+  RosterTree,
+} from "./tree.ts";

@@ -4,6 +4,7 @@ import { problemVectors } from "./problem-vectors.ts";
 import { receiptVectors } from "./receipt-vectors.ts";
 import { referenceVectors } from "./reference-vectors.ts";
 import { responseVectors } from "./response-vectors.ts";
+import { rosterVectors } from "./roster-vectors.ts";
 
 /** The files of `protocol/vectors/` that this package makes itself, by name, as text. */
 export async function vectorFiles(): Promise<ReadonlyMap<string, string>> {
@@ -11,6 +12,7 @@ export async function vectorFiles(): Promise<ReadonlyMap<string, string>> {
     "envelope.json": await envelopeVectors(),
     "response.json": await responseVectors(),
     "receipt.json": receiptVectors(),
+    "roster.json": rosterVectors(),
     "reference-values.json": referenceVectors(),
     "key-material.json": keyMaterialVectors(),
     "problems.json": problemVectors(),

@@ -28,6 +28,8 @@ const WRONG: readonly (readonly [OwnFile, search: string | RegExp, replacement: 
   ["key-material.json", /"reportData": "../, '"reportData": "zz'],
   ["key-material.json", /"siblingIs": "left"/, '"siblingIs": "right"'],
   ["problems.json", /"status": 4/, '"status": 5'],
+  ["roster.json", /"code": "[a-z_]+"/, '"code": "other"'],
+  ["roster.json", /"hash": "../, '"hash": "zz'],
   ["evidence.json", /"codes": \[\s*"[a-z_]+"/, '"codes": ["other"'],
   ["evidence.json", /"measurement": "../, '"measurement": "zz'],
   ["gpu-evidence.json", /"codes": \[\s*"[a-z_]+"/, '"codes": ["other"'],

@@ -1,16 +1,17 @@
 import { randomBytes } from "node:crypto";
 import { LIMITS, parseWorkerMessage, type ProxyMessage } from "@cocoon/protocol/api";
 import type { AppraisalPolicy } from "@cocoon/protocol/attestation";
-import { fromUtf8, toHex } from "@cocoon/protocol/bytes";
+import { fromUtf8, toBase64Url, toHex } from "@cocoon/protocol/bytes";
+import type { SignedRoster } from "@cocoon/protocol/roster";
 import type { RawData, WebSocket } from "ws";
 import type { Bus } from "../bus/port.ts";
 import { AdmissionError, admit } from "../registry/admission.ts";
 import { AcceptedValues } from "../registry/accepted-values.ts";
 import type { NodeDirectory } from "../registry/directory.ts";
 import type { ReferenceCarrier } from "../registry/reference-values.ts";
+import type { RosterKeeper } from "../registry/roster-keeper.ts";
 import { ProtocolBreach } from "./breach.ts";
 import { type LinkDeps, WorkerLink } from "./link.ts";
-import { RecentRoots } from "./recent-roots.ts";
 import { closeSocket, type Refusal, refusalOf, sendMessage } from "./socket.ts";
 
 export interface HubDeps extends LinkDeps {
@@ -20,6 +21,7 @@ export interface HubDeps extends LinkDeps {
   readonly origin: () => string;
   readonly holder: string;
   readonly directory: NodeDirectory;
+  readonly roster: RosterKeeper;
   readonly bus: Bus;
 }
 
@@ -30,13 +32,17 @@ const HELLO_WITHIN_MS = 10_000;
 /** Sockets that may be open without an admitted worker behind them. */
 const STRANGERS_AT_MOST = 256;
 const CANCEL = "cancel";
-const ROSTER = "roster";
+
+/** Workers verify it: it is the roster key's word, not this proxy's (SPEC 8.6). */
+const rosterMessage = ({ signed }: SignedRoster): ProxyMessage => ({
+  type: "roster",
+  header: toBase64Url(signed),
+});
 
 /** All worker links of this process: admits them, wakes them when jobs come, takes them down. */
 export class LinkHub {
   readonly #deps: HubDeps;
   readonly #links = new Map<string, WorkerLink>();
-  readonly #roots = new RecentRoots();
   readonly #accepted: AcceptedValues;
   readonly #unsubscribe: (() => void)[];
   #strangers = 0;
@@ -44,17 +50,12 @@ export class LinkHub {
 
   constructor(deps: HubDeps) {
     this.#deps = deps;
-    const { bus, directory, references, policy, log } = deps;
+    const { bus, roster, references, policy, log } = deps;
     this.#accepted = new AcceptedValues(references, policy, log);
-    this.#roots.add(directory.index().root);
     this.#unsubscribe = [
       bus.subscribe(CANCEL, (key) => this.#cancelHere(String(key))),
-      // Any proxy's index may be the one that a client chose from, so every worker hears of every root.
-      bus.subscribe(ROSTER, (root) => this.#tellRoot(String(root))),
-      directory.onIndex(({ root }) => {
-        this.#tellRoot(root);
-        bus.publish(ROSTER, root);
-      }),
+      // Any epoch may be the one that a client chose from, so every worker hears of each.
+      roster.onRoster((next) => this.#broadcast(rosterMessage(next))),
     ];
   }
 
@@ -149,7 +150,7 @@ export class LinkHub {
   }
 
   #welcome(socket: WebSocket, link: WorkerLink): void {
-    const { leaseTtlMs, log } = this.#deps;
+    const { leaseTtlMs, log, roster } = this.#deps;
     if (this.#links.get(link.keyId) !== link || socket.readyState !== socket.OPEN) return;
     socket.on("message", (raw: RawData, binary: boolean) => {
       try {
@@ -159,7 +160,7 @@ export class LinkHub {
       }
     });
     link.send({ type: "welcome", leaseTtlMs });
-    for (const root of this.#roots.all()) link.send({ type: "roster", root });
+    for (const recent of roster.recent()) link.send(rosterMessage(recent));
     this.#expire(link);
     log("info", "worker_joined", { keyId: link.keyId.slice(0, 16), models: link.node.offers.length });
   }
@@ -193,10 +194,6 @@ export class LinkHub {
 
   #cancelHere(key: string): void {
     for (const link of this.#links.values()) link.cancel(key);
-  }
-
-  #tellRoot(root: string): void {
-    if (this.#roots.add(root)) this.#broadcast({ type: "roster", root });
   }
 
   #broadcast(message: ProxyMessage): void {

@@ -1,8 +1,9 @@
 import { connect } from "node:net";
 import { OPEN_TIMEOUT_MS } from "@cocoon/db/testing";
 import { encodeAnswerPart, FRAME_BYTES, LIMITS } from "@cocoon/protocol/api";
-import { toBase64Url } from "@cocoon/protocol/bytes";
+import { fromBase64Url, toBase64Url } from "@cocoon/protocol/bytes";
 import { nanoton } from "@cocoon/protocol/money";
+import { openRoster } from "@cocoon/protocol/roster";
 import { mintSimulatedPki, type SimulatedPki } from "@cocoon/protocol/testing";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { type StubIdentity, STUB_MODEL, stubManifest } from "../testing/stub-identity.ts";
@@ -187,15 +188,17 @@ describe("a worker's link", () => {
   });
 
   describe("once admitted", () => {
-    it("is told the lease time and the roots of the latest indexes", async () => {
+    it("is told the lease time and the signed rosters of the latest epochs", async () => {
       const one = await network.worker("first");
       const two = await network.worker("second");
       await network.listed(one, two);
       const { link } = two;
       const index = await fetch(`${network.proxy.origin}/v1/nodes`);
-      const root = index.headers.get("etag")?.slice(1, -1);
-      await soon(async () => expect((await one.link.next("roster")).root).toBe(root));
-      await soon(async () => expect((await link.next("roster")).root).toBe(root));
+      const hash = index.headers.get("etag")?.slice(1, -1);
+      const told = async (worker: StubLink) =>
+        openRoster(fromBase64Url((await worker.next("roster")).header)).hash;
+      await soon(async () => expect(await told(one.link)).toBe(hash));
+      await soon(async () => expect(await told(link)).toBe(hash));
     });
 
     it("takes the place of the same key's older link, whose job goes on elsewhere", async () => {

@@ -5,12 +5,16 @@ import type { LiveNode } from "../registry/node.ts";
 
 const TIMEOUT_MS = 8_000;
 const PENDING_AT_MOST = 1024;
+/** A worker that is slow, or answers nothing on purpose, holds up the checks of itself and not those of others. */
+const PENDING_OF_ONE_NODE = 64;
 const ASK = "live-check";
 const ANSWER = "live-check-answer";
 
 interface Pending {
-  /** Only this worker's answer counts; null when another proxy asks it. */
-  readonly keyId: string | null;
+  /** Whom it is asked of: only this worker's answer counts. */
+  readonly keyId: string;
+  /** Another proxy holds the worker's link, and answers for it. */
+  readonly isElsewhere: boolean;
   readonly settle: (bundle: Uint8Array | CocoonError) => void;
 }
 
@@ -19,7 +23,8 @@ export type AskWorker = (keyId: string, id: number, nonce: string) => boolean;
 
 /**
  * Carries a client's nonce to the worker and the fresh evidence back (SPEC 8.3), also when another proxy holds the
- * worker's link. Workers answer all nonces of a second with one report, so the number here is bounded by memory only.
+ * worker's link. Workers answer all nonces of a second with one report, so the number here is bounded by memory only, and
+ * for each worker by a part of it.
  */
 export class LiveChecks {
   readonly #bus: Bus;
@@ -43,7 +48,7 @@ export class LiveChecks {
   async check(node: LiveNode, nonce: string): Promise<Uint8Array> {
     const { keyId } = node.entry;
     if (node.holder === this.#holder) return this.#checkHere(keyId, nonce);
-    return this.#expect(null, (id) => {
+    return this.#expect({ keyId, isElsewhere: true }, (id) => {
       this.#bus.publish(`${ASK}:${node.holder}`, {
         from: this.#holder,
         id,
@@ -58,7 +63,7 @@ export class LiveChecks {
   answer(keyId: string, id: number, bundles: readonly Uint8Array[]): void {
     const pending = this.#pending.get(id);
     const [bundle] = bundles;
-    if (bundle && pending?.keyId === keyId) pending.settle(bundle);
+    if (bundle && pending?.keyId === keyId && !pending.isElsewhere) pending.settle(bundle);
   }
 
   close(): void {
@@ -67,11 +72,11 @@ export class LiveChecks {
   }
 
   #checkHere(keyId: string, nonce: string): Promise<Uint8Array> {
-    return this.#expect(keyId, (id) => this.#ask(keyId, id, nonce));
+    return this.#expect({ keyId, isElsewhere: false }, (id) => this.#ask(keyId, id, nonce));
   }
 
-  #expect(keyId: string | null, ask: (id: number) => boolean): Promise<Uint8Array> {
-    if (this.#pending.size >= PENDING_AT_MOST) return Promise.reject(new CocoonError("unavailable"));
+  #expect(asked: Omit<Pending, "settle">, ask: (id: number) => boolean): Promise<Uint8Array> {
+    if (this.#isFull(asked.keyId)) return Promise.reject(new CocoonError("unavailable"));
     const id = this.#nextId++;
     return new Promise((resolve, reject) => {
       const settle = (result: Uint8Array | CocoonError) => {
@@ -81,9 +86,16 @@ export class LiveChecks {
         else resolve(result);
       };
       const timer = setTimeout(() => settle(new CocoonError("live_check_failed")), TIMEOUT_MS);
-      this.#pending.set(id, { keyId, settle });
+      this.#pending.set(id, { ...asked, settle });
       if (!ask(id)) settle(new CocoonError("live_check_failed"));
     });
+  }
+
+  #isFull(keyId: string): boolean {
+    if (this.#pending.size >= PENDING_AT_MOST) return true;
+    let ofNode = 0;
+    for (const pending of this.#pending.values()) if (pending.keyId === keyId) ofNode += 1;
+    return ofNode >= PENDING_OF_ONE_NODE;
   }
 
   async #serve({ from, id, keyId, nonce }: RemoteAsk): Promise<void> {
@@ -96,7 +108,7 @@ export class LiveChecks {
 
   #hearAnswer({ id, bundle }: RemoteAnswer): void {
     const pending = this.#pending.get(id);
-    if (pending?.keyId !== null) return;
+    if (!pending?.isElsewhere) return;
     pending.settle(bundle === null ? new CocoonError("live_check_failed") : fromBase64Url(bundle));
   }
 }

@@ -39,11 +39,15 @@ export async function admit(hello: Hello, context: AdmissionContext): Promise<Li
   if (!verdict.ok) throw new AdmissionError(verdict.code, verdict.sentence);
   const { node } = verdict;
   checkLink(hello, node, context);
+  const { chipId } = node;
+  // A list has one entry for each chip, and no client seals to a machine that it can't tell from others (SPEC 7.1).
+  if (chipId === null)
+    throw new AdmissionError("chip_identity_missing", "The report does not tell which chip it comes from.");
   const offers = checkOffers(hello, node);
   return {
     entry: {
       keyId: node.keyIdHex,
-      chipId: node.chipId,
+      chipId,
       operator: hello.operator,
       expiresMs: node.expiresMs,
       offers: hello.offers,

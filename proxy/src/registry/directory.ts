@@ -1,11 +1,9 @@
-import { toHex } from "@cocoon/protocol/bytes";
-import { encodeNodeIndex, rosterRoot } from "@cocoon/protocol/roster";
+import { type Commitment, encodeNodeIndex, RosterTree } from "@cocoon/protocol/roster";
 import type { LiveNode } from "./node.ts";
 
-export interface Index {
+/** The nodes as this process knows them now; `count` and `root` are what a roster commits to (SPEC 7.7). */
+export interface Index extends Commitment {
   readonly bytes: Uint8Array<ArrayBuffer>;
-  /** Hex; what envelopes name as roster_root. */
-  readonly root: string;
   /** Those that are listed: one of each chip. */
   readonly nodes: readonly LiveNode[];
 }
@@ -26,7 +24,7 @@ export interface NodeDirectory {
   close(): Promise<void>;
 }
 
-/** Each index is a root that all workers must hear of and keep among their last six, so a burst of changes is one. */
+/** Each index is sorted, hashed and offered to the roster, so a burst of changes is one. */
 const INDEX_EVERY_MS = 250;
 
 /** The nodes this process knows, and the index made of them; both directories keep one. */
@@ -86,17 +84,17 @@ export class NodeTable {
 
 function makeIndex(all: readonly LiveNode[]): Index {
   const nodes = newestOfEachChip(all);
-  const bytes = encodeNodeIndex(nodes.map((node) => node.entry));
-  return { bytes, root: toHex(rosterRoot(bytes)), nodes };
+  const entries = nodes.map((node) => node.entry);
+  return { ...new RosterTree(entries).commitment, bytes: encodeNodeIndex(entries), nodes };
 }
 
 /** One entry per chip (SPEC 7.1): while a worker rotates its key, only the newer one is offered for new envelopes. */
 function newestOfEachChip(nodes: readonly LiveNode[]): LiveNode[] {
   const newest = new Map<string, LiveNode>();
   for (const node of nodes) {
-    const chip = node.entry.chipId ?? node.entry.keyId;
-    const other = newest.get(chip);
-    if (!other || isNewer(node, other)) newest.set(chip, node);
+    const { chipId } = node.entry;
+    const other = newest.get(chipId);
+    if (!other || isNewer(node, other)) newest.set(chipId, node);
   }
   return [...newest.values()];
 }

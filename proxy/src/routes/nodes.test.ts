@@ -1,8 +1,18 @@
 import { OPEN_TIMEOUT_MS } from "@cocoon/db/testing";
 import { MEDIA, manifestHash, modelList, parseStrictJson } from "@cocoon/protocol/api";
 import { verifyNode } from "@cocoon/protocol/attestation";
-import { fromHex, toHex } from "@cocoon/protocol/bytes";
-import { parseNodeIndex, rosterRoot } from "@cocoon/protocol/roster";
+import { fromHex } from "@cocoon/protocol/bytes";
+import {
+  checkInclusion,
+  checkRosterChain,
+  nodesOf,
+  openRoster,
+  parseHeaded,
+  parseInclusionProof,
+  parseNodeIndex,
+  parseRosterPage,
+  type SignedRoster,
+} from "@cocoon/protocol/roster";
 import { developmentPolicy } from "@cocoon/protocol/testing";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { STUB_MODEL, stubManifest } from "../testing/stub-identity.ts";
@@ -23,14 +33,48 @@ describe("what is carried", () => {
     return { response, bytes: new Uint8Array(await response.arrayBuffer()) };
   };
 
-  it("the node index, its root in the etag", async () => {
+  it("the node index, the roster's hash in the etag", async () => {
     const worker = await network.worker("a", { operator: "alice" });
     const { identity } = worker;
     await network.listed(worker);
     const { bytes, response } = await bytesOf("/v1/nodes");
-    expect(response.headers.get("etag")).toBe(`"${toHex(rosterRoot(bytes))}"`);
+    const { signed, rest } = parseHeaded((await bytesOf("/v1/roster")).bytes);
+    expect(rest).toEqual(bytes);
+    expect(response.headers.get("etag")).toBe(`"${openRoster(signed).hash}"`);
     const { offers } = await identity.hello("http://x", "00".repeat(32));
     expect(parseNodeIndex(bytes).nodes).toMatchObject([{ keyId: identity.keyId, operator: "alice", offers }]);
+  });
+
+  it("the signed roster: its nodes, a proof for each, and the epochs that led to it", async () => {
+    const workers = [await network.worker("a"), await network.worker("b"), await network.worker("c")];
+    await network.listed(...workers);
+    const { bytes, response } = await bytesOf("/v1/roster");
+    expect(response.headers.get("content-type")).toBe(MEDIA.roster);
+    const { signed, rest } = parseHeaded(bytes);
+    const head = openRoster(signed);
+    const entries = nodesOf(head, rest);
+    expect(entries.map(({ keyId }) => keyId).toSorted()).toEqual(await network.nodes());
+    for (const entry of entries) {
+      const proof = parseHeaded((await bytesOf(`/v1/nodes/${entry.keyId}/proof`)).bytes);
+      expect(proof.signed).toEqual(signed);
+      checkInclusion(head, entry, parseInclusionProof(proof.rest));
+    }
+    const [first, ...later] = parseRosterPage((await bytesOf("/v1/roster?epoch=1")).bytes);
+    expect(later.at(-1)?.hash).toBe(head.hash);
+    checkRosterChain(openRoster((first as SignedRoster).signed), later.slice(0, -1), head);
+  });
+
+  it.each([
+    ["/v1/roster?epoch=0", "malformed_request"],
+    ["/v1/roster?epoch=-1", "malformed_request"],
+    ["/v1/roster?epoch=1&epoch=2", "malformed_request"],
+    ["/v1/roster?from=1", "malformed_request"],
+    ["/v1/roster?epoch=9000000000000000", "not_found"],
+    ["/v1/roster?epoch=9999999999999999", "not_found"],
+    [`/v1/nodes/${"00".repeat(32)}/proof`, "no_such_node"],
+    ["/v1/nodes/__proto__/proof", "no_such_node"],
+  ])("nothing at %s: %s", async (path, code) => {
+    expect(await (await fetch(network.proxy.origin + path)).json()).toMatchObject({ code });
   });
 
   it("evidence that a client verifies by itself", async () => {

@@ -1,5 +1,6 @@
 import type { Database } from "@cocoon/db/connection";
 import type { AppraisalPolicy } from "@cocoon/protocol/attestation";
+import { generateEd25519, Secret } from "@cocoon/protocol/bytes";
 import { MemoryBus } from "../bus/memory.ts";
 import type { Log } from "../log.ts";
 import { MemoryQueue } from "../queue/memory.ts";
@@ -21,7 +22,12 @@ export interface InMemoryProxyOptions {
   readonly strandedAfterMs?: number;
   readonly queueLimit?: number;
   readonly postsPerMinute?: number;
+  readonly rosterKey?: Uint8Array;
+  readonly minEpochMs?: number;
 }
+
+/** So that a test need not wait for a worker that joins. */
+const MIN_EPOCH_MS = 50;
 
 /** The whole proxy on a free local port, its queue, relay and directory in this process' memory. */
 export function startInMemoryProxy(options: InMemoryProxyOptions): Promise<RunningProxy> {
@@ -35,6 +41,8 @@ export function startInMemoryProxy(options: InMemoryProxyOptions): Promise<Runni
     holder: newHolderName(),
     policy: options.policy,
     references: options.references ?? NO_REFERENCE_VALUES,
+    rosterKey: new Secret(options.rosterKey ?? generateEd25519().secretKey),
+    minEpochMs: options.minEpochMs ?? MIN_EPOCH_MS,
     host: "127.0.0.1",
     port: 0,
     publicOrigin: null,

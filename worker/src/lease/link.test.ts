@@ -2,7 +2,7 @@ import { verifyNode } from "@cocoon/protocol/attestation";
 import { fromBase64Url, fromHex } from "@cocoon/protocol/bytes";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { CHALLENGE, LinkProxy, type ProxyEnd } from "../testing/link-proxy.ts";
-import { ROSTER_ROOT, TestNetwork } from "../testing/network.ts";
+import { ROSTER_HEADER, TestNetwork } from "../testing/network.ts";
 import { heldAnswers, nextTurn, WorkerBench } from "../testing/worker-bench.ts";
 
 let network: TestNetwork;
@@ -125,9 +125,10 @@ describe("a bench.proxy that breaks the protocol", () => {
   const breaches: Readonly<Record<string, (link: ProxyEnd) => void>> = {
     "no JSON": ({ socket }) => socket.send("hello?"),
     "JSON of no message": ({ socket }) => socket.send('{"type":"dance"}'),
-    "a field too many": ({ socket }) => socket.send(`{"type":"roster","root":"${ROSTER_ROOT}","also":1}`),
+    "a field too many": ({ socket }) => socket.send(`{"type":"roster","header":"${ROSTER_HEADER}","also":1}`),
     "a control message too long": ({ socket }) =>
-      socket.send(JSON.stringify({ type: "roster", root: "a".repeat(20_000) })),
+      socket.send(JSON.stringify({ type: "roster", header: "a".repeat(20_000) })),
+    "a roster that is none": (link) => link.send({ type: "roster", header: "AAAA" }),
     "bytes of no lease": ({ socket }) => socket.send(new Uint8Array([9, 9, 9])),
     "no bytes": ({ socket }) => socket.send(new Uint8Array()),
     "a second welcome": (link) => link.send({ type: "welcome", leaseTtlMs: 1 }),

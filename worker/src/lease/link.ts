@@ -5,7 +5,8 @@ import {
   type ProxyMessage,
   type WorkerMessage,
 } from "@cocoon/protocol/api";
-import { fromHex, MalformedError, toBase64Url } from "@cocoon/protocol/bytes";
+import { fromBase64Url, fromHex, MalformedError, toBase64Url } from "@cocoon/protocol/bytes";
+import { RosterError } from "@cocoon/protocol/roster";
 import { LiveChecks } from "../identity/live-checks.ts";
 import type { WorkerKey } from "../identity/worker-key.ts";
 import { runLease, type SessionDeps } from "../session/run-lease.ts";
@@ -119,7 +120,7 @@ export class Link implements SlotHolder {
       case "cancel":
         return this.#leases.cancel(message.lease);
       case "roster":
-        return this.#deps.session.roots.remember(message.root);
+        return this.#deps.session.rosters.take(fromBase64Url(message.header));
       case "attest":
         return this.#liveChecks.ask(message.id, message.nonces.map(fromHex));
     }
@@ -181,7 +182,10 @@ export class Link implements SlotHolder {
       action();
     } catch (error) {
       const known =
-        error instanceof LinkBreach || error instanceof LinkRefused || error instanceof MalformedError;
+        error instanceof LinkBreach ||
+        error instanceof LinkRefused ||
+        error instanceof MalformedError ||
+        error instanceof RosterError;
       if (!known) throw error;
       this.#error = error;
       this.fail(error.name);

@@ -1,4 +1,5 @@
 import type { VerifiedNode } from "@cocoon/protocol/attestation";
+import { fromBase64Url } from "@cocoon/protocol/bytes";
 import { RefusalError, type REFUSALS, ReplaySet } from "@cocoon/protocol/envelope";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { WorkerKey } from "../identity/worker-key.ts";
@@ -9,13 +10,13 @@ import {
   MANIFEST,
   NOW_MS,
   PRICES,
-  ROSTER_ROOT,
+  ROSTER_HEADER,
   type SealedLease,
   TestNetwork,
 } from "../testing/network.ts";
 import { servedModel } from "../testing/test-worker.ts";
 import { openJob, type OpenDeps } from "./open-job.ts";
-import { RosterRoots } from "./roster-roots.ts";
+import { KnownRosters } from "./known-rosters.ts";
 
 let network: TestNetwork;
 let key: WorkerKey;
@@ -29,13 +30,13 @@ beforeAll(async () => {
   const model = servedModel(MANIFEST, PRICES);
   const engine = new EchoEngine();
   await engine.load([model.file]);
-  const roots = new RosterRoots();
-  roots.remember(ROSTER_ROOT);
+  const rosters = new KnownRosters(null, () => undefined);
+  rosters.take(fromBase64Url(ROSTER_HEADER));
   deps = {
     key,
     engine,
     models: new Map([[model.file.hash, model]]),
-    roots,
+    rosters,
     replay: new ReplaySet(),
     nowMs: NOW_MS,
   };

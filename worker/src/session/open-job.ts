@@ -11,7 +11,7 @@ import {
 } from "@cocoon/protocol/money";
 import type { WorkerKey } from "../identity/worker-key.ts";
 import type { Engine, Prompt } from "../inference/engine.ts";
-import type { RosterRoots } from "./roster-roots.ts";
+import type { KnownRosters } from "./known-rosters.ts";
 import type { ServedModel } from "./served-model.ts";
 
 export interface OpenDeps {
@@ -19,7 +19,7 @@ export interface OpenDeps {
   readonly engine: Engine;
   /** By manifest hash in hex. */
   readonly models: ReadonlyMap<string, ServedModel>;
-  readonly roots: RosterRoots;
+  readonly rosters: KnownRosters;
   readonly replay: ReplaySet;
   readonly nowMs: number;
 }
@@ -40,7 +40,7 @@ export async function openJob({ envelope, terms }: LeaseMessage, deps: OpenDeps)
     privateKey: deps.key.privateKey,
     keyExpiresMs: deps.key.expiresMs,
     nowMs: deps.nowMs,
-    acceptsRoster: (root) => deps.roots.has(toHex(root)),
+    acceptsRoster: (root) => deps.rosters.has(toHex(root)),
     replay: deps.replay,
     hasManifest: (hash) => deps.models.has(toHex(hash)),
   });

@@ -1,5 +1,5 @@
 import type { VerifiedNode } from "@cocoon/protocol/attestation";
-import { toHex } from "@cocoon/protocol/bytes";
+import { fromBase64Url, toHex } from "@cocoon/protocol/bytes";
 import { ReplaySet } from "@cocoon/protocol/envelope";
 import { costNanoton, isRounded5, nanoton, parseQuote } from "@cocoon/protocol/money";
 import {
@@ -20,12 +20,12 @@ import {
   NOW_MS,
   PRICE,
   PRICES,
-  ROSTER_ROOT,
+  ROSTER_HEADER,
   TestNetwork,
 } from "../testing/network.ts";
 import { RecordingCarrier, textOf } from "../testing/recording-carrier.ts";
 import { servedModel } from "../testing/test-worker.ts";
-import { RosterRoots } from "./roster-roots.ts";
+import { KnownRosters } from "./known-rosters.ts";
 import { runLease, type SessionDeps } from "./run-lease.ts";
 
 let network: TestNetwork;
@@ -44,12 +44,12 @@ const logged: string[] = [];
 async function depsFor(engine: EchoEngine, ticker: ManualTicker): Promise<SessionDeps> {
   const model = servedModel(MANIFEST, PRICES);
   await engine.load([model.file]);
-  const roots = new RosterRoots();
-  roots.remember(ROSTER_ROOT);
+  const rosters = new KnownRosters(null, () => undefined);
+  rosters.take(fromBase64Url(ROSTER_HEADER));
   return {
     engine,
     models: new Map([[model.file.hash, model]]),
-    roots,
+    rosters,
     replay: new ReplaySet(),
     clock: new ManualClock(NOW_MS),
     ticker,

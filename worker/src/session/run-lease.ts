@@ -11,7 +11,7 @@ import { JobReceipts } from "./job-receipts.ts";
 import { openJob, type OpenJob } from "./open-job.ts";
 import { Outbox } from "./outbox.ts";
 import { produce } from "./produce.ts";
-import type { RosterRoots } from "./roster-roots.ts";
+import type { KnownRosters } from "./known-rosters.ts";
 import type { ServedModel } from "./served-model.ts";
 import type { Ticker } from "./ticker.ts";
 
@@ -20,7 +20,7 @@ export interface SessionDeps {
   readonly engine: Engine;
   /** By manifest hash in hex. */
   readonly models: ReadonlyMap<string, ServedModel>;
-  readonly roots: RosterRoots;
+  readonly rosters: KnownRosters;
   readonly replay: ReplaySet;
   readonly clock: Clock;
   readonly ticker: Ticker;

@@ -1,6 +1,7 @@
 import { type LeaseMessage, manifestHash } from "@cocoon/protocol/api";
 import { type AppraisalPolicy, verifyNode, type VerifiedNode } from "@cocoon/protocol/attestation";
-import { fromHex } from "@cocoon/protocol/bytes";
+import { fromHex, Secret, toBase64Url } from "@cocoon/protocol/bytes";
+import { NO_ROSTER, signRoster } from "@cocoon/protocol/roster";
 import { type SealedRequest, sealRequest } from "@cocoon/protocol/envelope";
 import type { InferenceRequest } from "@cocoon/protocol/inference";
 import { parseQuote } from "@cocoon/protocol/money";
@@ -20,7 +21,13 @@ export const MANIFEST = testManifest();
 const MANIFEST_HASH = manifestHash(MANIFEST);
 export const PRICE = "1000000/100000/2000000";
 export const PRICES = { "test-echo": PRICE };
-export const ROSTER_ROOT = "ab".repeat(32);
+/** The network's first epoch as its proxy tells it, and the name that envelopes give it. */
+const ROSTER = signRoster(
+  { epoch: 1, timeMs: NOW_MS, count: 1, root: "ab".repeat(32), previous: NO_ROSTER },
+  new Secret(new Uint8Array(32).fill(7)),
+);
+export const ROSTER_HEADER = toBase64Url(ROSTER.signed);
+export const ROSTER_ROOT = ROSTER.hash;
 export const KEY_LIFE_MS = 3_600_000;
 
 /** What a test says of a request, or of its lease, otherwise than a good one. */

@@ -24,6 +24,7 @@ export interface TestWorkerOptions {
   readonly slots?: number;
   readonly tickMs?: number;
   readonly keyLifeMs?: number;
+  readonly rosterKey?: string | null;
   readonly clock?: Clock;
   readonly ticker?: Ticker;
   readonly log?: Log;
@@ -53,6 +54,7 @@ export async function startTestWorker(options: TestWorkerOptions): Promise<TestW
     models,
     slots: options.slots ?? 4,
     imageId: "test",
+    rosterKey: options.rosterKey ?? null,
     keyLifeMs: options.keyLifeMs ?? KEY_MAX_LIFE_MS,
     clock,
     ticker: options.ticker ?? new ClockTicker(clock, options.tickMs ?? 10),

@@ -5,7 +5,7 @@ import { SimulatedBeaconFeed } from "@cocoon/protocol/testing";
 import { EchoEngine, type EchoOptions } from "./echo-engine.ts";
 import { LinkProxy, type ProxyEnd } from "./link-proxy.ts";
 import { ManualClock } from "./manual-clock.ts";
-import { MANIFEST, NOW_MS, PRICES, ROSTER_ROOT, type SealedLease, type TestNetwork } from "./network.ts";
+import { MANIFEST, NOW_MS, PRICES, ROSTER_HEADER, type SealedLease, type TestNetwork } from "./network.ts";
 import { startTestWorker, type TestWorker, type TestWorkerOptions } from "./test-worker.ts";
 
 export const WORKER_KEY_LIFE_MS = 20_000;
@@ -68,7 +68,7 @@ export class WorkerBench {
   async join(leaseTtlMs?: number): Promise<Joined> {
     const link = await this.proxy.dial();
     const hello = await link.admit(leaseTtlMs);
-    link.send({ type: "roster", root: ROSTER_ROOT });
+    link.send({ type: "roster", header: ROSTER_HEADER });
     return { link, hello, node: await this.nodeOf(hello), credit: (await link.next("credit")).slots };
   }
 

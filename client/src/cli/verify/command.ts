@@ -3,7 +3,7 @@ import { LIMITS } from "@cocoon/protocol/api";
 import type { AppraisalPolicy } from "@cocoon/protocol/attestation";
 import { REFERENCE_BUNDLE_LIMIT_BYTES } from "@cocoon/protocol/reference-values";
 import type { NodeEntry } from "@cocoon/protocol/roster";
-import { readNodeList } from "../../discovery/node-list.ts";
+import { RosterSource } from "../../discovery/roster-source.ts";
 import { mapBounded } from "../../ports.ts";
 import { type ClientStore, MemoryStore } from "../../store.ts";
 import { Http } from "../../transport/http.ts";
@@ -93,7 +93,8 @@ async function verifyProxy({ command, cli, settings }: Run, url: string | null):
   if (path !== null && !command.force) await refuseToOverwrite(path);
   // Whatever is asked for is public: no key of any account goes along.
   const api = new ProxyApi(new Http({ proxyUrl, apiKey: null, fetch }));
-  const { entries } = readNodeList(await api.nodeIndex());
+  const store = storeOf(settings, cli);
+  const { entries } = await new RosterSource({ api, proxyUrl, store, clock: Date.now }).current();
   const chosen = chooseNodes(entries, command);
   const nowMs = Date.now();
   let carried: Uint8Array | null = null;
@@ -101,7 +102,7 @@ async function verifyProxy({ command, cli, settings }: Run, url: string | null):
   const references = await judgeReferenceValues({
     policy,
     fetch: fetchReferences,
-    store: storeOf(settings, cli),
+    store,
     nowMs,
   });
   const context: JudgeContext = { policy, values: valuesOf(references), nowMs };

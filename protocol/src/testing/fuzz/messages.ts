@@ -58,7 +58,7 @@ const PROXY_SAMPLES: readonly ProxyMessage[] = [
   { type: "welcome", leaseTtlMs: 10_000 },
   { type: "refused", code: "unknown_key", sentence: "No." },
   { type: "cancel", lease: LEASE },
-  { type: "roster", root: "ab".repeat(32) },
+  { type: "roster", header: "AAAA" },
   { type: "attest", id: 7, nonces: ["ab".repeat(32)] },
 ];
 export const PROXY_MESSAGES: readonly Uint8Array[] = json(...PROXY_SAMPLES);
@@ -135,7 +135,7 @@ export const NODE_INDEXES = [
   encodeNodeIndex([
     {
       keyId: "ab".repeat(32),
-      chipId: null,
+      chipId: "cd".repeat(64),
       operator: "demo",
       expiresMs: 1_800_000_000_000,
       offers: "[]",

@@ -1,5 +1,5 @@
 import { FRAME_BYTES } from "../../api/index.ts";
-import { parsePolicy, verifyNode } from "../../attestation/index.ts";
+import { appraiseGpus, parsePolicy, verifyNode } from "../../attestation/index.ts";
 import { fromHex, label, Secret, signEd25519, concatBytes, u16, toHex } from "../../bytes/index.ts";
 import { ClientExchange } from "../../envelope/exchange.ts";
 import { openRequest } from "../../envelope/open-request.ts";
@@ -7,7 +7,7 @@ import { ReplaySet } from "../../envelope/replay-set.ts";
 import { verifyOuterReceipt, verifyRunningReceipt, verifyUsageReceipt } from "../../receipt/index.ts";
 import { verifyReferenceValues } from "../../reference-values/index.ts";
 import { ResponseOpener } from "../../response/opener.ts";
-import { ANSWERS, ENVELOPES, EVIDENCE, RECEIPTS, REFERENCES } from "./samples.ts";
+import { ANSWERS, ENVELOPES, EVIDENCE, GPUS, RECEIPTS, REFERENCES } from "./samples.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -25,6 +25,16 @@ export const verifyLive = (bundle: Bytes) =>
     referenceValues: null,
     nowMs: EVIDENCE.nowMs,
     expectedNonce: fromHex(EVIDENCE.accept.find(({ expectedNonce }) => expectedNonce)?.expectedNonce ?? ""),
+  });
+
+/** A client that checks the GPUs of a node, under no reference values. */
+export const appraiseDevices = (evidence: Bytes) =>
+  appraiseGpus(evidence, {
+    roots: [{ spkiSha256: GPUS.rootSpkiSha256, class: "simulated" }],
+    nonce: fromHex(GPUS.nonce),
+    nowMs: GPUS.nowMs,
+    values: null,
+    required: true,
   });
 
 /** A worker that meets an envelope for the first time. */

@@ -3,9 +3,11 @@ import { fileURLToPath } from "node:url";
 import { concatBytes, fromHex, utf8 } from "../../bytes/index.ts";
 import type { EnvelopeVectors } from "../../vectors/envelope-vectors.ts";
 import type { EvidenceVectors } from "../../vectors/evidence-vectors.ts";
+import type { GpuEvidenceVectors } from "../../vectors/gpu-evidence-vectors.ts";
 import type { ReceiptVectors } from "../../vectors/receipt-vectors.ts";
 import type { referenceVectors } from "../../vectors/reference-vectors.ts";
 import type { ResponseVectors } from "../../vectors/response-vectors.ts";
+import type { RosterVectors } from "../../vectors/roster-vectors.ts";
 
 const read = (name: string): unknown =>
   JSON.parse(readFileSync(fileURLToPath(new URL(`../../../vectors/${name}.json`, import.meta.url)), "utf8"));
@@ -15,6 +17,8 @@ export const EVIDENCE = read("evidence") as EvidenceVectors;
 export const ENVELOPES = read("envelope") as EnvelopeVectors;
 export const ANSWERS = read("response") as ResponseVectors;
 export const RECEIPTS = read("receipt") as ReceiptVectors;
+export const ROSTERS = read("roster") as RosterVectors;
+export const GPUS = read("gpu-evidence") as GpuEvidenceVectors;
 export const REFERENCES = read("reference-values") as ReturnType<typeof referenceVectors>;
 
 export const json = (...values: readonly unknown[]): Uint8Array[] =>

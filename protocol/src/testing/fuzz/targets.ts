@@ -10,9 +10,11 @@ import {
   parseWorkerMessage,
 } from "../../api/index.ts";
 import { DerReader } from "../../attestation/der.ts";
+import { parseGpuReport } from "../../attestation/gpu/report.ts";
 import {
   crlTimes,
   EvidenceError,
+  parseDeviceEvidence,
   parseEvidenceBundle,
   parseKeyMaterial,
   parsePolicy,
@@ -33,7 +35,18 @@ import {
 } from "../../reference-values/index.ts";
 import { ResponseError } from "../../response/errors.ts";
 import { parseResponseHeader } from "../../response/header.ts";
-import { parseNodeIndex, parseOffers } from "../../roster/index.ts";
+import {
+  encodeHeaded,
+  encodeRosterPage,
+  openRoster,
+  parseHeaded,
+  parseInclusionProof,
+  parseNodeIndex,
+  parseOffers,
+  parseRosterPage,
+  readRoster,
+  RosterError,
+} from "../../roster/index.ts";
 import { ovmfImage } from "../ovmf-image.ts";
 import * as forms from "./forms.ts";
 import * as messages from "./messages.ts";
@@ -83,6 +96,15 @@ const bundles = manifests.map((manifest, i) =>
   encodeReferenceBundle({ manifest, witness: witnesses[i] ?? new Uint8Array() }),
 );
 
+const rosters = samples.hexes(samples.ROSTERS.accept.map(({ header: signed }) => signed));
+const proofs = samples.hexes(
+  samples.ROSTERS.accept.flatMap(({ proof }) => (proof === undefined ? [] : [proof])),
+);
+const gpus = samples
+  .hexes(samples.GPUS.accept.map(({ evidence }) => evidence))
+  .filter(({ length }) => length > 0);
+const gpuReports = gpus.flatMap((evidence) => parseDeviceEvidence(evidence).map((device) => device.report));
+
 /** Walks a DER structure to its leaves. */
 function walkDer(bytes: Uint8Array<ArrayBuffer>, depth = 0): void {
   const reader = new DerReader(bytes);
@@ -121,6 +143,24 @@ export const FUZZ_TARGETS: readonly FuzzTarget[] = [
     opened.verifySignedReceipt,
   ),
   target("node index", messages.NODE_INDEXES, parseNodeIndex, MalformedError),
+  target("roster header", rosters, readRoster, RosterError),
+  target("roster header, verified", rosters, openRoster, RosterError),
+  target(
+    "roster with its nodes",
+    rosters.map((signed) => encodeHeaded({ signed }, samples.filled(3))),
+    parseHeaded,
+    RosterError,
+  ),
+  target(
+    "roster page",
+    [encodeRosterPage(rosters.map((signed) => ({ signed })))],
+    parseRosterPage,
+    RosterError,
+  ),
+  target("inclusion proof", proofs, parseInclusionProof, RosterError),
+  target("device evidence", gpus, parseDeviceEvidence, MalformedError),
+  target("device evidence, appraised", gpus, opened.appraiseDevices),
+  target("GPU report", gpuReports, parseGpuReport, MalformedError),
   textTarget("offers", messages.OFFERS, parseOffers, MalformedError),
   textTarget("message of a worker", messages.WORKER_MESSAGES, parseWorkerMessage, MalformedError),
   textTarget("message of a proxy", messages.PROXY_MESSAGES, parseProxyMessage, MalformedError),

@@ -6,6 +6,7 @@ import type { ProblemVectors } from "../problem-vectors.ts";
 import type { Judgement } from "../public/judgement.ts";
 import type { ReceiptVectors } from "../receipt-vectors.ts";
 import type { ResponseVectors } from "../response-vectors.ts";
+import type { RosterVectors } from "../roster-vectors.ts";
 import { judgeEnvelopes } from "./envelopes.ts";
 import { judgeOwnEvidence } from "./evidence.ts";
 import { judgeGpuEvidence } from "./gpu-evidence.ts";
@@ -13,6 +14,7 @@ import { judgeKeyMaterial } from "./key-material.ts";
 import { judgeProblems } from "./problems.ts";
 import { judgeReceipts } from "./receipts.ts";
 import { judgeResponses } from "./responses.ts";
+import { judgeRosters } from "./rosters.ts";
 
 type Judge = (vectors: unknown) => readonly Promise<Judgement>[];
 
@@ -25,6 +27,7 @@ const JUDGES = {
   "receipt.json": (vectors) => judgeReceipts(vectors as ReceiptVectors).map(atOnce),
   "key-material.json": (vectors) => judgeKeyMaterial(vectors as KeyMaterialVectors).map(atOnce),
   "problems.json": (vectors) => judgeProblems(vectors as ProblemVectors).map(atOnce),
+  "roster.json": (vectors) => judgeRosters(vectors as RosterVectors).map(atOnce),
   "evidence.json": (vectors) => judgeOwnEvidence(vectors as EvidenceVectors),
   "gpu-evidence.json": (vectors) => judgeGpuEvidence(vectors as GpuEvidenceVectors),
 } satisfies Record<string, Judge>;

@@ -110,11 +110,21 @@ function judgeVector({ id, expect, fields }: Vector, result: VerifiedGpu | strin
     id,
     mismatches: [
       ...mismatch("verify", expect.verify, "accept"),
-      ...(fields ? mismatch("fields", fields, gpuFields(result)) : []),
+      ...fieldMismatches(fields ?? {}, gpuFields(result)),
     ],
     otherReason: null,
   };
 }
+
+/** Of the fields that a vector states. A flag may be stated as a number, too: little-endian, as NVIDIA's fields are. */
+const fieldMismatches = (stated: NonNullable<Vector["fields"]>, got: ReturnType<typeof gpuFields>) =>
+  Object.entries(stated).flatMap(([name, expected]) => {
+    const value = got[name];
+    const isNumber = typeof expected === "number" && typeof value === "string";
+    return mismatch(name, expected, isNumber ? numberOf(fromHex(value)) : value);
+  });
+
+const numberOf = (bytes: Uint8Array): number => bytes.reduceRight((sum, byte) => sum * 256 + byte, 0);
 
 async function judgeRim(
   { file, version, active_indexes, compare }: v.InferOutput<typeof rimSchema>,

@@ -67,7 +67,7 @@ describe.skipIf(!existsSync(FOLDER))("the runner itself", () => {
       new Set([
         "verify",
         "reason",
-        "fields",
+        "driver",
         "version",
         "active indexes",
         "mismatched indexes of real-hopper-535-sample",

@@ -1,5 +1,5 @@
 import type * as v from "valibot";
-import { parseStrictJson } from "../api/index.ts";
+import { parseStrictJson } from "../api/strict-json.ts";
 import {
   concatBytes,
   equalBytes,
@@ -30,7 +30,7 @@ type Form = Pick<SignedKind<unknown>, "what" | "label" | "limitBytes">;
 
 const message = (kind: Form, json: Uint8Array): Uint8Array => concatBytes(label(kind.label), json);
 
-/** signature(64) ‖ JSON (SPEC 10.3). @throws MalformedError for values that no reader would take */
+/** signature(64) ‖ JSON (SPEC 7.6, 10.3). @throws MalformedError for values that no reader would take */
 export function encodeSigned<T>(
   kind: SignedKind<T>,
   statement: T,

@@ -1,0 +1,1 @@
+export { appendRoster, latestEpoch, latestRoster, type NewRoster, rosterHeadersFrom } from "./rosters.ts";
