@@ -31,16 +31,22 @@ export interface GpuAppraisal {
 export async function appraiseGpus(deviceEvidence: Uint8Array, context: GpuContext): Promise<GpuAppraisal> {
   if (deviceEvidence.length === 0) return refused(context.required ? ["gpu_not_attested"] : []);
   const results = await Promise.all(devicesOf(deviceEvidence).map((device) => verdictOf(device, context)));
-  const failures = results.flatMap((result) => (typeof result === "string" ? [result] : []));
-  if (failures.length > 0) return refused(failures);
   const devices = results.filter((result) => typeof result !== "string");
-  if (new Set(devices.map(({ leaf }) => toHex(leaf.spki))).size < devices.length)
-    return refused(["gpu_evidence_malformed"]);
   const gpus = devices.filter(isGpu);
-  if (gpus.length === 0) return refused(context.required ? ["gpu_not_a_gpu"] : []);
-  const found = gpus.flatMap((gpu) => failuresOf(gpu, context.values));
-  return found.length > 0 ? refused(found) : { gpus: gpus.map(shown), failures: [] };
+  const failures = [
+    ...results.filter((result) => typeof result === "string"),
+    ...(areDistinct(devices) ? [] : (["gpu_evidence_malformed"] as const)),
+    ...gpus.flatMap((gpu) => failuresOf(gpu, context.values)),
+  ];
+  if (failures.length > 0) return refused(failures);
+  return gpus.length > 0
+    ? { gpus: gpus.map(shown), failures }
+    : refused(context.required ? ["gpu_not_a_gpu"] : []);
 }
+
+/** One GPU that answers twice would pass for two. */
+const areDistinct = (devices: readonly VerifiedGpu[]): boolean =>
+  new Set(devices.map(({ leaf }) => toHex(leaf.spki))).size === devices.length;
 
 const refused = (failures: readonly ReasonCode[]): GpuAppraisal => ({ gpus: [], failures });
 

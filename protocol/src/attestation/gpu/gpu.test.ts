@@ -76,6 +76,14 @@ describe("GPU evidence", () => {
   });
 });
 
+it("has the failures of all its devices told, of authentic ones beside others", async () => {
+  const [stale] = (await network.devices({ driver: "another" })) as [GpuEvidence];
+  const broken = { ...device, report: device.report.subarray(0, -1) };
+  const { gpus, failures } = await check(encodeDeviceEvidence([device, stale, broken]));
+  expect(gpus).toEqual([]);
+  expect([...failures].sort()).toEqual(["gpu_evidence_malformed", "gpu_measurement_mismatch"]);
+});
+
 describe("a GPU's report", () => {
   it("is malformed wherever it is cut off", () => {
     for (let length = 0; length < device.report.length; length += 7)
