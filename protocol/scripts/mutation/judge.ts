@@ -35,3 +35,20 @@ export async function judge(
   }
   return "survived";
 }
+
+/** A runner that fails by itself would see every mutant. @throws when the code as it is fails in it, too */
+export async function control(
+  runner: RunnerProcess,
+  covering: ReadonlyMap<string, readonly Covering[]>,
+  rsaKeys: string,
+): Promise<void> {
+  const [first] = [...covering.values()].flat().toSorted((a, b) => a.elapsedMs - b.elapsedMs);
+  if (!first) throw new Error("no test passes any mutant");
+  const setting = { mutant: "none", hitLimit: 0, coverageFile: null, rsaKeys };
+  const reply = await runner.run(
+    { file: first.file, tests: null, setting },
+    first.elapsedMs * TIMES + GRACE_MS,
+  );
+  if (reply === "late" || !reply.passed)
+    throw new Error("the tests began to fail without a mutant; nothing was written");
+}

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { type Arguments, readArguments, USAGE, UsageError } from "./arguments.ts";
 import { type Covering, coverageOf } from "./coverage.ts";
 import { CACHE } from "./folders.ts";
-import { judge } from "./judge.ts";
+import { control, judge } from "./judge.ts";
 import { listMutants, type Mutant, sampleOf } from "./mutants.ts";
 import { type Judged, readExplanations, resultOf, writeResult } from "./result.ts";
 import { readyRsaKeys } from "./rsa-keys.ts";
@@ -34,6 +34,7 @@ async function main(args: Arguments): Promise<void> {
     console.log("Running the tests without a mutant, to see what they pass ...");
     const covering = await coverageOf(runner, rsaKeys);
     const judged = await judgeAll(runners, sample, covering, rsaKeys, endMs);
+    await Promise.all(runners.map((one) => control(one, covering, rsaKeys)));
     if (judged.length < sample.length)
       console.log(`The time is over: ${judged.length} of ${sample.length} were tried.`);
     report(args, mutants.length, sample.length, judged);

@@ -69,8 +69,13 @@ async function run(vitest: Vitest, { file, tests, setting }: RunRequest): Promis
   const specifications = await vitest.globTestSpecifications([file]);
   const exact = specifications.filter(({ moduleId }) => moduleId === file);
   if (exact.length === 0) throw new Error(`${file} is no test`);
+  // It keeps them from run to run, and every later one would seem to fail.
+  vitest.state.clearErrors();
+  vitest.state.filesMap.clear();
   const { testModules, unhandledErrors } = await vitest.runTestSpecifications(exact);
   const passed = unhandledErrors.length === 0 && testModules.every((module) => module.ok());
+  const ran = testModules.flatMap((module) => [...module.children.allTests("passed")]);
+  if (passed && ran.length === 0) throw new Error(`${file}: no test ran`);
   const problem = passed ? null : problemOf(testModules, unhandledErrors);
   return { passed, problem, elapsedMs: performance.now() - beganMs };
 }
