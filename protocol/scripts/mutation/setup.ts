@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { afterAll, beforeEach } from "vitest";
+import { afterAll, afterEach, beforeEach } from "vitest";
 import type { RunSetting } from "./setting.ts";
 
 /** Loaded before each test file, in its process. The instrumented code keeps its switch and its counts here. */
@@ -26,6 +26,10 @@ if (mutant !== null) {
 if (coverageFile !== null) {
   beforeEach(({ task }) => {
     switchboard.currentTestId = task.name;
+  });
+  // What runs between two tests, such as a hook of the next suite, belongs to neither.
+  afterEach(() => {
+    delete switchboard.currentTestId;
   });
   afterAll(() => {
     const none = { static: {}, perTest: {} };
