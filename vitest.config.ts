@@ -25,7 +25,7 @@ const project = (name: string, include: string[], exclude: string[], globalSetup
     globalSetup,
     pool: "forks" as const,
     // A real server, a model's first load and two busy cores take longer than the default allows.
-    testTimeout: name === "unit" ? 20_000 : 60_000,
+    testTimeout: name === "unit" || name === "protocol" ? 20_000 : 60_000,
     hookTimeout: 60_000,
   },
 });
@@ -34,11 +34,22 @@ export default defineConfig({
   test: {
     // Two cores: more workers only make real Postgres and Redis wait for each other.
     maxWorkers: 2,
+    coverage: {
+      provider: "v8" as const,
+      include: ["protocol/src/**/*.ts"],
+      // What only tests and vectors run, and lists of exports, which hold no branch.
+      exclude: ["protocol/src/{testing,vectors}/**", "**/*.test.ts", "protocol/src/!(receipt)/index.ts"],
+      reporter: ["text-summary", ["text", { skipFull: true, maxCols: 120 }]],
+      reportsDirectory: ".cache/coverage",
+      thresholds: { branches: 95 },
+    },
     projects: [
+      // Apart, so that its coverage is of its own tests. None of them needs anything.
+      project("protocol", ["protocol/**/*.test.ts"], [], []),
       project(
         "unit",
         ["**/*.test.ts"],
-        resources.map((resource) => `**/*.${resource}.test.ts`),
+        ["protocol/**", ...resources.map((resource) => `**/*.${resource}.test.ts`)],
         [],
       ),
       ...resources.map((resource) => project(resource, [`**/*.${resource}.test.ts`], [], setup[resource])),

@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { command, type Outcome } from "./command.ts";
 import { checkLockfile } from "./lockfile.ts";
+import { checkThreats } from "./threats.ts";
 import { checkTidiness } from "./tidy.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url)).replace(/\/$/, "");
@@ -9,6 +10,7 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url)).replace(/\/$/, "")
 const CHECKS: readonly (readonly [name: string, check: () => Outcome | Promise<Outcome>])[] = [
   ["lockfile is complete", () => checkLockfile(ROOT)],
   ["tidiness", () => checkTidiness(ROOT)],
+  ["threats have their tests", () => checkThreats(ROOT)],
   ["format", () => command(ROOT, "biome", "format", ".")],
   ["package boundaries", () => command(ROOT, "turbo", "boundaries")],
   ["types", () => command(ROOT, "tsc", "-b")],

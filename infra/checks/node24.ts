@@ -50,7 +50,7 @@ async function tests(program: string): Promise<Count> {
   rmSync(REPORT, { force: true });
   const vitest = join(ROOT, "node_modules/vitest/vitest.mjs");
   const reporters = ["--reporter=dot", "--reporter=json", `--outputFile.json=${REPORT}`];
-  const { code } = await run(program, [vitest, "run", "--project", "unit", "protocol", ...reporters]);
+  const { code } = await run(program, [vitest, "run", "--project", "protocol", ...reporters]);
   const report = existsSync(REPORT) ? readFileSync(REPORT, "utf8") : null;
   for (const failure of report ? failuresOfVitest(report) : []) console.log(`FAIL ${failure}`);
   return atLeastTheExitCode(report ? fromVitest(report) : null, code);

@@ -12,9 +12,10 @@ belong to two people on two machines; neither key is ever printed.
   sign --draft FILE --key FILE --folder FOLDER [--days N] [--previous FILE]
                                 signs a manifest into FOLDER/manifest.signed, valid for N days from now, 90 by default;
                                 refuses a version not above the previous one, which is the one in FOLDER by default
-  witness --folder FOLDER --key FILE --manifest-key HEX [--previous FILE]
+  witness --folder FOLDER --key FILE --manifest-key HEX [--first]
                                 states in FOLDER/witness.signed that FOLDER/manifest.signed is the newest manifest now; good
-                                for seven days. Refuses one that is older than, or differs from, what was witnessed before
+                                for seven days. Refuses one that is older than, or differs from, what this key witnessed
+                                before, which it keeps beside the key, in FILE.last; --first where it has witnessed nothing
   show FILE [--manifest-key HEX | --witness-key HEX]
                                 prints what a signed file says, and whether that key signed it
 
@@ -22,8 +23,9 @@ belong to two people on two machines; neither key is ever printed.
   -h, --help                    this text
 
 A draft is JSON: {issuer, class: "production", version, images: [{imageVersion, amlSandbox, measurements}], gpus, models}, as
-SPEC 10.2 says, without v and times; npm run measure -w infra -- --json gives the measurements of an image. FOLDER is what a proxy's
-COCOON_REFERENCE_VALUES names: write it there whole, the proxy takes both files over together.
+SPEC 10.2 says, without v and times; npm run measure -w infra -- --json gives the measurements of an image. FOLDER is no folder that a
+proxy reads: copy both files into the one that its COCOON_REFERENCE_VALUES names once both people have signed; it takes them over
+together.
 Exit codes: 0 done, 1 refused, 2 wrong command line or a file that can't be used.
 `;
 
@@ -43,7 +45,8 @@ export type Command =
       readonly folder: string;
       readonly key: string;
       readonly manifestKey: string;
-      readonly previous: string | null;
+      /** Whether that key says that it has witnessed nothing yet. */
+      readonly first: boolean;
     }
   | {
       readonly command: "show";
@@ -59,7 +62,7 @@ const MOST_DAYS = 366;
 const OPTIONS = {
   keygen: ["out"],
   sign: ["draft", "key", "folder", "days", "previous"],
-  witness: ["folder", "key", "manifest-key", "previous"],
+  witness: ["folder", "key", "manifest-key", "first"],
   show: ["manifest-key", "witness-key", "json"],
 } as const satisfies Record<Exclude<Command["command"], "help">, readonly string[]>;
 
@@ -72,17 +75,18 @@ export function readCommand([name, ...rest]: readonly string[], cwd: string): Co
   const given = new Given(values, cwd);
   if (name !== "show" && positionals.length > 0)
     throw new UsageError(`${name} takes options only; see --help.`);
-  const previous = given.optionalPath("previous");
   switch (name) {
     case "keygen":
       return { command: name, out: given.path("out") };
     case "sign": {
       const [draft, key, folder] = [given.path("draft"), given.path("key"), given.path("folder")];
+      const previous = given.optionalPath("previous");
       return { command: name, draft, key, folder, days: given.days(), previous };
     }
     case "witness": {
       const manifestKey = given.publicKey("manifest-key") ?? given.missing("manifest-key");
-      return { command: name, folder: given.path("folder"), key: given.path("key"), manifestKey, previous };
+      const [folder, key] = [given.path("folder"), given.path("key")];
+      return { command: name, folder, key, manifestKey, first: values["first"] === true };
     }
     case "show": {
       const [file, ...others] = positionals;
@@ -99,12 +103,14 @@ export function readCommand([name, ...rest]: readonly string[], cwd: string): Co
   }
 }
 
+const FLAGS: ReadonlySet<string> = new Set(["json", "first"]);
+
 const isCommand = (name: string): name is keyof typeof OPTIONS => Object.hasOwn(OPTIONS, name);
 
 type Values = Readonly<Record<string, unknown>>;
 
 function parse(args: readonly string[], names: readonly string[]): { values: Values; positionals: string[] } {
-  const options = names.map((name) => [name, { type: name === "json" ? "boolean" : "string" } as const]);
+  const options = names.map((name) => [name, { type: FLAGS.has(name) ? "boolean" : "string" } as const]);
   try {
     return parseArgs({
       args: [...args],

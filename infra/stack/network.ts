@@ -88,7 +88,7 @@ async function startParts(
     ensureSimulatedPki(layout),
     startBackings(options, { layout, path: system["PATH"] ?? "", progress, died }, services),
   ]);
-  const published = publishReferenceValues(layout, { ...pki, models: options.models });
+  const published = publishReferenceValues(layout, { ...pki, models: options.models }, progress);
   endings.push(published.stop);
   const roots = writeSimulatedRoots(layout, pki, published.keys);
   const base: ProgramBase = { layout, system, programs };
@@ -154,13 +154,14 @@ async function settledAll<T extends readonly unknown[]>(
 function localSettings(
   proxyUrl: string,
   { accountId, apiKey }: Awaited<ReturnType<typeof ensureAccount>>,
-  { simulatedRoots, measurements, referenceKeys }: SimulatedRoots,
+  { simulatedRoots, measurements, referenceKeys, simulatedGpuRoot }: SimulatedRoots,
 ): LocalSettingsFile {
   const policy = {
     kind: "development" as const,
     simulatedRoots: { ...simulatedRoots },
     measurements: [...measurements],
     ...(referenceKeys && { referenceKeys: { ...referenceKeys } }),
+    ...(simulatedGpuRoot !== undefined && { simulatedGpuRoot }),
   };
   return { proxyUrl, apiKey: apiKey.reveal(), accountId, policy };
 }

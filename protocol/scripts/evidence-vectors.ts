@@ -1,10 +1,10 @@
-import { writeFile } from "node:fs/promises";
 import { evidenceVectors } from "../src/vectors/evidence-vectors.ts";
+import { gpuEvidenceVectors } from "../src/vectors/gpu-evidence-vectors.ts";
+import { publishVectors } from "./publish-vectors.ts";
 
-/** Writes protocol/vectors/evidence.json anew, under a new simulated root: only when its cases change. */
-const vectors = await evidenceVectors();
-await writeFile(
-  new URL("../vectors/evidence.json", import.meta.url),
-  `${JSON.stringify(vectors, null, 2)}\n`,
+/** Writes evidence.json and gpu-evidence.json anew, under new simulated roots: only when their cases change. */
+const files = { "evidence.json": await evidenceVectors(), "gpu-evidence.json": await gpuEvidenceVectors() };
+const texts = Object.entries(files).map(
+  ([name, vectors]) => [name, `${JSON.stringify(vectors, null, 2)}\n`] as const,
 );
-console.log("wrote protocol/vectors/evidence.json");
+await publishVectors(new Map(texts), { write: true });

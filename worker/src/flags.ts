@@ -15,7 +15,7 @@ const FLAGS = [
     "certificates",
     "COCOON_CERTIFICATES",
     "FOLDER",
-    "vek.der, ask.der, ark.der, crl.der, taken before AMD is asked",
+    "vek.der, ask.der, ark.der, taken before AMD is asked; crl.der, while AMD gives none",
   ],
   ["kds", "COCOON_KDS", "URL", "AMD's key service or a cache of it, or off (https://kdsintf.amd.com)"],
   [

@@ -4,13 +4,14 @@ import {
   parseSimulatedPki,
   SimulatedAttester,
   SimulatedBeaconFeed,
+  SimulatedGpus,
   type SimulatedPki,
 } from "@cocoon/protocol/testing";
 import { ConfigError } from "./config.ts";
 import { gpuAttesterOf, tryGpu } from "./proof.ts";
 import { runWorker } from "./run.ts";
 
-/** Development: a SIMULATED chip, which follows from the worker's name, and a simulated chain. Neither protects anything. */
+/** Development: a SIMULATED chip, which follows from the worker's name, GPU and chain. None of them protects anything. */
 await runWorker((config, log) => {
   const path = config.COCOON_SIMULATED_PKI;
   if (path === undefined)
@@ -18,9 +19,10 @@ await runWorker((config, log) => {
       "COCOON_SIMULATED_PKI is missing: the simulated root that the local start writes",
     ]);
   log("warn", "SIMULATED", { part: "attestation", name: config.COCOON_WORKER_NAME });
-  const gpu = gpuAttesterOf(config);
+  const pki = readPki(path);
+  const gpu = gpuAttesterOf(config) ?? new SimulatedGpus(pki.gpu);
   return {
-    attester: new SimulatedAttester(readPki(path), config.COCOON_WORKER_NAME),
+    attester: new SimulatedAttester(pki, config.COCOON_WORKER_NAME),
     beacon: new SimulatedBeaconFeed(),
     gpu,
     imageId: config.COCOON_IMAGE_ID ?? "development",

@@ -1,11 +1,13 @@
-import { spawn } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { sha256, toHex } from "@cocoon/protocol/bytes";
 import { encodeSimulatedPki, mintSimulatedPki } from "@cocoon/protocol/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { hanging, writeProgram } from "./testing/fake-program.ts";
 import { testManifest } from "./testing/manifest.ts";
 
 const bin = fileURLToPath(new URL("../bin/cocoon-worker.js", import.meta.url));
@@ -16,10 +18,17 @@ interface Ended {
   readonly err: string;
 }
 
-const run = (args: readonly string[], env: Record<string, string> = {}): Promise<Ended> =>
-  node([bin, ...args], env);
+const run = (
+  args: readonly string[],
+  env: Record<string, string> = {},
+  meanwhile?: (worker: ChildProcess) => Promise<unknown>,
+): Promise<Ended> => node([bin, ...args], env, meanwhile);
 
-const node = (args: readonly string[], env: Record<string, string>): Promise<Ended> =>
+const node = (
+  args: readonly string[],
+  env: Record<string, string>,
+  meanwhile: (child: ChildProcess) => Promise<unknown> = async () => undefined,
+): Promise<Ended> =>
   new Promise((resolve, reject) => {
     const child = spawn(process.execPath, args, {
       env: { PATH: process.env["PATH"] ?? "", ...env },
@@ -29,11 +38,14 @@ const node = (args: readonly string[], env: Record<string, string>): Promise<End
     child.stdout.on("data", (data: Buffer) => (out += data.toString()));
     child.stderr.on("data", (data: Buffer) => (err += data.toString()));
     child.once("error", reject);
+    meanwhile(child).catch(reject);
     child.once("close", (code) => resolve({ code, out, err }));
   });
 
 let folder: string;
 let settings: Record<string, string>;
+/** The arguments for a SIMULATED root. */
+let simulated: readonly string[];
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "cocoon-worker-"));
@@ -47,8 +59,18 @@ beforeAll(async () => {
     COCOON_PRICES: "test-echo=1/1/1",
     COCOON_IMAGE_ID: "test",
   };
-});
+  simulated = ["--dev", "--simulated-pki", join(folder, "simulated.json")];
+  await writeFile(join(folder, "simulated.json"), encodeSimulatedPki(await mintSimulatedPki()));
+}, 120_000);
 afterAll(() => rm(folder, { recursive: true }));
+
+/** The path of a manifest whose model's file is longer than it says. */
+async function longerModel(): Promise<string> {
+  const gguf = { file: "longer.gguf", sha256: "00".repeat(32), sizeBytes: 4 };
+  await writeFile(join(folder, "longer.json"), testManifest({ gguf }));
+  await writeFile(join(folder, "longer.gguf"), "GGUF more");
+  return join(folder, "longer.json");
+}
 
 /** The path of a manifest whose model's file is the right one, and no model. */
 async function emptyModel(): Promise<string> {
@@ -64,6 +86,9 @@ describe("cocoon-worker", () => {
     const { code, out, err } = await run(["--help"]);
     expect(code).toBe(0);
     expect(out).toContain("--proxy URL");
+    expect(out).toContain(
+      "vek.der, ask.der, ark.der, taken before AMD is asked; crl.der, while AMD gives none\n",
+    );
     expect(err).toBe("");
   });
 
@@ -91,14 +116,18 @@ describe("cocoon-worker", () => {
     expect(malformed.err).toContain("COCOON_SIMULATED_PKI names a file that is not of its form");
   });
 
-  it("exits 78 for a model file that is not the one its manifest names", async () => {
-    const { code, err } = await run([], settings);
+  it("exits 78 for a model file that is not the one its manifest names, told by its size at once", async () => {
+    const { code, err } = await run([...simulated], settings);
     expect(code).toBe(78);
     expect(err).toContain("none.gguf is not the one its manifest names");
-  });
+    const longer = await run(["--manifests", await longerModel()], settings);
+    expect(longer.code).toBe(78);
+    expect(longer.err).toContain("longer.gguf is not the one its manifest names");
+  }, 60_000);
 
-  it("exits 69 on a host without SEV-SNP, before it loads a model, and says what to do", async () => {
-    const { code, err } = await run(["--manifests", await emptyModel()], settings);
+  it("exits 69 on a host without SEV-SNP, before it reads weights, and says what to do", async () => {
+    // The file is of the right size, and not the one of its manifest: that is not found out any more.
+    const { code, err } = await run([], settings);
     expect(code).toBe(69);
     expect(err).toMatch(
       /^cocoon-worker: This host has no SEV-SNP guest support: .*"modprobe sev-guest"\.?\n$/,
@@ -106,17 +135,29 @@ describe("cocoon-worker", () => {
   });
 
   it("exits 69 when GPUs are to be attested and can't be", async () => {
-    const pki = join(folder, "simulated.json");
-    await writeFile(pki, encodeSimulatedPki(await mintSimulatedPki()));
-    const gpu = ["--gpu-evidence", join(folder, "nvattest")];
-    const { code, err } = await run(
-      ["--dev", "--simulated-pki", pki, "--manifests", await emptyModel(), ...gpu],
-      settings,
-    );
+    const gpu = ["--gpu-evidence", join(folder, "none")];
+    const { code, err } = await run([...simulated, "--manifests", await emptyModel(), ...gpu], settings);
     expect(code).toBe(69);
     expect(err).toContain("The GPUs can't be attested");
     expect(err).toContain("can't be run (ENOENT)");
   }, 60_000);
+
+  it.each(["SIGTERM", "SIGINT"] as const)(
+    "ends on %s while it starts, and leaves no program behind",
+    async (signal) => {
+      const pidsAt = join(folder, `${signal}.json`);
+      const gpu = ["--gpu-evidence", await writeProgram(join(folder, "nvattest"), hanging(pidsAt))];
+      const args = [...simulated, "--manifests", await emptyModel(), ...gpu];
+      const { code } = await run(args, settings, async (worker) => {
+        await expect.poll(() => existsSync(pidsAt), { timeout: 30_000, interval: 5 }).toBe(true);
+        worker.kill(signal);
+      });
+      expect(code).toBe(0);
+      for (const pid of JSON.parse(await readFile(pidsAt, "utf8")) as number[])
+        await expect.poll(() => existsSync(`/proc/${pid}/exe`), { interval: 5 }).toBe(false);
+    },
+    60_000,
+  );
 
   it("says of an error that nobody handled where it came from, and nothing of what it quotes", async () => {
     const script = `import { runWorker } from ${JSON.stringify(new URL("run.ts", import.meta.url).href)};

@@ -21,7 +21,7 @@ export function amdAttesterOf(
   return new AmdAttester(new TsmReports({ clock }), endorser);
 }
 
-/** Tried before a model is loaded, so that a GPU which can't be attested is told in seconds. @throws AttestationError */
+/** Tried before any weights are read, so that a GPU which can't be attested is told in seconds. @throws AttestationError */
 export async function tryGpu(gpu: GpuAttester | null): Promise<void> {
   await gpu?.evidence(crypto.getRandomValues(new Uint8Array(32)));
 }

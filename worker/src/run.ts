@@ -7,7 +7,7 @@ import { AttestationError } from "./identity/attestation-error.ts";
 import type { GpuAttester } from "./identity/gpu/gpu-attester.ts";
 import { type Engine, EngineError } from "./inference/engine.ts";
 import { LlamaEngine } from "./inference/llama/llama-engine.ts";
-import { checkModel, ModelFileError } from "./inference/model-files.ts";
+import { checkWeights, findModel, ModelFileError } from "./inference/model-files.ts";
 import { type Log, reasonOf, stderrLog } from "./log.ts";
 import type { ServedModel } from "./session/served-model.ts";
 import { ClockTicker } from "./session/ticker.ts";
@@ -19,7 +19,7 @@ export interface Proof {
   readonly beacon: BeaconFeed;
   readonly gpu: GpuAttester | null;
   readonly imageId: string;
-  /** Finds out, before a model is loaded, whether this machine can attest itself. @throws AttestationError */
+  /** Finds out, before any weights are read, whether this machine can attest itself. @throws AttestationError */
   readonly prepare: () => Promise<void>;
 }
 
@@ -35,26 +35,30 @@ export async function runWorker(proofOf: (config: Config, log: Log) => Proof): P
     process.stdout.write(help());
     return;
   }
+  // Also while it starts: a default end by a signal would leave a program running that was started to attest the GPU.
+  let stop = async (): Promise<void> => undefined;
+  stopOnSignal(() => stop());
   try {
     const config = readProcessConfig();
     const proof = proofOf(config, stderrLog);
-    const models = await loadModels(config);
+    const models = await findModels(config);
     await proof.prepare();
+    await Promise.all(models.map(({ file }) => checkWeights(file)));
     const engine = newEngine(config);
     await engine.load(models.map(({ file }) => file));
     const worker = await startWorker(config, proof, engine, models);
-    stopOnSignal(async () => {
+    stop = async () => {
       await worker.stop(STOP_GRACE_MS);
       await engine.close();
-    });
+    };
   } catch (error) {
     process.stderr.write(`cocoon-worker: ${sentenceOf(error)}\n`);
     process.exit(exitCodeOf(error));
   }
 }
 
-async function loadModels({ COCOON_MANIFESTS, COCOON_PRICES }: Config): Promise<ServedModel[]> {
-  const models = await Promise.all(COCOON_MANIFESTS.map(checkModel));
+async function findModels({ COCOON_MANIFESTS, COCOON_PRICES }: Config): Promise<ServedModel[]> {
+  const models = await Promise.all(COCOON_MANIFESTS.map(findModel));
   const ids = models.map(({ file }) => file.manifest.id);
   const faults = [
     ...ids.filter((id, index) => ids.indexOf(id) !== index).map((id) => `COCOON_MANIFESTS names ${id} twice`),

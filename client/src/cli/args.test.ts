@@ -40,6 +40,33 @@ describe("command line", () => {
     });
   });
 
+  it.each([
+    ["http://127.0.0.1:7770", { kind: "proxy", url: "http://127.0.0.1:7770" }],
+    ["HTTPS://proxy.example", { kind: "proxy", url: "HTTPS://proxy.example" }],
+    ["kept.evidence", { kind: "file", path: "kept.evidence" }],
+    ["-", { kind: "input" }],
+  ] as const)("tells what %s is to verify", (target, expected) => {
+    expect(parseCommand(["verify", "--json", target])).toMatchObject({ json: true, target: expected });
+  });
+
+  it("reads what belongs to a proxy, and what belongs to a file", () => {
+    expect(parseCommand(["verify", "--node", "0123ABCD", "--save", "f", "--force"])).toEqual({
+      command: "verify",
+      ...COMMON,
+      target: { kind: "proxy", url: null },
+      node: "0123abcd",
+      save: "f",
+      force: true,
+      referenceValues: null,
+      atMs: null,
+    });
+    const file = ["verify", "f", "--at", "2026-01-31T12:00:00Z", "--reference-values", "r"];
+    expect(parseCommand(file)).toMatchObject({
+      atMs: Date.UTC(2026, 0, 31, 12),
+      referenceValues: "r",
+    });
+  });
+
   it("hands everything after worker to the worker", () => {
     expect(parseCommand(["worker", "--help", "-x"])).toEqual({ command: "worker", args: ["--help", "-x"] });
   });
@@ -47,6 +74,7 @@ describe("command line", () => {
   it.each([
     [["chat", "--help"], "chat"],
     [["models", "-h"], "models"],
+    [["verify", "--json", "--help"], "verify"],
     [["help", "nodes"], "nodes"],
     [[], null],
   ] as const)("shows help for %j", (argv, topic) => {
@@ -64,6 +92,17 @@ describe("command line", () => {
     [["chat", "--ceiling", "-1"]],
     [["chat", "--ceiling", "0,01"]],
     [["models", "extra"]],
+    [["verify", "a", "b"]],
+    [["verify", ""]],
+    [["verify", "a", "--proxy", "http://p"]],
+    [["verify", "--node", "xyz"]],
+    [["verify", "--node", "1234"]],
+    [["verify", "a", "--node", "12345678"]],
+    [["verify", "a", "--save", "b"]],
+    [["verify", "http://p", "--at", "2026-01-31T12:00:00Z"]],
+    [["verify", "a", "--at", "yesterday"]],
+    [["verify", "a", "--at", "2026-99-31T12:00:00Z"]],
+    [["verify", "http://p", "--force"]],
   ])("refuses %j in one sentence", (argv) => {
     expect(() => parseCommand(argv)).toThrow(UsageError);
     expect(() => parseCommand(argv)).toThrow(/^[^\n]+[.]$/);

@@ -1,16 +1,10 @@
-import { type ParseArgsConfig, parseArgs } from "node:util";
+import type { ParseArgsConfig } from "node:util";
 import { LIMITS } from "@cocoon/protocol/api";
 import { MalformedError } from "@cocoon/protocol/bytes";
 import { type Nanoton, parseTon } from "@cocoon/protocol/money";
+import { COMMON, type Common, common, read } from "./common-args.ts";
 import { UsageError } from "./usage-error.ts";
-
-/** Options that every command talking to a proxy takes. */
-export interface Common {
-  readonly proxy: string | null;
-  /** "production", "development" or a file; null leaves it to the environment and the settings. */
-  readonly policy: string | null;
-  readonly json: boolean;
-}
+import { parseVerify, type VerifyCommand } from "./verify/args.ts";
 
 export interface ChatCommand extends Common {
   readonly command: "chat";
@@ -35,18 +29,12 @@ export type Command =
   | ChatCommand
   | PendingCommand
   | ListCommand
+  | VerifyCommand
   | { readonly command: "worker"; readonly args: readonly string[] }
   | { readonly command: "help"; readonly topic: string | null }
   | { readonly command: "version" };
 
 const DEFAULT_MAX_TOKENS = 512;
-
-const COMMON = {
-  proxy: { type: "string" },
-  policy: { type: "string" },
-  json: { type: "boolean" },
-  help: { type: "boolean", short: "h" },
-} as const satisfies ParseArgsConfig["options"];
 
 const CHAT = {
   ...COMMON,
@@ -76,6 +64,8 @@ export function parseCommand(argv: readonly string[]): Command {
     case "balance":
     case "nodes":
       return parseList(name, rest);
+    case "verify":
+      return parseVerify(rest) ?? { command: "help", topic: "verify" };
     case "pending":
       return parsePending(rest);
     case "worker":
@@ -108,26 +98,6 @@ function parsePending(args: readonly string[]): Command {
   const { values } = read(args, PENDING, false);
   if (values.help) return { command: "help", topic: "pending" };
   return { command: "pending", ...common(values), cancel: values.cancel ?? false };
-}
-
-const common = (values: { proxy?: string; policy?: string; json?: boolean }): Common => ({
-  proxy: values.proxy ?? null,
-  policy: values.policy ?? null,
-  json: values.json ?? false,
-});
-
-function read<O extends NonNullable<ParseArgsConfig["options"]>>(
-  args: readonly string[],
-  options: O,
-  allowPositionals: boolean,
-) {
-  try {
-    return parseArgs({ args: [...args], options, allowPositionals, strict: true });
-  } catch (error) {
-    // Node's own first sentence names the option; what follows it is about writing positionals.
-    const reason = error instanceof Error ? (error.message.split(/\.\s/, 1)[0] as string) : "wrong arguments";
-    throw new UsageError(`${reason.replace(/\.$/, "")}; see cocoon help.`);
-  }
 }
 
 function maxTokensOf(text: string): number {

@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import { type AppraisalPolicy, parsePolicy, productionPolicy } from "@cocoon/protocol/attestation";
 import { MalformedError, Secret } from "@cocoon/protocol/bytes";
 import { CocoonClient } from "../conversation/client.ts";
-import type { Common } from "./args.ts";
+import type { Common } from "./common-args.ts";
 import { loadDevelopmentPolicy } from "./development.ts";
 import { FileStore } from "./file-store.ts";
 import { type LocalSettings, loadLocalSettings, type SettingsPlace, stateFolder } from "./settings.ts";
@@ -19,17 +19,26 @@ export interface Connection {
 /** @throws UsageError naming what is missing and where to set it */
 export async function connect(flags: Common, place: SettingsPlace): Promise<Connection> {
   const settings = await loadLocalSettings(place);
-  const proxyUrl = flags.proxy ?? place.env["COCOON_PROXY_URL"] ?? settings?.proxyUrl;
-  if (!proxyUrl)
-    throw new UsageError(
-      "No proxy is known here: run npm start in the project's folder, or set COCOON_PROXY_URL and COCOON_API_KEY.",
-    );
+  const proxyUrl = proxyUrlOf(flags.proxy, settings, place.env);
   // Settings speak for their own network only: neither their key nor their simulated roots go to another proxy.
   const own = settings && settings.proxyUrl === proxyUrl ? settings : null;
-  const policy = await policyOf(flags.policy ?? place.env["COCOON_POLICY"] ?? null, own, place.cwd);
+  const policy = await choosePolicy(flags.policy ?? place.env["COCOON_POLICY"] ?? null, own, place.cwd);
   const store = new FileStore(join(stateFolder(settings, place.env), "client"));
   const client = new CocoonClient({ proxyUrl, apiKey: apiKeyOf(own, place.env), policy, store });
   return { client, proxyUrl, policyName: policy.name };
+}
+
+/** @throws UsageError when none is known */
+export function proxyUrlOf(
+  flag: string | null,
+  settings: LocalSettings | null,
+  env: SettingsPlace["env"],
+): string {
+  const proxyUrl = flag ?? env["COCOON_PROXY_URL"] ?? settings?.proxyUrl;
+  if (proxyUrl) return proxyUrl;
+  throw new UsageError(
+    "No proxy is known here: run npm start in the project's folder, or set COCOON_PROXY_URL and COCOON_API_KEY.",
+  );
 }
 
 function apiKeyOf(own: LocalSettings | null, env: SettingsPlace["env"]): Secret<string> {
@@ -38,8 +47,11 @@ function apiKeyOf(own: LocalSettings | null, env: SettingsPlace["env"]): Secret<
   throw new UsageError("No API key is known for this proxy; set COCOON_API_KEY to the account's key (ck_…).");
 }
 
-/** The person's choice, never the proxy's; without one, the settings of this very network, else production. */
-async function policyOf(
+/**
+ * The person's choice, never the proxy's; without one, the settings of this very network, else production.
+ * @throws UsageError for a file that is no policy, and for development where no settings have its simulated roots
+ */
+export async function choosePolicy(
   choice: string | null,
   own: LocalSettings | null,
   cwd: string,

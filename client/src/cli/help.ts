@@ -17,6 +17,7 @@ const OVERVIEW = `Cocoon: ask an AI that runs in machines your own device has ve
   cocoon models            models and their prices
   cocoon balance           the account's balance
   cocoon nodes             every machine, verified here or rejected with the reason
+  cocoon verify            every check of a machine's evidence, from a proxy or a file
   cocoon pending           questions whose end is not known, and cancelling them
   cocoon worker            run a worker on this machine
   cocoon help COMMAND      more about one command
@@ -36,6 +37,31 @@ line, kept in memory only; with "-" it reads one question from standard input.
 In a conversation: /model ID, /models, /balance, /verify, /new, /help, /quit. Ctrl-C cancels a running answer, then exits.
 `;
 
+const VERIFY = `cocoon verify [evidence file | proxy URL | -]
+
+Checks evidence on this device and prints each check: ✓ for one that passed, ✗ for one that failed, with its code and what it
+means, – for one that was not reached or that the policy does not require. From a proxy it fetches the list of nodes and
+checks each as a client does before it seals to it: the evidence, then new evidence made for this very check, which proves
+its age. No API key is sent. From a file, or from standard input by "-", it checks one bundle; nothing proves its age then.
+
+  --policy NAME      production unless you say otherwise, whatever COCOON_POLICY or .cocoon/client.json have;
+                     development takes the simulated root of the local network that .cocoon/client.json is of
+  --node KEYID       one node of a proxy, by its key id or the first 8 digits or more
+  --save FILE        write the evidence of one node to FILE, and the reference values it was judged by beside it, as
+                     FILE.reference-values, so that both can be checked again without the proxy
+  --force            let --save overwrite
+  --reference-values FILE
+                     for a file: signed reference values; by default those beside it
+  --at TIME          for a file: judge as of then, such as 2026-01-31T12:00:00Z
+
+With --json: {verdict, source, policy, nowMs, listed, referenceValues, nodes, saved}; each node is {keyId, operator, verdict,
+code, clause, sentence, checks, machine, node}, each check {group, code, clause, state}. A verdict is "accepted" or "refused",
+a state "passed", "failed", "not_reached" or "not_required". code, clause and sentence say what speaks against a node first,
+null for nothing; machine is what a report signed under a pinned root says, node what was accepted, else null. At most 64
+nodes are checked. Exit code 0 only when every checked node was accepted, 1 when one was not, none is listed or the proxy
+can't be reached.
+`;
+
 /** Shown by /help in a conversation. */
 export const CONVERSATION_HELP = `/model ID   switch to another model      /models    list models and prices
 /balance    what is left                 /verify    the machine that answered last
@@ -47,6 +73,7 @@ const TOPICS: Readonly<Record<string, string>> = {
   balance: "cocoon balance\n\nShows what the account has available and what running questions hold.\n",
   nodes:
     "cocoon nodes\n\nVerifies every machine of the proxy's list on this device under the policy in force, and shows each with its\nresult. A machine marked SIMULATED has no hardware behind its evidence and protects nothing.\n",
+  verify: VERIFY,
   pending:
     "cocoon pending [--cancel]\n\nLists questions that this device sent and whose end it has not seen, for instance after a crash. Their answers can't be\nopened any more, because the secrets were only in memory.\n\n  --cancel           cancel them; what was delivered is charged, the rest released\n",
   worker: "cocoon worker [options]\n\nRuns cocoon-worker with the options given; see cocoon worker --help.\n",

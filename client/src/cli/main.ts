@@ -13,7 +13,8 @@ export async function main(): Promise<void> {
     err: process.stderr,
     input: process.stdin,
     env: process.env,
-    cwd: process.cwd(),
+    // npx runs a package's program in that package's folder; a path is meant from where the command was typed.
+    cwd: process.env["INIT_CWD"] ?? process.cwd(),
     onInterrupt: (handler) => {
       process.on("SIGINT", handler);
       return () => process.off("SIGINT", handler);
@@ -52,6 +53,8 @@ async function run(command: Command, cli: Cli): Promise<number> {
       return (await import("./worker.ts")).runWorker(command.args, cli.env);
     case "chat":
       return (await import("./chat.ts")).chat(command, cli);
+    case "verify":
+      return (await import("./verify/command.ts")).verify(command, cli);
     case "pending":
       return (await import("./lists.ts")).pending(command, cli);
     default:

@@ -10,7 +10,8 @@ const short = (hex: string): string => hex.slice(0, 12);
 
 /**
  * SIMULATED stands wherever a node is shown: its evidence has no hardware behind it and protects nothing. So does an image
- * without a sandbox for the host's ACPI code: its owner can run code in the guest's kernel that no measurement covers.
+ * without a sandbox for the host's ACPI code: its owner can run code in the guest's kernel that no measurement covers. Only
+ * reference values tell whether an image has one.
  */
 export const nodeLine = (node: VerifiedNode): string =>
   [
@@ -19,9 +20,22 @@ export const nodeLine = (node: VerifiedNode): string =>
     node.simulated ? "SIMULATED" : "AMD SEV-SNP",
     `chip ${short(node.chipId ?? "none")}`,
     `image ${printableLine(node.image?.version ?? node.imageId)}`,
-    ...(node.image?.amlSandbox === false ? ["ACPI NOT SANDBOXED"] : []),
-    ...(node.gpuTee ? ["GPU confidential"] : []),
+    ...acpiMark(node),
+    gpuLabel(node),
   ].join(" · ");
+
+function acpiMark({ image }: VerifiedNode): readonly string[] {
+  if (image === null) return ["ACPI SANDBOX UNKNOWN"];
+  return image.amlSandbox ? [] : ["ACPI NOT SANDBOXED"];
+}
+
+/** Without a confidential GPU, the model runs where the machine's owner can read along. */
+function gpuLabel({ gpus }: VerifiedNode): string {
+  const [first] = gpus;
+  if (!first) return "NO CONFIDENTIAL GPU";
+  const kind = gpus.some(({ rootClass }) => rootClass === "simulated") ? "SIMULATED GPU" : "confidential GPU";
+  return `${gpus.length > 1 ? `${gpus.length} × ` : ""}${kind} ${first.architecture}`;
+}
 
 /** A node as --json prints it. */
 export const nodeJson = (node: VerifiedNode) => ({
@@ -30,6 +44,7 @@ export const nodeJson = (node: VerifiedNode) => ({
   product: node.product,
   simulated: node.simulated,
   gpuTee: node.gpuTee,
+  gpus: node.gpus,
   ageProved: node.ageProved,
   measurement: node.measurement,
   imageId: node.imageId,

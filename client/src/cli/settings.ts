@@ -21,6 +21,8 @@ export const policySettings = v.variant("kind", [
     simulatedRoots: v.record(shortText(32), hexText(32)),
     /** Launch digests in hex that count as approved, beside those of reference values. */
     measurements: v.pipe(v.array(hexText(48)), v.maxLength(64)),
+    /** SHA-256, in hex, of the SubjectPublicKeyInfo of the simulated root of GPUs, where a GPU is demanded. */
+    simulatedGpuRoot: v.exactOptional(hexText(32)),
     /** Public keys of the network's simulated reference values, 32 bytes in hex each. */
     referenceKeys: v.exactOptional(v.strictObject({ manifestKey: hexText(32), witnessKey: hexText(32) })),
   }),

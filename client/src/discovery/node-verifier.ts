@@ -23,13 +23,19 @@ export interface NodeVerifierOptions {
 const NONCE_BYTES = 32;
 
 type Rejected = Extract<Checked, { ok: false }>;
-type Verdict = { readonly ok: true; readonly node: VerifiedNode } | Rejected;
+/** A node that passed, and the hash of the reference values under which: it counts under no others (SPEC 10.5). */
+interface Passed {
+  readonly ok: true;
+  readonly node: VerifiedNode;
+  readonly values: string | undefined;
+}
+type Verdict = Passed | Rejected;
 
 /** Verifies nodes against the caller's policy; remembers those that passed, in memory, per key, until the key expires. */
 export class NodeVerifier {
   readonly #options: NodeVerifierOptions;
-  readonly #passed = new Map<string, VerifiedNode>();
-  readonly #live = new Map<string, VerifiedNode>();
+  readonly #passed = new Map<string, Passed>();
+  readonly #live = new Map<string, Passed>();
   #values: VerifiedReferenceValues | null = null;
 
   constructor(options: NodeVerifierOptions) {
@@ -37,16 +43,11 @@ export class NodeVerifier {
   }
 
   /**
-   * Brings the reference values up to date; to be called before nodes are verified. Verdicts under other values are forgotten.
+   * Brings the reference values up to date; to be called before nodes are verified. Verdicts under other values no longer count.
    * @throws ClientError `reference_values_refused`, and when they can't be fetched
    */
   async refresh(signal?: AbortSignal): Promise<void> {
-    const values = await this.#options.references.current(signal);
-    if (values?.manifestHash !== this.#values?.manifestHash) {
-      this.#passed.clear();
-      this.#live.clear();
-    }
-    this.#values = values;
+    this.#values = await this.#options.references.current(signal);
   }
 
   /** Checks evidence, chip and offers of one entry. @throws ClientError only when the ask as a whole can't go on. */
@@ -55,7 +56,7 @@ export class NodeVerifier {
     if (known) return this.#asCandidate(entry, known);
     const verdict = await this.#appraised(entry, null, signal);
     if (!verdict.ok) return verdict;
-    this.#passed.set(entry.keyId, verdict.node);
+    this.#passed.set(entry.keyId, verdict);
     return this.#asCandidate(entry, verdict.node);
   }
 
@@ -66,16 +67,18 @@ export class NodeVerifier {
     const verdict = await this.#appraised(entry, this.#options.random(NONCE_BYTES), signal);
     if (!verdict.ok) return verdict;
     if (verdict.node.chipId !== first.candidate.chipId) return this.#reject(entry, "live_check_differs");
-    this.#live.set(entry.keyId, verdict.node);
+    this.#live.set(entry.keyId, verdict);
     return this.#asCandidate(entry, verdict.node);
   }
 
-  /** The newest verified state of the entry's key; what has expired is forgotten. */
+  /** The newest verified state of the entry's key; what has expired, or passed under other values, is forgotten. */
   #known(entry: NodeEntry): VerifiedNode | undefined {
     const nowMs = this.#options.clock();
+    const current = this.#values?.manifestHash;
     for (const nodes of [this.#passed, this.#live])
-      for (const [keyId, { expiresMs }] of nodes) if (expiresMs <= nowMs) nodes.delete(keyId);
-    return this.#live.get(entry.keyId) ?? this.#passed.get(entry.keyId);
+      for (const [keyId, { node, values }] of nodes)
+        if (node.expiresMs <= nowMs || values !== current) nodes.delete(keyId);
+    return (this.#live.get(entry.keyId) ?? this.#passed.get(entry.keyId))?.node;
   }
 
   async #appraised(
@@ -85,11 +88,25 @@ export class NodeVerifier {
   ): Promise<Verdict> {
     const bundle = await this.#fetched(entry, nonce, signal);
     if (!(bundle instanceof Uint8Array)) return bundle;
+    for (;;) {
+      const values = this.#values;
+      const verdict = await this.#judged(entry, bundle, nonce, values);
+      // Another ask may have brought newer values meanwhile, which may have withdrawn this very image.
+      if (values?.manifestHash === this.#values?.manifestHash) return verdict;
+    }
+  }
+
+  async #judged(
+    entry: NodeEntry,
+    bundle: Uint8Array,
+    nonce: Uint8Array | null,
+    referenceValues: VerifiedReferenceValues | null,
+  ): Promise<Verdict> {
     const { policy, clock } = this.#options;
     const result = await verifyNode({
       bundle,
       policy,
-      referenceValues: this.#values,
+      referenceValues,
       nowMs: clock(),
       ...(nonce && { expectedNonce: nonce }),
     });
@@ -102,7 +119,7 @@ export class NodeVerifier {
     }
     if (result.node.keyIdHex !== entry.keyId) return this.#reject(entry, "key_mismatch");
     if (result.node.expiresMs <= clock()) return this.#reject(entry, "key_expired");
-    return result;
+    return { ok: true, node: result.node, values: referenceValues?.manifestHash };
   }
 
   /** A node whose evidence can't be had is one rejection; what concerns the caller or the proxy as a whole is thrown. */
@@ -135,7 +152,7 @@ export class NodeVerifier {
         operator: entry.operator,
         offers: attested.filter((offer) => !isUnlisted(offer)),
         unlistedOffers: attested.filter(isUnlisted),
-        live: this.#live.has(entry.keyId),
+        live: this.#live.get(entry.keyId)?.node === node,
       },
     };
   }

@@ -40,15 +40,19 @@ beforeEach(() => {
   fetches = 0;
 });
 
-const source = (policy = policyFor(minted.keys)) =>
+const answer = async (): Promise<Uint8Array | null> => {
+  if (carried instanceof ClientError) throw carried;
+  return carried;
+};
+
+const source = (policy = policyFor(minted.keys), carry: () => Promise<Uint8Array | null> = answer) =>
   new ReferenceSource({
     policy,
     store,
     clock: () => nowMs,
-    fetch: async () => {
+    fetch: () => {
       fetches++;
-      if (carried instanceof ClientError) throw carried;
-      return carried;
+      return carry();
     },
   });
 
@@ -107,6 +111,40 @@ describe("the reference values of a client", () => {
     await expect(from.current()).rejects.toMatchObject({ code: "network_failed" });
     carried = signed(5, nowMs);
     await refused(from, "reference_values_equivocated");
+  });
+
+  it("are asked for again after a minute where the proxy was away, not by every question", async () => {
+    const from = source();
+    await from.current();
+    nowMs += HOUR_MS;
+    carried = clientError("network_failed");
+    await from.current();
+    await from.current();
+    expect(fetches).toBe(2);
+    nowMs += 60_000;
+    carried = signed(6, nowMs);
+    expect((await from.current())?.version).toBe(6);
+  });
+
+  it("are asked for again by a clock that was set back", async () => {
+    nowMs += 2 * HOUR_MS;
+    const from = source();
+    await from.current();
+    nowMs -= HOUR_MS;
+    await from.current();
+    expect(fetches).toBe(2);
+  });
+
+  it("are not waited for by a caller that goes away, while others wait on", async () => {
+    const arrivals: ((bytes: Uint8Array) => void)[] = [];
+    const carrying = new Promise<Uint8Array>((resolve) => arrivals.push(resolve));
+    const from = source(undefined, () => carrying);
+    const abort = new AbortController();
+    const [first, leaving, last] = [from.current(), from.current(abort.signal), from.current()];
+    abort.abort();
+    await expect(leaving).rejects.toMatchObject({ code: "aborted" });
+    for (const arrive of arrivals) arrive(signed(5));
+    expect((await Promise.all([first, last])).map((values) => values?.version)).toEqual([5, 5]);
   });
 
   it("are not there when the proxy carries none, or nothing of their form", async () => {

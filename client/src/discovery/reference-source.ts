@@ -22,6 +22,8 @@ export interface ReferenceSourceOptions {
 
 /** Within it a withdrawn image is noticed by a client that runs on (SPEC 10.5). */
 const REFRESH_MS = 3_600_000;
+/** How long a proxy that gives none is left alone while those held are good. */
+const RETRY_MS = 60_000;
 
 type Wanted = Exclude<AppraisalPolicy["referenceValues"], "none">;
 
@@ -29,7 +31,9 @@ type Wanted = Exclude<AppraisalPolicy["referenceValues"], "none">;
 export class ReferenceSource {
   readonly #options: ReferenceSourceOptions;
   readonly #locks = new KeyedLock();
-  #held: { readonly values: VerifiedReferenceValues; readonly fetchedMs: number } | null = null;
+  #held: VerifiedReferenceValues | null = null;
+  /** When to ask for newer ones: between these times the held ones are used unasked. */
+  #rest = { fromMs: 0, untilMs: 0 };
 
   constructor(options: ReferenceSourceOptions) {
     this.#options = options;
@@ -42,17 +46,32 @@ export class ReferenceSource {
   async current(signal?: AbortSignal): Promise<VerifiedReferenceValues | null> {
     const wanted = this.#options.policy.referenceValues;
     if (wanted === "none") return null;
-    return this.#locks.run(wanted.manifestKey, async () => {
-      const good = this.#stillGood(wanted);
-      if (good && this.#options.clock() - good.fetchedMs < REFRESH_MS) return good.values;
-      const bundle = await this.#fetched(good !== null, signal);
-      return bundle === null ? (good?.values ?? null) : this.#accept(wanted, bundle);
-    });
+    return this.#locks.run(wanted.manifestKey, () => this.#newest(wanted, signal), signal);
   }
 
-  #stillGood({ witnessMaxAgeMs }: Wanted) {
+  async #newest(wanted: Wanted, signal: AbortSignal | undefined): Promise<VerifiedReferenceValues | null> {
+    const { clock } = this.#options;
     const held = this.#held;
-    return held && areCurrent(held.values, witnessMaxAgeMs, this.#options.clock()) ? held : null;
+    const good = held && areCurrent(held, wanted.witnessMaxAgeMs, clock()) ? held : null;
+    if (good && this.#isResting(clock())) return good;
+    const bundle = await this.#fetched(good !== null, signal);
+    if (bundle === null) {
+      this.#restFor(RETRY_MS);
+      return good;
+    }
+    const values = await this.#accept(wanted, bundle);
+    this.#restFor(REFRESH_MS);
+    return values;
+  }
+
+  /** Not before it began either: a clock that was set back must not prolong it. */
+  #isResting(nowMs: number): boolean {
+    return this.#rest.fromMs <= nowMs && nowMs < this.#rest.untilMs;
+  }
+
+  #restFor(ms: number): void {
+    const fromMs = this.#options.clock();
+    this.#rest = { fromMs, untilMs: fromMs + ms };
   }
 
   /** A proxy that is away, or no longer carries them, takes nothing from values that are still good. */
@@ -90,7 +109,7 @@ export class ReferenceSource {
     const { version, manifestHash } = values;
     // Before they are used: a crash in between must not let older ones be accepted afterwards.
     if (seen?.version !== version) await store.saveReferenceMark(manifestKey, { version, manifestHash });
-    this.#held = { values, fetchedMs: nowMs };
+    this.#held = values;
     return values;
   }
 }

@@ -5,7 +5,8 @@ import { readBody } from "./body.ts";
 
 export interface HttpOptions {
   readonly proxyUrl: string;
-  readonly apiKey: Secret<string>;
+  /** Null for requests that need no account. */
+  readonly apiKey: Secret<string> | null;
   readonly fetch: typeof fetch;
 }
 
@@ -67,7 +68,7 @@ export class Http {
     const response = await this.#guarded(request, timeout, () =>
       this.#options.fetch(`${this.#origin}${request.path}`, {
         method: request.method ?? "GET",
-        headers: { authorization: `Bearer ${this.#options.apiKey.reveal()}`, ...request.headers },
+        headers: { ...authorizationOf(this.#options.apiKey), ...request.headers },
         body: request.body ?? null,
         signal: AbortSignal.any(signals),
         // A redirect would carry the API key and the envelope to another place.
@@ -95,6 +96,9 @@ export class Http {
     }
   }
 }
+
+const authorizationOf = (apiKey: Secret<string> | null): Record<string, string> =>
+  apiKey === null ? {} : { authorization: `Bearer ${apiKey.reveal()}` };
 
 function originOf(proxyUrl: string): string {
   const url = URL.canParse(proxyUrl) ? new URL(proxyUrl) : null;

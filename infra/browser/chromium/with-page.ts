@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { ROOT } from "../../stack/network/layout.ts";
+import { BrowserError } from "./devtools.ts";
 import { startChromium } from "./launch.ts";
 import { Page } from "./page.ts";
 import { type Served, serveSite } from "./serve.ts";
@@ -16,6 +17,9 @@ export interface PageProgram {
   /** For the browser's profile; goes with its owner. */
   readonly folder: string;
 }
+
+/** Far over what any program here takes, on a machine that is busy with other things. */
+const DEADLINE_MS = 5 * 60_000;
 
 /** Bundles a program from source, opens it in Chromium, and closes all when `use` is done. @throws StackError */
 export async function withPage<T>(
@@ -34,13 +38,33 @@ export async function withPage<T>(
   try {
     const { devtools, stop } = await startChromium(folder);
     try {
-      const { product } = await devtools.send("Browser.getVersion");
-      return await use(await Page.open(devtools, `${site.origin}/`), String(product));
+      return await inTime(
+        (async () => {
+          const { product } = await devtools.send("Browser.getVersion");
+          return use(await Page.open(devtools, `${site.origin}/`), String(product));
+        })(),
+      );
     } finally {
       await stop();
     }
   } finally {
     await site.close();
+  }
+}
+
+/** A page whose promise never settles ends here; what still waits for the browser fails when it is stopped. */
+async function inTime<T>(work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => reject(new BrowserError(`the page was not done after ${DEADLINE_MS / 1_000} s`)),
+      DEADLINE_MS,
+    );
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 

@@ -10,13 +10,19 @@ export function problemsOf(platform: string, cases: readonly Case[], expected: r
   const wrong = cases.flatMap(({ id, problems }) =>
     problems.map((problem) => `FAIL ${platform}: ${id}: ${problem}`),
   );
-  const ran = new Set(cases.map(({ id }) => id));
-  const missing = expected.filter(({ id }) => !ran.has(id));
-  return [...wrong, ...missing.map(({ id }) => `FAIL ${platform}: ${id}: did not run`)];
+  const missing = expected.filter(({ id }, place) => cases[place]?.id !== id);
+  const unknown = cases.filter(({ id }, place) => expected[place]?.id !== id);
+  return [
+    ...wrong,
+    ...missing.map(({ id }) => `FAIL ${platform}: ${id}: did not run in its place`),
+    ...unknown.map(({ id }) => `FAIL ${platform}: ${id}: is not expected in its place`),
+  ];
 }
 
-/** A case that did not run has failed. */
+/** Right are cases without a problem in the place where they are expected. */
 export function countOf(cases: readonly Case[], expected: readonly Case[]): Count {
-  const passed = cases.filter(({ problems }) => problems.length === 0).length;
-  return { passed, failed: Math.max(cases.length, expected.length) - passed };
+  const passed = cases.filter(
+    ({ id, problems }, place) => problems.length === 0 && expected[place]?.id === id,
+  );
+  return { passed: passed.length, failed: Math.max(cases.length, expected.length) - passed.length };
 }

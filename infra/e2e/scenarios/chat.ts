@@ -9,6 +9,7 @@ import { runCli } from "../cli.ts";
 import type { Account, Network } from "../network.ts";
 import type { Scenario } from "../scenario.ts";
 import { findNowhere } from "../search/everywhere.ts";
+import { verifyByCli } from "./verify-by-cli.ts";
 
 const QUESTIONS = [
   { language: "en", topic: "what", question: "What is Cocoon?" },
@@ -34,6 +35,8 @@ export const chat: Scenario = {
       stage.progress(`asking at the command line in ${question.language}`);
       await askByCli(network, models, question);
     }
+    stage.progress("verifying every machine at the command line");
+    await verifyByCli(network);
     stage.progress("looking for a marker in Redis, Postgres, files and the proxy's memory");
     await findNowhere(network, account, `marker-${randomBytes(16).toString("hex")}`);
     await network.settled();

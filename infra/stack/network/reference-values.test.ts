@@ -12,7 +12,7 @@ import { toHex } from "@cocoon/protocol/bytes";
 import { parseQuote } from "@cocoon/protocol/money";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { layoutOf, type Layout } from "./layout.ts";
-import { publishReferenceValues, writeReferenceValues } from "./reference-values.ts";
+import { publishReferenceValues, renewReferenceValues, writeReferenceValues } from "./reference-values.ts";
 
 const NOW_MS = Date.UTC(2026, 5, 1);
 const minted = mintSimulatedReferenceKeys();
@@ -49,6 +49,18 @@ it("never look like a rollback to who has seen those before, not even when the c
   expect(seen?.version).toBe(NOW_MS + 1001);
 });
 
+it("are renewed after a day, not before, and when the clock was set back", () => {
+  const witnessedAt = (nowMs: number) => {
+    renewReferenceValues(layout, minted, approved, nowMs);
+    return verified(null, nowMs).witnessedMs;
+  };
+  const dayMs = 86_400_000;
+  writeReferenceValues(layout, minted, approved, NOW_MS);
+  expect(witnessedAt(NOW_MS + dayMs - 1)).toBe(NOW_MS);
+  expect(witnessedAt(NOW_MS + dayMs)).toBe(NOW_MS + dayMs);
+  expect(witnessedAt(NOW_MS + dayMs - 1)).toBe(NOW_MS + dayMs - 1);
+});
+
 it("are written anew where the file before was cut off", () => {
   writeReferenceValues(layout, minted, approved, NOW_MS);
   writeFileSync(join(layout.referenceValues, "manifest.signed"), "cut");
@@ -60,12 +72,12 @@ it("approve what is served, under keys that a folder keeps and only its owner ca
   const path = join(layout.folder, "model.json");
   writeFileSync(path, "{}");
   const models = [{ id: "demo", manifest: path, price: parseQuote("1/1/1") }];
-  const first = publishReferenceValues(layout, { ...approved, models });
+  const first = publishReferenceValues(layout, { ...approved, models }, () => undefined);
   first.stop();
   const values = verified(null, Date.now(), first.keys);
   expect(values.imageOf(toHex(SIMULATED_MEASUREMENT))).toEqual({ version: "simulated", amlSandbox: false });
   expect(values.models).toMatchObject([{ id: "demo" }]);
-  const second = publishReferenceValues(layout, { ...approved, models });
+  const second = publishReferenceValues(layout, { ...approved, models }, () => undefined);
   second.stop();
   expect(second.keys).toEqual(first.keys);
   expect(statSync(layout.referenceKeys).mode & 0o777).toBe(0o600);

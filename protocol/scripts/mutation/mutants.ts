@@ -25,7 +25,7 @@ export interface Listing {
 /** Every mutant of the mutated folders. */
 export async function listMutants(): Promise<Listing> {
   const sources = MUTATED_FOLDERS.flatMap((folder) =>
-    readdirSync(join(ROOT, folder))
+    readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" })
       .filter((name) => name.endsWith(".ts") && !name.endsWith(".test.ts"))
       .toSorted()
       .map((name) => ({

@@ -73,16 +73,20 @@ export class StreamRecordDecoder {
 
   /** @throws MalformedError for an unknown type or a record over the bound. */
   *push(chunk: Uint8Array): Generator<StreamRecord> {
-    this.#pending = concatBytes(this.#pending, chunk);
-    while (this.#pending.length >= HEAD_BYTES) {
-      const head = new ByteReader(this.#pending.subarray(0, HEAD_BYTES), "record head");
+    const bytes = concatBytes(this.#pending, chunk);
+    let at = 0;
+    this.#pending = bytes;
+    while (bytes.length - at >= HEAD_BYTES) {
+      const head = new ByteReader(bytes.subarray(at, at + HEAD_BYTES), "record head");
       const type = head.u8();
       const length = head.u32();
       if (length > LARGEST_RECORD_BYTES) throw new MalformedError("stream record is too long");
-      if (this.#pending.length < HEAD_BYTES + length) return;
-      const data = this.#pending.slice(HEAD_BYTES, HEAD_BYTES + length);
-      this.#pending = this.#pending.slice(HEAD_BYTES + length);
-      yield decodeRecord(type, data);
+      const [from, to] = [at + HEAD_BYTES, at + HEAD_BYTES + length];
+      if (bytes.length < to) return;
+      at = to;
+      // A view: a copy of the rest for each record would make many small ones in one chunk cost its square.
+      this.#pending = bytes.subarray(at);
+      yield decodeRecord(type, bytes.slice(from, to));
     }
   }
 }

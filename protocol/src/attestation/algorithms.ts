@@ -1,4 +1,5 @@
-import { toHex } from "../bytes/index.ts";
+import { concatBytes, MalformedError, toHex } from "../bytes/index.ts";
+import { DerReader, TAG, unsignedInteger } from "./der.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -33,6 +34,11 @@ const PSS_SHA384_ENCODINGS: ReadonlySet<string> = new Set(
 
 export const isPssSha384 = (algorithm: Uint8Array): boolean => PSS_SHA384_ENCODINGS.has(toHex(algorithm));
 
+/** The AlgorithmIdentifier of NVIDIA's certificates: ECDSA with SHA-384, which has no parameters. */
+export const ECDSA_SHA384 = "300a06082a8648ce3d040303";
+
+export const isEcdsaSha384 = (algorithm: Uint8Array): boolean => toHex(algorithm) === ECDSA_SHA384;
+
 const RSA_4096_HEAD = "30820222300d06092a864886f70d01010105000382020f003082020a0282020100";
 const RSA_4096_TAIL = "0203010001";
 const RSA_4096_BYTES = 512;
@@ -50,6 +56,7 @@ export function isRsa4096(spki: Uint8Array): boolean {
 
 const P384_HEAD = "3076301006072a8648ce3d020106052b8104002203620004";
 const P384_POINT_BYTES = 96;
+const P384_NUMBER_BYTES = 48;
 
 /** Whether a SubjectPublicKeyInfo is of an uncompressed point of P-384; that it lies on the curve, the import checks. */
 export const isP384 = (spki: Uint8Array): boolean =>
@@ -83,6 +90,33 @@ export const verifyEcdsaP384 = async (spki: Bytes, signature: Bytes, signed: Byt
   signature.length === 96 &&
   numbersAreInRange(signature) &&
   verify(spki, { name: "ECDSA", namedCurve: "P-384" }, { name: "ECDSA", hash: "SHA-384" }, signature, signed);
+
+/** The same for a signature as certificates have it, `SEQUENCE { r, s }`; false where it is anything else. */
+export const verifyEcdsaDer = async (spki: Bytes, signature: Bytes, signed: Bytes): Promise<boolean> => {
+  const raw = rawSignature(signature);
+  return raw !== null && verifyEcdsaP384(spki, raw, signed);
+};
+
+function rawSignature(der: Bytes): Bytes | null {
+  try {
+    const file = new DerReader(der);
+    const numbers = file.inside(TAG.sequence);
+    file.end();
+    const parts = [numbers, numbers].map((reader) =>
+      leftPadded(unsignedInteger(reader.content(TAG.integer))),
+    );
+    numbers.end();
+    return concatBytes(...parts);
+  } catch (error) {
+    if (error instanceof MalformedError) return null;
+    throw error;
+  }
+}
+
+function leftPadded(number: Bytes): Bytes {
+  if (number.length > P384_NUMBER_BYTES) throw new MalformedError("DER: integer is too large");
+  return concatBytes(new Uint8Array(P384_NUMBER_BYTES - number.length), number);
+}
 
 async function verify(
   spki: Bytes,

@@ -31,7 +31,8 @@ export function checkIntermediate(certificate: Certificate): void {
   demand(isAuthority && pathLength === 0 && signsCertificates, "cert_profile");
 }
 
-function authorityOf({ extensions }: Certificate): Authority {
+/** Nothing, where it says nothing, or not in the form that it should. */
+export function authorityOf({ extensions }: Certificate): Authority {
   const constraints = extensions.get(OID.basicConstraints)?.value;
   const usage = extensions.get(OID.keyUsage)?.value;
   if (!constraints || !usage) return NONE;

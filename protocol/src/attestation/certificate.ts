@@ -18,6 +18,9 @@ export const OID = {
   commonName: "550403",
   keyUsage: "551d0f",
   basicConstraints: "551d13",
+  /** TCG DICE, 2.23.133.5.4.1 and below it: what firmware a key was made for. */
+  diceCompositeId: "678105050401",
+  diceTcbInfo: "67810505040101",
 } as const;
 
 export interface Extension {
@@ -50,15 +53,16 @@ export interface Certificate {
 /** @throws EvidenceError cert_parse */
 export function parseCertificate(der: Uint8Array): Certificate {
   try {
-    return readCertificate(new Uint8Array(der));
+    return readCertificate(der);
   } catch (error) {
     if (error instanceof MalformedError) throw new EvidenceError("cert_parse");
     throw error;
   }
 }
 
-function readCertificate(der: Bytes): Certificate {
-  const file = new DerReader(der);
+/** @throws MalformedError */
+export function readCertificate(der: Uint8Array): Certificate {
+  const file = new DerReader(new Uint8Array(der));
   const outer = file.inside(TAG.sequence);
   file.end();
   const tbs = outer.element(TAG.sequence);
@@ -140,7 +144,11 @@ export function readExtensions(explicit: DerReader): Map<string, Extension> {
 const UNDERSTOOD: ReadonlySet<string> = new Set([OID.keyUsage, OID.basicConstraints]);
 
 /** The profile that all of AMD's certificates share (SPEC 3.4). @throws EvidenceError cert_profile */
-export function checkProfile({ version, algorithms: [inner, outer], extensions }: Certificate): void {
-  demand(version === 3 && isPssSha384(inner) && toHex(inner) === toHex(outer), "cert_profile");
-  for (const [oid, { critical }] of extensions) demand(!critical || UNDERSTOOD.has(oid), "cert_profile");
+export function checkProfile(certificate: Certificate): void {
+  const [inner, outer] = certificate.algorithms;
+  demand(isPssSha384(inner) && toHex(inner) === toHex(outer) && isUnderstood(certificate), "cert_profile");
 }
+
+/** Of version 3, and demanding nothing that this verifier does not check. */
+export const isUnderstood = ({ version, extensions }: Certificate): boolean =>
+  version === 3 && [...extensions].every(([oid, { critical }]) => !critical || UNDERSTOOD.has(oid));

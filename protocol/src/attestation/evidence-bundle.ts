@@ -1,5 +1,6 @@
 import { ByteReader, concatBytes, MalformedError, u8, u32 } from "../bytes/index.ts";
 import type { AttesterEvidence } from "./attester.ts";
+import { DEVICE_EVIDENCE_LIMIT_BYTES } from "./gpu/device-evidence.ts";
 import { KEY_MATERIAL_LIMIT_BYTES } from "./key-material.ts";
 import { NONCE_TREE_DEPTH, type NoncePath } from "./nonce-tree.ts";
 import { FRESHNESS_MODES } from "./report-data.ts";
@@ -14,7 +15,7 @@ const PARTS = [
   ["ark", 4 * KIB],
   ["crl", 64 * KIB],
   ["keyMaterial", KEY_MATERIAL_LIMIT_BYTES],
-  ["deviceEvidence", 256 * KIB],
+  ["deviceEvidence", DEVICE_EVIDENCE_LIMIT_BYTES],
 ] as const;
 
 export type Freshness =

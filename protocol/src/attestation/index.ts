@@ -17,6 +17,8 @@ export {
 } from "./beacon.ts";
 export { hwidBytes } from "./binding.ts";
 export type { ChainRules } from "./chain.ts";
+export { CHECK_GROUPS, type CheckGroup } from "./check-list.ts";
+export { type Check, type CheckState, checksOf } from "./checks.ts";
 export { crlTimes } from "./crl.ts";
 export {
   encodeEvidenceBundle,
@@ -24,6 +26,16 @@ export {
   type Freshness,
   parseEvidenceBundle,
 } from "./evidence-bundle.ts";
+export { appraiseGpus, type AttestedGpu, type GpuContext, mismatchedBlocks } from "./gpu/appraise.ts";
+export { GPU_ARCHITECTURES, type GpuArchitecture } from "./gpu/chain.ts";
+export {
+  DEVICE_EVIDENCE_LIMIT_BYTES,
+  encodeDeviceEvidence,
+  type GpuEvidence,
+  parseDeviceEvidence,
+} from "./gpu/device-evidence.ts";
+export { type GpuRootClass, type GpuRootPin, NVIDIA_ROOTS } from "./gpu/roots.ts";
+export { type GpuRules, type VerifiedGpu, verifyGpu } from "./gpu/verify.ts";
 export {
   type AttestedModel,
   encodeKeyMaterial,
@@ -41,7 +53,7 @@ export { isNonceUnder, NONCE_TREE_DEPTH, type NoncePath, type NonceStep, nonceTr
 export { type AppraisalPolicy, encodePolicy, parsePolicy } from "./policy.ts";
 export { productionPolicy } from "./production-policy.ts";
 export { type CpuId, PRODUCTS, type Product, productOf } from "./products.ts";
-export { EvidenceError, type Failure, REASONS, type ReasonCode, type Rejected } from "./reasons.ts";
+export { EvidenceError, type Failure, inOrder, REASONS, type ReasonCode, type Rejected } from "./reasons.ts";
 export { type AttestationReport, parseReport } from "./report.ts";
 export { FRESHNESS_MODES, type FreshnessMode, gpuNonceOf, reportDataOf } from "./report-data.ts";
 export type { GuestPolicy, PlatformInfo, SigningKey } from "./report-flags.ts";

@@ -3,6 +3,7 @@ import { MalformedError } from "../bytes/index.ts";
 import { WITNESS_MAX_AGE_MS } from "../reference-values/index.ts";
 import { developmentPolicy } from "../testing/index.ts";
 import { AMD_ROOTS } from "./amd-roots.ts";
+import { NVIDIA_ROOTS } from "./gpu/roots.ts";
 import { encodePolicy, parsePolicy } from "./policy.ts";
 import { pinnedReferenceValues, productionPolicy } from "./production-policy.ts";
 
@@ -36,6 +37,7 @@ describe("a policy file", () => {
     ["referenceValues", "any"],
     ["referenceValues", { ...KEYS }],
     ["referenceValues", { ...KEYS, witnessMaxAgeMs: WITNESS_MAX_AGE_MS + 1 }],
+    ["referenceValues", { ...KEYS, witnessKey: KEYS.manifestKey, witnessMaxAgeMs: WITNESS_MAX_AGE_MS }],
     ["minReportVersion", 6],
     ["products", ["Venice"]],
     ["signingKeys", ["VCEK", "NONE"]],
@@ -67,12 +69,36 @@ describe("roots", () => {
   });
 });
 
+describe("roots of GPUs", () => {
+  const pin = { spkiSha256: "11".repeat(32) };
+
+  it("that are simulated are refused, unless a development entry point allows them", () => {
+    const policy = { ...production, gpuRoots: [{ ...pin, class: "simulated" }] };
+    refuses(policy);
+    expect(parsePolicy(JSON.stringify(policy), { allowSimulated: true }).gpuRoots).toHaveLength(1);
+  });
+
+  it("can't be called NVIDIA's when they are not, nor simulated when they are NVIDIA's", () => {
+    for (const root of [
+      { ...pin, class: "nvidia" },
+      { ...NVIDIA_ROOTS[0], class: "simulated" },
+    ])
+      expect(() =>
+        parsePolicy(JSON.stringify({ ...production, gpuRoots: [root] }), { allowSimulated: true }),
+      ).toThrow(MalformedError);
+  });
+});
+
 describe("the production policy", () => {
   it("pins AMD's roots only, and not Milan's", () => {
     const { roots, products } = productionPolicy();
     expect(roots.map(({ product }) => product)).toEqual(["Genoa", "Turin"]);
     expect(roots.every((root) => root.class === "amd")).toBe(true);
     expect(products).toEqual(["Genoa", "Turin"]);
+  });
+
+  it("demands a GPU, under NVIDIA's root and no other", () => {
+    expect(productionPolicy()).toMatchObject({ gpuTee: "require", gpuRoots: NVIDIA_ROOTS });
   });
 
   it("approves no image before one is published, and names nobody who could publish one", () => {
@@ -95,20 +121,22 @@ describe("the production policy", () => {
 });
 
 describe("the development policy", () => {
-  it("differs from production in name, root, reference values, beacon and GPU alone", () => {
-    const { name, roots, measurements, referenceValues, beaconSources, gpuTee, ...rest } = developmentPolicy({
-      ...SIMULATED,
-      referenceKeys: KEYS,
-    });
+  it("differs from production in name, roots, reference values and beacon alone", () => {
+    const { name, roots, measurements, referenceValues, beaconSources, gpuRoots, ...rest } =
+      developmentPolicy({ ...SIMULATED, referenceKeys: KEYS, simulatedGpuRoot: "77".repeat(32) });
     expect(productionPolicy()).toMatchObject(rest);
-    expect({ name, measurements, referenceValues, beaconSources, gpuTee }).toEqual({
+    expect({ name, measurements, referenceValues, beaconSources, gpuRoots }).toEqual({
       name: "development",
       measurements: SIMULATED.measurements,
       referenceValues: { ...KEYS, witnessMaxAgeMs: WITNESS_MAX_AGE_MS },
       beaconSources: ["simulated"],
-      gpuTee: "any",
+      gpuRoots: [{ spkiSha256: "77".repeat(32), class: "simulated" }],
     });
     expect(roots).toEqual([{ product: "Genoa", spkiSha256: "11".repeat(32), class: "simulated" }]);
+  });
+
+  it("demands no GPU of a network that has no root for one", () => {
+    expect(developmentPolicy(SIMULATED)).toMatchObject({ gpuTee: "any", gpuRoots: [] });
   });
 
   it("is refused for roots of no known product, and for AMD's own", () => {

@@ -5,6 +5,7 @@ import { MalformedError } from "../bytes/index.ts";
 import { WITNESS_MAX_AGE_MS } from "../reference-values/age.ts";
 import { isHonestPin } from "./amd-roots.ts";
 import { BEACON_SOURCES } from "./beacon.ts";
+import { isHonestGpuPin } from "./gpu/roots.ts";
 import { PRODUCTS } from "./products.ts";
 
 const POLICY_LIMIT_BYTES = 256 * 1024;
@@ -59,11 +60,15 @@ const policySchema = v.strictObject({
   measurements: listOrAny(hexText(48)),
   /** Whose signed reference values approve images beside that list, and how old their witness may be (SPEC 10.5). */
   referenceValues: v.union([
-    v.strictObject({
-      manifestKey: hexText(32),
-      witnessKey: hexText(32),
-      witnessMaxAgeMs: v.pipe(millis, v.maxValue(WITNESS_MAX_AGE_MS)),
-    }),
+    v.pipe(
+      v.strictObject({
+        manifestKey: hexText(32),
+        witnessKey: hexText(32),
+        witnessMaxAgeMs: v.pipe(millis, v.maxValue(WITNESS_MAX_AGE_MS)),
+      }),
+      // One stolen key must not both state the values and vouch that they are the newest.
+      v.check(({ manifestKey, witnessKey }) => manifestKey !== witnessKey, "one key for both"),
+    ),
     v.literal("none"),
   ]),
   hostData: v.union([hexText(32), any]),
@@ -74,7 +79,12 @@ const policySchema = v.strictObject({
   launchMitigations: v.union([hexText(8), any]),
   chipIds: listOrAny(hexText(64)),
   cspIds: listOrAny(shortText(256)),
+  /** Whether a GPU in confidential mode must be attested; evidence of one that is there must be right in any case. */
   gpuTee: requireOrAny,
+  gpuRoots: v.pipe(
+    v.array(v.strictObject({ spkiSha256: hexText(32), class: v.picklist(["nvidia", "simulated"]) })),
+    v.maxLength(16),
+  ),
   beaconSources: v.pipe(v.array(v.picklist(BEACON_SOURCES)), v.maxLength(BEACON_SOURCES.length)),
 });
 
@@ -89,7 +99,7 @@ export const encodePolicy = (policy: AppraisalPolicy): string =>
 
 /**
  * Reads a policy file; an unknown or a missing field is an error, never a default. Simulated roots are refused unless a
- * development entry point allows them, and no other root can be called AMD's.
+ * development entry point allows them, and no other root can be called AMD's or NVIDIA's.
  * @throws MalformedError
  */
 export function parsePolicy(
@@ -97,8 +107,9 @@ export function parsePolicy(
   { allowSimulated = false }: { readonly allowSimulated?: boolean } = {},
 ): AppraisalPolicy {
   const policy = parseStrictJson(policySchema, json, "policy", POLICY_LIMIT_BYTES);
-  if (!policy.roots.every(isHonestPin)) throw new MalformedError("policy: a root has the wrong class");
-  if (!allowSimulated && policy.roots.some((root) => root.class === "simulated"))
+  if (!policy.roots.every(isHonestPin) || !policy.gpuRoots.every(isHonestGpuPin))
+    throw new MalformedError("policy: a root has the wrong class");
+  if (!allowSimulated && [...policy.roots, ...policy.gpuRoots].some((root) => root.class === "simulated"))
     throw new MalformedError("policy: simulated roots are accepted only in development");
   return policy;
 }

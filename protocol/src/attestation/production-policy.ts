@@ -1,6 +1,7 @@
 import { AMD_ROOTS } from "./amd-roots.ts";
 import { WITNESS_MAX_AGE_MS } from "../reference-values/age.ts";
 import type { ReferenceKeys } from "../reference-values/index.ts";
+import { NVIDIA_ROOTS } from "./gpu/roots.ts";
 import type { AppraisalPolicy } from "./policy.ts";
 import type { Product } from "./products.ts";
 
@@ -23,8 +24,8 @@ export function pinnedReferenceValues(
 
 /**
  * The policy of everyone who names no other: AMD's own roots only, and every check that today's machines can pass.
- * No worker image has a published reference value yet and no GPU evidence is verified yet, so it approves nobody;
- * what is missing is a measurement and a verifier, not a looser rule.
+ * No worker image and no GPU has a published reference value yet, so it approves nobody; what is missing is a measurement,
+ * not a looser rule.
  */
 export const productionPolicy = (): AppraisalPolicy => ({
   name: "production",
@@ -80,5 +81,6 @@ export const productionPolicy = (): AppraisalPolicy => ({
   chipIds: "any",
   cspIds: "any",
   gpuTee: "require",
+  gpuRoots: [...NVIDIA_ROOTS],
   beaconSources: ["ton"],
 });

@@ -87,7 +87,24 @@ export const REASONS = {
   guest_svn_too_low: reason("3.8", "The image's security version is too low."),
   chip_not_allowed: reason("3.8", "The chip is not on the approved list."),
   csp_not_allowed: reason("3.8", "The cloud provider is not on the approved list."),
+  // GPUs (SPEC 3.9, 3.13)
   gpu_not_attested: reason("3.9", "The GPU is not attested to run in confidential mode."),
+  gpu_evidence_malformed: reason("3.13", "The GPU evidence is not of its form or over a size limit."),
+  gpu_root_not_pinned: reason("3.9", "The GPU's chain ends in a root that the policy does not pin."),
+  gpu_chain_signature: reason(
+    "3.9",
+    "A certificate of the GPU is not signed by the next one, or not of its profile.",
+  ),
+  gpu_cert_time: reason("3.9", "A certificate of the GPU is not valid at this time."),
+  gpu_report_signature: reason("3.9", "The GPU's report is not signed by the GPU's key."),
+  gpu_fwid_mismatch: reason("3.9", "The GPU runs other firmware than its certificate is for."),
+  gpu_nonce_mismatch: reason("2.9", "The GPU's report was not made for this key: it may be a replay."),
+  gpu_not_a_gpu: reason("3.9", "The attested device is no GPU that can be confidential."),
+  gpu_links_in_clear: reason(
+    "3.9",
+    "The GPU is in protected PCIe mode: its links to others are not encrypted.",
+  ),
+  gpu_measurement_mismatch: reason("3.9", "No reference value approves the GPU's driver and firmware."),
   // Freshness (SPEC 2.4, 2.7, 2.8)
   key_not_yet_valid: reason("2.4", "The key material is dated in the future; check this machine's clock."),
   key_life_too_long: reason("2.4", "The key material is made to live longer than the protocol allows."),

@@ -1,5 +1,6 @@
 import type { ApprovedImage } from "../reference-values/index.ts";
 import type { RootClass } from "./amd-roots.ts";
+import type { AttestedGpu } from "./gpu/appraise.ts";
 import type { AttestedModel } from "./key-material.ts";
 import type { Product } from "./products.ts";
 import type { FreshnessMode } from "./report-data.ts";
@@ -21,7 +22,7 @@ interface NodeFields {
   readonly unlistedModels: readonly AttestedModel[];
   readonly policyName: string;
   readonly freshness: FreshnessMode;
-  readonly gpuTee: boolean;
+  readonly gpus: readonly AttestedGpu[];
 }
 
 /** For the appraiser alone: no module outside this folder can reach it. */
@@ -62,8 +63,8 @@ export class VerifiedNode {
   readonly policyName: string;
   /** What the report commits to: a beacon, or the nonce of whoever verified it. */
   readonly freshness: FreshnessMode;
-  /** Whether a GPU in confidential mode is attested too. */
-  readonly gpuTee: boolean;
+  /** The GPUs in confidential mode that are attested for this very key; none where the machine has none to attest. */
+  readonly gpus: readonly AttestedGpu[];
 
   private constructor(fields: NodeFields) {
     this.keyId = fields.keyId;
@@ -82,16 +83,21 @@ export class VerifiedNode {
     this.unlistedModels = fields.unlistedModels;
     this.policyName = fields.policyName;
     this.freshness = fields.freshness;
-    this.gpuTee = fields.gpuTee;
+    this.gpus = fields.gpus;
   }
 
   static {
     madeByAppraiser = (fields) => new VerifiedNode(fields);
   }
 
-  /** Nothing protects what such a node is sent: its root is a simulation. */
+  /** Nothing protects what such a node is sent: its root, or that of a GPU, is a simulation. */
   get simulated(): boolean {
-    return this.rootClass === "simulated";
+    return this.rootClass === "simulated" || this.gpus.some(({ rootClass }) => rootClass === "simulated");
+  }
+
+  /** Whether a GPU in confidential mode is attested too: else the model runs where the machine's owner can read along. */
+  get gpuTee(): boolean {
+    return this.gpus.length > 0;
   }
 
   /**

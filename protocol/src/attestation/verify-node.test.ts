@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { concatBytes, fromHex, toHex, u32 } from "../bytes/index.ts";
+import { openRequest, RefusalError, ReplaySet, sealRequest } from "../envelope/index.ts";
+import { generateHpkeKeyPair } from "../hpke/index.ts";
 import { chipOf, developmentPolicy, mintSimulatedPki, SimulatedAttester } from "../testing/index.ts";
 import {
   ATTESTER_PARTS,
@@ -9,7 +11,7 @@ import {
   HOUR_MS,
   withParts,
 } from "../vectors/evidence-fixtures.ts";
-import { fixedBytes, NOW_MS } from "../vectors/fixtures.ts";
+import { FIXED_REQUEST, fixedBytes, fixedFields, fixedOpener, NOW_MS } from "../vectors/fixtures.ts";
 import { beaconHash } from "./beacon.ts";
 import {
   type AppraisalPolicy,
@@ -100,6 +102,22 @@ describe("simulated evidence", () => {
     expect(second.node.keyIdHex).not.toBe(first.node.keyIdHex);
   });
 
+  it("makes a node that can be sealed to, and nobody but its worker opens what was sealed", async () => {
+    const [own, other] = await Promise.all([generateHpkeKeyPair(), generateHpkeKeyPair()]);
+    const { evidence } = await fixedWorker(attester, { hpkePk: own.publicKey });
+    const verdict = await check(evidence);
+    if (!verdict.ok) throw new Error(verdict.sentence);
+    const { keyId } = verdict.node;
+    const { envelope } = await sealRequest({ ...fixedFields([verdict.node]), request: FIXED_REQUEST });
+    const opener = fixedOpener(
+      { name: "own", seed: own.privateKey.reveal(), hpkePk: own.publicKey, keyId },
+      envelope,
+    );
+    expect((await openRequest(opener)).request).toEqual(FIXED_REQUEST);
+    const stranger = openRequest({ ...opener, privateKey: other.privateKey, replay: new ReplaySet() });
+    await expect(stranger).rejects.toEqual(new RefusalError("open_failed"));
+  });
+
   it("names Turin's chips by their eight bytes", async () => {
     const { evidence } = await fixedWorker(new SimulatedAttester(turin, "worker-1"));
     const verdict = await check(evidence, { policy: developmentPolicy(turin) });
@@ -161,6 +179,7 @@ describe("tampering", () => {
     const deviceEvidence = fixedBytes("GPU of another machine", 64);
     expect(codes(await check(withParts(worker.evidence, { deviceEvidence })))).toEqual([
       "report_data_mismatch",
+      "gpu_evidence_malformed",
     ]);
   });
 
@@ -263,9 +282,10 @@ describe("appraisal", () => {
 
   it("fails closed where a GPU is demanded, whatever the worker says of its own", async () => {
     const claiming = await fixedWorker(attester, { gpu: { policy: "tee" } });
-    const verdict = await check(claiming.evidence, { policy: { ...policy, gpuTee: "require" } });
-    expect(codes(verdict)).toEqual(["gpu_not_attested"]);
-    expect(await check(claiming.evidence)).toMatchObject({ ok: true, node: { gpuTee: false } });
+    const demanding = { policy: { ...policy, gpuTee: "require" } } as const;
+    expect(codes(await check(worker.evidence, demanding))).toEqual(["gpu_not_attested"]);
+    expect(codes(await check(claiming.evidence, demanding))).toEqual(["gpu_not_attested"]);
+    expect(codes(await check(claiming.evidence))).toEqual(["gpu_not_attested"]);
   });
 });
 

@@ -3,11 +3,12 @@ import type { VerifiedReferenceValues } from "../reference-values/index.ts";
 import { appraise, chipIdentity } from "./appraise.ts";
 import { type EvidenceBundle, parseEvidenceBundle } from "./evidence-bundle.ts";
 import { freshnessFailures } from "./freshness.ts";
+import { appraiseGpus, type AttestedGpu, type GpuAppraisal } from "./gpu/appraise.ts";
 import { type KeyMaterial, keyIdOf, parseKeyMaterial } from "./key-material.ts";
 import type { AppraisalPolicy } from "./policy.ts";
 import { EvidenceError, inOrder, type ReasonCode, type Rejected, rejected } from "./reasons.ts";
 import { approvedMeasurements, currentValues, imageFields, missingValues } from "./reference-images.ts";
-import { reportDataOf } from "./report-data.ts";
+import { gpuNonceOf, reportDataOf } from "./report-data.ts";
 import { madeByAppraiser, type VerifiedNode } from "./verified-node.ts";
 import { type VerifiedReport, verifyEvidence } from "./verify-evidence.ts";
 
@@ -30,9 +31,11 @@ export async function verifyNode(input: VerifyNodeInput): Promise<NodeVerdict> {
     const bundle = parse(() => parseEvidenceBundle(input.bundle), "malformed_bundle");
     const material = parse(() => parseKeyMaterial(bundle.keyMaterial), "key_material_malformed");
     const verified = await verifyEvidence(bundle, { ...input.policy, nowMs: input.nowMs });
-    const failures = inOrder(failuresOf(bundle, material, verified, input));
+    const gpu = await gpuAppraisal(bundle, material, verified, input);
+    const failures = inOrder([...failuresOf(bundle, material, verified, input), ...gpu.failures]);
     const [first, ...others] = failures;
-    return first ? rejected(first, ...others) : { ok: true, node: nodeOf(bundle, material, verified, input) };
+    if (first) return rejected(first, ...others);
+    return { ok: true, node: nodeOf(bundle, material, verified, gpu.gpus, input) };
   } catch (error) {
     if (error instanceof EvidenceError) return rejected(error.code);
     throw error;
@@ -59,7 +62,6 @@ const failuresOf = (
   return [
     ...appraise(verified, { ...policy, measurements }, expectedReportData(bundle)),
     ...missingValues(verified, input),
-    ...gpuFailures(policy),
     ...freshnessFailures(bundle, material, { policy, nowMs, expectedNonce }),
   ];
 };
@@ -67,14 +69,26 @@ const failuresOf = (
 const expectedReportData = ({ freshness, keyMaterial, deviceEvidence }: EvidenceBundle): Uint8Array =>
   reportDataOf({ mode: freshness.mode, freshness: freshness.value, keyMaterial, deviceEvidence });
 
-/** This version verifies no GPU evidence, so no worker can meet a policy that demands it (SPEC 3.9). */
-const gpuFailures = ({ gpuTee }: AppraisalPolicy): readonly ReasonCode[] =>
-  gpuTee === "require" ? ["gpu_not_attested"] : [];
+/** A worker that says it has a confidential GPU must prove it, also to who demands none (SPEC 3.9). */
+const gpuAppraisal = (
+  { deviceEvidence, keyMaterial }: EvidenceBundle,
+  { gpu }: KeyMaterial,
+  verified: VerifiedReport,
+  input: VerifyNodeInput,
+): Promise<GpuAppraisal> =>
+  appraiseGpus(deviceEvidence, {
+    roots: input.policy.gpuRoots,
+    nonce: gpuNonceOf(keyMaterial),
+    nowMs: input.nowMs,
+    values: currentValues(verified, input),
+    required: input.policy.gpuTee === "require" || gpu.policy === "tee",
+  });
 
 const nodeOf = (
   { keyMaterial, freshness }: EvidenceBundle,
   material: KeyMaterial,
   verified: VerifiedReport,
+  gpus: readonly AttestedGpu[],
   input: VerifyNodeInput,
 ): VerifiedNode => {
   const { report, product, rootClass } = verified;
@@ -95,6 +109,6 @@ const nodeOf = (
     ...imageFields(currentValues(verified, input), toHex(report.measurement), material.models),
     policyName: input.policy.name,
     freshness: freshness.mode,
-    gpuTee: false,
+    gpus,
   });
 };

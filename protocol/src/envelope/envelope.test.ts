@@ -4,7 +4,8 @@ import { CocoonError } from "../api/index.ts";
 import { concatBytes, equalBytes, fromUtf8, MalformedError, Secret, sha256, toHex } from "../bytes/index.ts";
 import { parseEnvelopeHeader } from "../envelope-header/index.ts";
 import { bodyAt, CORE_BYTES, SLOT_BYTES, SLOTS_AT } from "../envelope-header/layout.ts";
-import { setupRecipient } from "../hpke/contexts.ts";
+import { transcriptOf } from "../envelope-header/transcript.ts";
+import { setupRecipient, setupSender } from "../hpke/contexts.ts";
 import type { InferenceRequest } from "../inference/index.ts";
 import {
   FIXED_REQUEST,
@@ -20,6 +21,8 @@ import { openRequest } from "./open-request.ts";
 import { RefusalError } from "./refusal.ts";
 import { ReplaySet } from "./replay-set.ts";
 import { type SealedRequest, sealToRecipients, wrapInfo } from "./seal.ts";
+
+type Bytes = Uint8Array<ArrayBuffer>;
 
 let recipients: FixedRecipient[];
 let sealed: SealedRequest;
@@ -139,6 +142,20 @@ describe("a changed envelope", () => {
     const newHash = keptHash.slice();
     newHash.set(sha256(body), CORE_BYTES);
     await expect(openRequest(fixedOpener(honest, newHash))).rejects.toEqual(new RefusalError("open_failed"));
+  });
+
+  it("is refused with a body that its own content key does not open, although hash and wrap are right", async () => {
+    const [alice] = recipients as [FixedRecipient];
+    const [contentKey, otherKey] = [1, 2].map((byte) => new Uint8Array(32).fill(byte)) as [Bytes, Bytes];
+    const core = sealed.envelope.slice(0, CORE_BYTES);
+    const coreHash = sha256(core);
+    const body = await sealBody(otherKey, coreHash, padBody(new TextEncoder().encode("{}"), 4096));
+    const transcript = transcriptOf(coreHash, sha256(body), [alice.keyId]);
+    const context = await setupSender(alice.hpkePk, wrapInfo(alice.keyId), undefined);
+    const wrapped = await context.seal(contentKey, transcript);
+    const slot = concatBytes(alice.keyId, context.enc, wrapped);
+    const envelope = concatBytes(core, sha256(body), new Uint8Array([1]), slot, body);
+    await expect(openRequest(fixedOpener(alice, envelope))).rejects.toEqual(new RefusalError("open_failed"));
   });
 
   it("does not open with its slots exchanged", async () => {

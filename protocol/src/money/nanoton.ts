@@ -20,16 +20,19 @@ export const addNanoton = (a: Nanoton, b: Nanoton): Nanoton => nanoton(a + b);
 /** Reads a plain decimal integer of nanoton. @throws MalformedError for anything else, signs and leading zeros included. */
 export function parseNanoton(text: string): Nanoton {
   if (!/^(?:0|[1-9][0-9]{0,18})$/.test(text)) throw new MalformedError("not an integer of nanoton");
-  const amount = BigInt(text);
+  return within(BigInt(text));
+}
+
+function within(amount: bigint): Nanoton {
   if (amount > LARGEST) throw new MalformedError("amount is larger than all TON");
   return nanoton(amount);
 }
 
-/** Reads an amount as a person writes it, "1.5" being 1.5 TON. @throws MalformedError for more than nine decimals. */
+/** Reads an amount as a person writes it, "1.5" being 1.5 TON. @throws MalformedError for more than nine decimals or more than all TON. */
 export function parseTon(text: string): Nanoton {
   const match = /^([0-9]{1,10})(?:\.([0-9]{1,9}))?$/.exec(text);
   if (!match) throw new MalformedError("not an amount of TON, such as 1.5");
-  return nanoton(BigInt(match[1] as string) * PER_TON + BigInt((match[2] ?? "").padEnd(9, "0")));
+  return within(BigInt(match[1] as string) * PER_TON + BigInt((match[2] ?? "").padEnd(9, "0")));
 }
 
 /** The coin's display name is this one constant: TON's community may rename it, units do not change. */

@@ -1,6 +1,8 @@
 import type { VerifiedReferenceValues } from "./verified-values.ts";
 
 const DAY_MS = 86_400_000;
+/** How far the clocks of who releases may run ahead of the reader's (SPEC 10.5). */
+export const CLOCK_SKEW_MS = 5 * 60_000;
 /** No policy accepts an older witness statement than this (SPEC 10.4). */
 export const WITNESS_MAX_AGE_MS = 7 * DAY_MS;
 
@@ -9,7 +11,11 @@ export const WITNESS_MAX_AGE_MS = 7 * DAY_MS;
  * @param witnessMaxAgeMs what the policy allows, never more than {@link WITNESS_MAX_AGE_MS}
  */
 export const areCurrent = (
-  { expiresMs, witnessedMs }: VerifiedReferenceValues,
+  { issuedMs, expiresMs, witnessedMs }: VerifiedReferenceValues,
   witnessMaxAgeMs: number,
   nowMs: number,
-): boolean => nowMs < expiresMs && nowMs - witnessedMs <= Math.min(witnessMaxAgeMs, WITNESS_MAX_AGE_MS);
+): boolean =>
+  nowMs < expiresMs &&
+  nowMs - witnessedMs <= Math.min(witnessMaxAgeMs, WITNESS_MAX_AGE_MS) &&
+  // A clock that was set back must not lengthen their life.
+  Math.max(issuedMs, witnessedMs) <= nowMs + CLOCK_SKEW_MS;

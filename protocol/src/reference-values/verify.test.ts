@@ -93,6 +93,15 @@ describe("signed reference values", () => {
     expect(areCurrent(verdict.values, HOUR_MS, NOW_MS + HOUR_MS + 1)).toBe(false);
   });
 
+  it("are not current by a clock that was set back to before they were stated", () => {
+    const verdict = verify();
+    if (!verdict.ok) throw new Error(verdict.sentence);
+    const { issuedMs, witnessedMs } = verdict.values;
+    const earliestMs = Math.max(issuedMs, witnessedMs) - 5 * 60_000;
+    expect(areCurrent(verdict.values, WITNESS_MAX_AGE_MS, earliestMs)).toBe(true);
+    expect(areCurrent(verdict.values, WITNESS_MAX_AGE_MS, earliestMs - 1)).toBe(false);
+  });
+
   it("are not signed when no reader would take them", () => {
     const images = [...MANIFEST.images, ...MANIFEST.images];
     expect(() => signReferenceManifest({ ...MANIFEST, images }, releaseKey)).toThrow(MalformedError);

@@ -1,13 +1,10 @@
 import { fromHex, MalformedError } from "../bytes/index.ts";
-import { WITNESS_MAX_AGE_MS } from "./age.ts";
+import { CLOCK_SKEW_MS, WITNESS_MAX_AGE_MS } from "./age.ts";
 import { MANIFEST, type ReferenceManifest } from "./manifest.ts";
 import { type ReferenceReasonCode, type ReferenceRejected, referenceRejected } from "./reasons.ts";
 import { isSignedBy, jsonOfSigned, readStatement, type SignedKind } from "./signed.ts";
 import { madeByVerifier, type ReferenceKeys, type VerifiedReferenceValues } from "./verified-values.ts";
 import { referenceManifestHash, WITNESS, type WitnessStatement } from "./witness.ts";
-
-/** How far the clocks of who releases may run ahead of the verifier's. */
-const CLOCK_SKEW_MS = 5 * 60_000;
 
 /** The newest reference values of one key that a client has accepted: it never takes older ones. */
 export interface ReferenceMark {

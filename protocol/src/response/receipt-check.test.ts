@@ -110,4 +110,18 @@ describe("a receipt", () => {
       "rounding",
     ]);
   });
+
+  it("with amounts beyond all TON disagrees and throws nothing", () => {
+    const most = nanoton(2n ** 63n - 1n);
+    const claims = { costNanoton: most, completionTokens: 0xffff_ffff };
+    const dear = parseQuote(`1/1/${most}`);
+    expect(codes(claims)).toEqual(["max_tokens", "cost", "over_ceiling", "rounding"]);
+    expect(codes(claims, { quote: dear })).toEqual([
+      "quote",
+      "max_tokens",
+      "cost",
+      "over_ceiling",
+      "rounding",
+    ]);
+  });
 });

@@ -71,7 +71,7 @@ function innerMismatches(receipt: UsageReceipt, check: ReceiptCheck): Codes {
     max_tokens: receipt.completionTokens <= check.maxTokens,
     cost:
       receipt.cachedTokens <= receipt.promptTokens &&
-      receipt.costNanoton === costNanoton(check.quote, receipt),
+      receipt.costNanoton === amountOf(() => costNanoton(check.quote, receipt)),
     over_ceiling: receipt.costNanoton <= check.priceCeilingNanoton,
   };
   return failed(agreed);
@@ -83,8 +83,18 @@ function outerMismatches(receipt: UsageReceipt, { outer, opener, signPk }: Recei
   if (!shown) return ["outer_forged"];
   return failed({
     outer_differs: sameJob(shown, receipt),
-    rounding: shown.costNanoton === opener.roundCost(receipt.costNanoton),
+    rounding: shown.costNanoton === amountOf(() => opener.roundCost(receipt.costNanoton)),
   });
+}
+
+/** Null where it would be more than all TON: a worker that signs such numbers disagrees, and breaks nothing. */
+function amountOf(compute: () => Nanoton): Nanoton | null {
+  try {
+    return compute();
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
 }
 
 const sameJob = (a: OuterReceipt, b: OuterReceipt): boolean =>

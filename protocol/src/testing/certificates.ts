@@ -1,8 +1,8 @@
-import { PSS_SHA384 } from "../attestation/algorithms.ts";
+import { ECDSA_SHA384, PSS_SHA384 } from "../attestation/algorithms.ts";
 import { OID } from "../attestation/certificate.ts";
 import { TAG } from "../attestation/der.ts";
 import { concatBytes, fromHex, u8, utf8 } from "../bytes/index.ts";
-import { bitString, der, integer, oid, sequence, utcTime } from "./der-writer.ts";
+import { bitString, der, integer, integerOf, oid, sequence, utcTime } from "./der-writer.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -15,6 +15,8 @@ export const NOT_AFTER_MS = Date.UTC(2049, 0, 1);
 
 export interface CertificateFields {
   readonly serial: number;
+  /** Of both names; that nobody is AMD by default. */
+  readonly organization?: string;
   /** Common names. */
   readonly issuer: string;
   readonly subject: string;
@@ -23,16 +25,19 @@ export interface CertificateFields {
   readonly notAfterMs?: number;
 }
 
-/** An X.509 certificate of AMD's profile (SPEC 3.4). @param issuerKey RSA-PSS with SHA-384, 4096 bits */
+/**
+ * An X.509 certificate of AMD's profile (SPEC 3.4) or of NVIDIA's (SPEC 3.9), by the kind of key.
+ * @param issuerKey RSA-PSS with SHA-384 and 4096 bits, or ECDSA with P-384
+ */
 export const mintCertificate = (fields: CertificateFields, issuerKey: CryptoKey): Promise<Bytes> =>
   signed(
     sequence(
       der(TAG.context(0), integer(2)),
       integer(fields.serial),
-      fromHex(PSS_SHA384),
-      nameOf(fields.issuer),
+      algorithmOf(issuerKey),
+      nameOf(fields.issuer, fields.organization),
       sequence(utcTime(NOT_BEFORE_MS), utcTime(fields.notAfterMs ?? NOT_AFTER_MS)),
-      nameOf(fields.subject),
+      nameOf(fields.subject, fields.organization),
       fields.spki,
       der(TAG.context(3), sequence(...fields.extensions)),
     ),
@@ -65,12 +70,21 @@ export const mintCrl = (fields: RevocationFields, issuerKey: CryptoKey): Promise
 };
 
 async function signed(tbs: Bytes, issuerKey: CryptoKey): Promise<Bytes> {
-  const signature = await crypto.subtle.sign({ name: "RSA-PSS", saltLength: 48 }, issuerKey, tbs);
-  return sequence(tbs, fromHex(PSS_SHA384), bitString(new Uint8Array(signature)));
+  const algorithm = isEcdsa(issuerKey)
+    ? { name: "ECDSA", hash: "SHA-384" }
+    : { name: "RSA-PSS", saltLength: 48 };
+  const signature = new Uint8Array(await crypto.subtle.sign(algorithm, issuerKey, tbs));
+  const written = isEcdsa(issuerKey)
+    ? sequence(integerOf(signature.subarray(0, 48)), integerOf(signature.subarray(48)))
+    : signature;
+  return sequence(tbs, algorithmOf(issuerKey), bitString(written));
 }
 
-const nameOf = (commonName: string): Bytes =>
-  sequence(attribute(ORGANIZATION_OID, ORGANIZATION), attribute(OID.commonName, commonName));
+const isEcdsa = ({ algorithm }: CryptoKey): boolean => algorithm.name === "ECDSA";
+const algorithmOf = (key: CryptoKey): Bytes => fromHex(isEcdsa(key) ? ECDSA_SHA384 : PSS_SHA384);
+
+const nameOf = (commonName: string, organization = ORGANIZATION): Bytes =>
+  sequence(attribute(ORGANIZATION_OID, organization), attribute(OID.commonName, commonName));
 
 const attribute = (type: string, text: string): Bytes =>
   der(TAG.set, sequence(oid(type), der(TAG.utf8String, utf8(text))));

@@ -25,6 +25,13 @@ export function integer(value: number): Bytes {
   return der(TAG.integer, new Uint8Array((bytes[0] as number) >= 0x80 ? [0, ...bytes] : bytes));
 }
 
+/** An INTEGER from big-endian bytes. */
+export function integerOf(bytes: Uint8Array): Bytes {
+  const first = bytes.findIndex((byte) => byte !== 0);
+  const minimal = first < 0 ? new Uint8Array(1) : bytes.subarray(first);
+  return der(TAG.integer, (minimal[0] as number) >= 0x80 ? u8(0) : new Uint8Array(), minimal);
+}
+
 /** An object identifier by its content octets in hex. */
 export const oid = (hex: string): Bytes => der(TAG.oid, fromHex(hex));
 

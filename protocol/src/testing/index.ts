@@ -1,5 +1,8 @@
 export { SimulatedAttester } from "./attester.ts";
 export { SimulatedBeaconFeed } from "./beacon.ts";
+export { SimulatedGpus } from "./gpu-attester.ts";
+export { healthyGpu, type SimulatedDevice, simulatedGpuValue } from "./gpu-machine.ts";
+export { mintSimulatedGpuPki, type SimulatedGpuPki } from "./gpu-pki.ts";
 export { chipOf, SIMULATED_MEASUREMENT, type SimulatedMachine, type SimulatedProduct } from "./machine.ts";
 export { type OvmfImage, OVMF_SECTION, ovmfImage } from "./ovmf-image.ts";
 export {

@@ -23,9 +23,11 @@ describe("a simulated PKI", () => {
     expect(text).not.toContain(key);
   });
 
-  it("prints its key nowhere", () => {
+  it("prints its keys nowhere", () => {
     expect(inspect(pki, { depth: 9 })).toContain("REDACTED");
-    expect(inspect(pki, { depth: 9 }) + JSON.stringify(pki)).not.toContain(key);
+    const gpuKey = toBase64Url(pki.gpu.provisionerKey.reveal());
+    for (const secret of [key, gpuKey])
+      expect(inspect(pki, { depth: 9 }) + JSON.stringify(pki)).not.toContain(secret);
   });
 
   it("is refused in any other form", () => {

@@ -2,6 +2,13 @@ import * as v from "valibot";
 import { hexText, parseStrictJson } from "../api/index.ts";
 import { fromBase64Url, Secret, sha256, toBase64Url, toHex } from "../bytes/index.ts";
 import { authorityExtensions, mintCertificate, mintCrl, type RevocationFields } from "./certificates.ts";
+import {
+  gpuPkiFields,
+  gpuPkiOf,
+  gpuPkiSchema,
+  mintSimulatedGpuPki,
+  type SimulatedGpuPki,
+} from "./gpu-pki.ts";
 import { SIMULATED_MEASUREMENT, SIMULATED_PRODUCTS, type SimulatedProduct } from "./machine.ts";
 import type { SimulatedRoots } from "./roots.ts";
 
@@ -20,6 +27,8 @@ export interface SimulatedPki extends SimulatedRoots {
   readonly crl: Bytes;
   /** The intermediate's private key in PKCS #8: it certifies the chips. */
   readonly askKey: Secret<Bytes>;
+  /** Of the machine's GPUs. */
+  readonly gpu: SimulatedGpuPki;
 }
 
 const RSA_PSS_4096 = {
@@ -61,7 +70,7 @@ export async function mintSimulatedPkiWithCrls(
   ]);
   const list = ({ revoked: names = false, ...times }: SimulatedCrl) =>
     mintCrl({ issuer: rootName, revoked: names ? [ASK_SERIAL] : [], ...times }, root.privateKey);
-  const [ark, ask, crl, askKey, crls] = await Promise.all([
+  const [ark, ask, crl, askKey, gpu, crls] = await Promise.all([
     mintCertificate(
       {
         serial: ARK_SERIAL,
@@ -84,6 +93,7 @@ export async function mintSimulatedPkiWithCrls(
     ),
     list({ revoked }),
     exportKey("pkcs8", intermediate.privateKey),
+    mintSimulatedGpuPki(),
     Promise.all(lists.map(list)),
   ]);
   const pki = {
@@ -92,6 +102,7 @@ export async function mintSimulatedPkiWithCrls(
     ask,
     crl,
     askKey: new Secret(askKey),
+    gpu,
     simulatedRoots: { [product]: toHex(sha256(rootSpki)) },
     measurements: [toHex(SIMULATED_MEASUREMENT)],
   };
@@ -118,6 +129,7 @@ const pkiSchema = v.strictObject({
   ask: bytesText,
   crl: bytesText,
   askKey: bytesText,
+  gpu: gpuPkiSchema,
   rootSpkiSha256: hexText(32),
   measurements: v.pipe(v.array(hexText(48)), v.minLength(1), v.maxLength(64)),
 });
@@ -132,6 +144,7 @@ export const encodeSimulatedPki = (pki: SimulatedPki): string =>
     ask: toBase64Url(pki.ask),
     crl: toBase64Url(pki.crl),
     askKey: toBase64Url(pki.askKey.reveal()),
+    gpu: gpuPkiFields(pki.gpu),
     rootSpkiSha256: pki.simulatedRoots[pki.product],
     measurements: pki.measurements,
   })}\n`;
@@ -145,6 +158,7 @@ export function parseSimulatedPki(json: Uint8Array | string): SimulatedPki {
     ask: fromBase64Url(file.ask),
     crl: fromBase64Url(file.crl),
     askKey: new Secret(fromBase64Url(file.askKey)),
+    gpu: gpuPkiOf(file.gpu),
     simulatedRoots: { [file.product]: file.rootSpkiSha256 },
     measurements: file.measurements,
   };

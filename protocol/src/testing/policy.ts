@@ -3,14 +3,15 @@ import { WITNESS_MAX_AGE_MS } from "../reference-values/index.ts";
 import type { SimulatedRoots } from "./roots.ts";
 
 /**
- * The policy of one local network: production's in every check but whose root and reference values they are, which beacon, and that
- * no GPU is demanded, for the machine that it all runs on has none to attest.
+ * The policy of one local network: production's in every check but whose roots and reference values they are and which beacon. It
+ * demands a GPU where the network has a simulated root of such.
  * @throws MalformedError for roots of an unknown product, and for one of AMD's own
  */
 export const developmentPolicy = ({
   simulatedRoots,
   measurements,
   referenceKeys,
+  simulatedGpuRoot,
 }: SimulatedRoots): AppraisalPolicy =>
   parsePolicy(
     JSON.stringify({
@@ -24,7 +25,8 @@ export const developmentPolicy = ({
       measurements,
       referenceValues: referenceKeys ? { ...referenceKeys, witnessMaxAgeMs: WITNESS_MAX_AGE_MS } : "none",
       beaconSources: ["simulated"],
-      gpuTee: "any",
+      gpuTee: simulatedGpuRoot === undefined ? "any" : "require",
+      gpuRoots: simulatedGpuRoot === undefined ? [] : [{ spkiSha256: simulatedGpuRoot, class: "simulated" }],
     }),
     { allowSimulated: true },
   );

@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { hexText, parseStrictJson } from "../api/index.ts";
 import { fromBase64Url, generateEd25519, Secret, toBase64Url, toHex } from "../bytes/index.ts";
 import {
+  type GpuReferenceValue,
   type ReferenceBundle,
   type ReferenceKeys,
   type ReferenceManifest,
@@ -32,6 +33,8 @@ export function mintSimulatedReferenceKeys(): SimulatedReferenceKeys {
 export interface SimulatedReferenceOptions {
   /** Approved launch digests, 48 bytes in hex each. */
   readonly measurements: readonly string[];
+  /** Approved drivers and firmware of GPUs; none by default. */
+  readonly gpus?: readonly GpuReferenceValue[];
   readonly models: ReferenceManifest["models"];
   readonly version: number;
   /** When both are signed. */
@@ -41,7 +44,7 @@ export interface SimulatedReferenceOptions {
 /** SIMULATED reference values: every digest is an image of its own, and none has an AML sandbox, for none exists. */
 export function simulatedReferenceValues(
   { manifestSecret, witnessSecret }: SimulatedReferenceKeys,
-  { measurements, models, version, nowMs }: SimulatedReferenceOptions,
+  { measurements, gpus = [], models, version, nowMs }: SimulatedReferenceOptions,
 ): ReferenceBundle {
   const manifest = signReferenceManifest(
     {
@@ -55,7 +58,7 @@ export function simulatedReferenceValues(
         amlSandbox: false,
         measurements: [{ vcpus: 1, cpu: "simulated", digest }],
       })),
-      gpus: [],
+      gpus: [...gpus],
       models,
     },
     manifestSecret,

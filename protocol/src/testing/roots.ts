@@ -10,6 +10,8 @@ const rootsSchema = v.strictObject({
   /** Launch digests in hex that count as approved, beside those of reference values. */
   measurements: v.pipe(v.array(hexText(48)), v.maxLength(64)),
   /** Public keys of the network's simulated reference values, where it has any. */
+  /** SHA-256, in hex, of the simulated root of GPUs, where the network demands one of its workers. */
+  simulatedGpuRoot: v.exactOptional(hexText(32)),
   referenceKeys: v.exactOptional(v.strictObject({ manifestKey: hexText(32), witnessKey: hexText(32) })),
 });
 
@@ -18,6 +20,7 @@ export interface SimulatedRoots {
   readonly simulatedRoots: Readonly<Record<string, string>>;
   readonly measurements: readonly string[];
   readonly referenceKeys?: ReferenceKeys;
+  readonly simulatedGpuRoot?: string;
 }
 
 /** Takes the public part out of anything that contains it. */
@@ -25,7 +28,9 @@ export const encodeSimulatedRoots = ({
   simulatedRoots,
   measurements,
   referenceKeys,
-}: SimulatedRoots): string => `${JSON.stringify({ simulatedRoots, measurements, referenceKeys }, null, 2)}\n`;
+  simulatedGpuRoot,
+}: SimulatedRoots): string =>
+  `${JSON.stringify({ simulatedRoots, measurements, referenceKeys, simulatedGpuRoot }, null, 2)}\n`;
 
 /** @throws MalformedError */
 export const parseSimulatedRoots = (json: Uint8Array | string): SimulatedRoots =>

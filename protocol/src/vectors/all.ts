@@ -1,4 +1,6 @@
 import { envelopeVectors } from "./envelope-vectors.ts";
+import { keyMaterialVectors } from "./key-material-vectors.ts";
+import { problemVectors } from "./problem-vectors.ts";
 import { receiptVectors } from "./receipt-vectors.ts";
 import { referenceVectors } from "./reference-vectors.ts";
 import { responseVectors } from "./response-vectors.ts";
@@ -10,6 +12,8 @@ export async function vectorFiles(): Promise<ReadonlyMap<string, string>> {
     "response.json": await responseVectors(),
     "receipt.json": receiptVectors(),
     "reference-values.json": referenceVectors(),
+    "key-material.json": keyMaterialVectors(),
+    "problems.json": problemVectors(),
   };
   return new Map(
     Object.entries(content).map(([name, value]) => [name, `${JSON.stringify(value, null, 2)}\n`]),

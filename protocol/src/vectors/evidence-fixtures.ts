@@ -3,14 +3,16 @@ import {
   type AttesterEvidence,
   buildEvidence,
   buildLiveEvidence,
+  encodeDeviceEvidence,
   encodeKeyMaterial,
   type EvidenceBundle,
   encodeEvidenceBundle,
+  gpuNonceOf,
   type KeyMaterial,
   keyIdOf,
   parseEvidenceBundle,
 } from "../attestation/index.ts";
-import { SimulatedBeaconFeed } from "../testing/index.ts";
+import { SimulatedBeaconFeed, type SimulatedGpus } from "../testing/index.ts";
 import { fixedBytes, NOW_MS } from "./fixtures.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
@@ -41,9 +43,11 @@ export interface FixedWorker {
 export async function fixedWorker(
   attester: Attester,
   changes: Partial<KeyMaterial> = {},
+  gpus: SimulatedGpus | null = null,
 ): Promise<FixedWorker> {
   const keyMaterial = await fixedKeyMaterial(changes);
-  const source = { attester, keyMaterial, deviceEvidence: new Uint8Array() };
+  const devices = gpus ? await gpus.evidence(gpuNonceOf(keyMaterial)) : [];
+  const source = { attester, keyMaterial, deviceEvidence: encodeDeviceEvidence(devices) };
   return {
     keyId: keyIdOf(keyMaterial),
     evidence: await buildEvidence(source),

@@ -1,6 +1,6 @@
 import { concatBytes, label, signEd25519, toHex, u16, utf8 } from "../bytes/index.ts";
 import { ed25519 } from "@noble/curves/ed25519.js";
-import { nanoton, roundCost } from "../money/index.ts";
+import { costNanoton, nanoton, parseQuote, priceCeilingNanoton, roundCost } from "../money/index.ts";
 import {
   type OuterReceipt,
   type RunningReceipt,
@@ -128,6 +128,18 @@ export function receiptVectors() {
       random: toHex(random),
       roundedNanoton: roundCost(cost, random).toString(),
     })),
+    costs: COSTS.map(([quote, promptTokens, cachedTokens, completionTokens]) => {
+      const tokens = { promptTokens, cachedTokens, completionTokens };
+      const cost = costNanoton(parseQuote(quote), tokens).toString();
+      return { clause: "SPEC 6.1", quote, ...tokens, costNanoton: cost };
+    }),
+    ceilings: CEILINGS.map(([quote, bodyBucketBytes, maxTokensBucket]) => ({
+      clause: "SPEC 6.2",
+      quote,
+      bodyBucketBytes,
+      maxTokensBucket,
+      ceilingNanoton: priceCeilingNanoton(parseQuote(quote), bodyBucketBytes, maxTokensBucket).toString(),
+    })),
   };
 }
 
@@ -146,4 +158,23 @@ const ROUNDING: readonly (readonly [bigint, Uint8Array])[] = [
   [63n, LEAST],
   [48_611n, HALF],
   [48_611n, LEAST],
+];
+
+/** Quote; prompt, cached and output tokens. */
+const COSTS: readonly (readonly [string, number, number, number])[] = [
+  ["1000000/250000/4000000", 0, 0, 0],
+  ["1000000/250000/4000000", 31, 16, 9],
+  ["1/1/1", 1, 0, 0],
+  ["1/1/1", 1_000_000, 0, 0],
+  ["1/1/1", 1_000_000, 0, 1],
+  ["3/0/0", 500_000, 499_999, 0],
+  ["9000000000000000000/0/8999999999999999999", 65_536, 0, 65_536],
+];
+
+/** Quote, body bucket, output tokens. */
+const CEILINGS: readonly (readonly [string, number, number])[] = [
+  ["1000000/250000/4000000", 4096, 128],
+  ["1000000/250000/4000000", 1_048_576, 65_536],
+  ["1/0/0", 4096, 1],
+  ["123456789/1/987654321", 8192, 1024],
 ];

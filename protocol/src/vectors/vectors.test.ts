@@ -23,8 +23,15 @@ const WRONG: readonly (readonly [OwnFile, search: string | RegExp, replacement: 
   ["response.json", /"responseHash": "../, '"responseHash": "zz'],
   ["receipt.json", '\\"costNanoton\\":\\"', '\\"costNanoton\\":\\"9'],
   ["receipt.json", /"roundedNanoton": "/, '"roundedNanoton": "9'],
+  ["receipt.json", /"ceilingNanoton": "/, '"ceilingNanoton": "9'],
+  ["key-material.json", /"keyId": "../, '"keyId": "zz'],
+  ["key-material.json", /"reportData": "../, '"reportData": "zz'],
+  ["key-material.json", /"siblingIs": "left"/, '"siblingIs": "right"'],
+  ["problems.json", /"status": 4/, '"status": 5'],
   ["evidence.json", /"codes": \[\s*"[a-z_]+"/, '"codes": ["other"'],
   ["evidence.json", /"measurement": "../, '"measurement": "zz'],
+  ["gpu-evidence.json", /"codes": \[\s*"[a-z_]+"/, '"codes": ["other"'],
+  ["gpu-evidence.json", /"driver": "/, '"driver": "other '],
 ];
 
 it.each(WRONG)("judges a vector of %s that expects otherwise: %s", async (file, search, replacement) => {

@@ -5,8 +5,9 @@ import { fromUtf8, toHex } from "@cocoon/protocol/bytes";
 import type { RawData, WebSocket } from "ws";
 import type { Bus } from "../bus/port.ts";
 import { AdmissionError, admit } from "../registry/admission.ts";
-import { acceptedValues, type ReferenceCarrier } from "../registry/reference-values.ts";
+import { AcceptedValues } from "../registry/accepted-values.ts";
 import type { NodeDirectory } from "../registry/directory.ts";
+import type { ReferenceCarrier } from "../registry/reference-values.ts";
 import { ProtocolBreach } from "./breach.ts";
 import { type LinkDeps, WorkerLink } from "./link.ts";
 import { RecentRoots } from "./recent-roots.ts";
@@ -36,13 +37,15 @@ export class LinkHub {
   readonly #deps: HubDeps;
   readonly #links = new Map<string, WorkerLink>();
   readonly #roots = new RecentRoots();
+  readonly #accepted: AcceptedValues;
   readonly #unsubscribe: (() => void)[];
   #strangers = 0;
   #stopping = false;
 
   constructor(deps: HubDeps) {
     this.#deps = deps;
-    const { bus, directory } = deps;
+    const { bus, directory, references, policy, log } = deps;
+    this.#accepted = new AcceptedValues(references, policy, log);
     this.#roots.add(directory.index().root);
     this.#unsubscribe = [
       bus.subscribe(CANCEL, (key) => this.#cancelHere(String(key))),
@@ -123,9 +126,9 @@ export class LinkHub {
       if (binary) throw new ProtocolBreach("a binary message before the hello");
       const hello = parseWorkerMessage(fromUtf8(data));
       if (hello.type !== "hello") throw new ProtocolBreach("the first message is not a hello");
-      const { policy, references, origin, holder, directory, log } = this.#deps;
+      const { policy, origin, holder, directory } = this.#deps;
       const nowMs = Date.now();
-      const referenceValues = acceptedValues(references, policy, nowMs, log);
+      const referenceValues = this.#accepted.at(nowMs);
       const context = { policy, referenceValues, origin: origin(), challenge, holder, nowMs };
       const node = await admit(hello, context);
       const { keyId } = node.entry;

@@ -1,14 +1,10 @@
-import { mkdtempSync, rmSync, unlinkSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, unlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import {
-  developmentPolicy,
-  mintSimulatedReferenceKeys,
-  simulatedReferenceValues,
-} from "@cocoon/protocol/testing";
+import { mintSimulatedReferenceKeys, simulatedReferenceValues } from "@cocoon/protocol/testing";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ConfigError } from "../config.ts";
-import { acceptedValues, NO_REFERENCE_VALUES, ReferenceFolder } from "./reference-values.ts";
+import { ReferenceFolder } from "./reference-values.ts";
 
 const NOW_MS = Date.UTC(2026, 5, 1);
 const minted = mintSimulatedReferenceKeys();
@@ -49,27 +45,29 @@ describe("a folder of reference values", () => {
     expect(logged).toEqual(Array(3).fill('{"event":"reference_values_unusable"}'));
   });
 
+  it("is read again after a read that failed, though no file has changed", () => {
+    let fault: string | null = null;
+    const [first, second] = [signed(1), signed(2)];
+    putAll(first);
+    const carrier = new ReferenceFolder(folder, log, (path) => {
+      if (fault !== null) throw Object.assign(new Error("out of reach"), { code: fault });
+      return readFileSync(path);
+    });
+    putAll(second);
+    fault = "EMFILE";
+    expect([carrier.bundle(), carrier.bundle()]).toEqual([first, first]);
+    expect(logged).toEqual(['{"event":"reference_values_unreadable","code":"EMFILE"}']);
+    fault = null;
+    expect(carrier.bundle()).toEqual(second);
+  });
+
   it("stops a start when it has nothing to carry", () => {
     expect(() => new ReferenceFolder(folder, log)).toThrow(ConfigError);
     put("manifest", signed(1).manifest);
     expect(() => new ReferenceFolder(folder, log)).toThrow("COCOON_REFERENCE_VALUES names a folder without");
-  });
-});
-
-describe("what the proxy's own policy accepts of them", () => {
-  const roots = { simulatedRoots: { Genoa: "11".repeat(32) }, measurements: [] };
-  const policy = developmentPolicy({ ...roots, referenceKeys: minted.keys });
-
-  it("are those of its keys that are current", () => {
-    const carrier = { bundle: () => signed(3) };
-    expect(acceptedValues(carrier, policy, NOW_MS, log)?.version).toBe(3);
-    expect(acceptedValues(carrier, policy, NOW_MS + 8 * 86_400_000, log)).toBeNull();
-    expect(logged).toEqual(['{"event":"reference_values_refused","code":"witness_stale"}']);
-  });
-
-  it("are none without keys, or without values", () => {
-    expect(acceptedValues({ bundle: () => signed(3) }, developmentPolicy(roots), NOW_MS, log)).toBeNull();
-    expect(acceptedValues(NO_REFERENCE_VALUES, policy, NOW_MS, log)).toBeNull();
-    expect(logged).toEqual([]);
+    const denied = () => {
+      throw Object.assign(new Error("denied"), { code: "EACCES" });
+    };
+    expect(() => new ReferenceFolder(folder, log, denied)).toThrow("can't be read (EACCES)");
   });
 });

@@ -1,6 +1,5 @@
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import type { AppraisalPolicy } from "@cocoon/protocol/attestation";
 import { MalformedError } from "@cocoon/protocol/bytes";
 import {
   encodeReferenceBundle,
@@ -8,8 +7,6 @@ import {
   REFERENCE_MANIFEST_LIMIT_BYTES,
   type ReferenceBundle,
   referenceManifestHash,
-  type VerifiedReferenceValues,
-  verifyReferenceValues,
   WITNESS_LIMIT_BYTES,
 } from "@cocoon/protocol/reference-values";
 import { ConfigError } from "../config.ts";
@@ -29,28 +26,45 @@ export const NO_REFERENCE_VALUES: ReferenceCarrier = { bundle: () => null };
 export class ReferenceFolder implements ReferenceCarrier {
   readonly #folder: string;
   readonly #log: Log;
+  readonly #readFile: (path: string) => Uint8Array;
+  /** Of the files when they were last read, whatever they were good for. */
   #state = "";
+  #fault: string | null = null;
   #bundle: ReferenceBundle | null = null;
 
   /** @throws ConfigError when the folder has none */
-  constructor(folder: string, log: Log) {
+  constructor(folder: string, log: Log, readFile: (path: string) => Uint8Array = readFileSync) {
     this.#folder = folder;
     this.#log = log;
+    this.#readFile = readFile;
     if (!this.bundle())
       throw new ConfigError([
-        `COCOON_REFERENCE_VALUES names a folder without a ${FILES.manifest} and a ${FILES.witness} that belong together`,
+        `COCOON_REFERENCE_VALUES names a folder without a ${FILES.manifest} and a ${FILES.witness} that belong together` +
+          (this.#fault === null ? "" : `, or one that can't be read (${this.#fault})`),
       ]);
   }
 
+  /** What was read before goes on being carried while the files are no good. */
   bundle(): ReferenceBundle | null {
-    const state = `${this.#stateOf("manifest")} ${this.#stateOf("witness")}`;
-    if (state !== this.#state) {
-      this.#state = state;
-      const found = this.#read();
-      if (found) this.#bundle = found;
-      else this.#log("warn", "reference_values_unusable");
+    try {
+      const state = `${this.#stateOf("manifest")} ${this.#stateOf("witness")}`;
+      if (state !== this.#state) {
+        const found = this.#read();
+        this.#state = state;
+        if (found) this.#bundle = found;
+        else this.#log("warn", "reference_values_unusable");
+      }
+      this.#fault = null;
+    } catch (error) {
+      this.#unreadable(systemCodeOf(error));
     }
     return this.#bundle;
+  }
+
+  /** Another time they may be: the same files are tried again, and said once. */
+  #unreadable(code: string): void {
+    if (code !== this.#fault) this.#log("warn", "reference_values_unreadable", { code });
+    this.#fault = code;
   }
 
   /** Names the file's content as well as can be without reading it. */
@@ -64,8 +78,8 @@ export class ReferenceFolder implements ReferenceCarrier {
       const bundle = { manifest: this.#file("manifest"), witness: this.#file("witness") };
       return belongTogether(bundle) ? bundle : null;
     } catch (error) {
-      // Gone or half written: what was read before goes on being carried.
-      if (error instanceof MalformedError || (error instanceof Error && "code" in error)) return null;
+      // Gone or half written: nothing will come of them until they change.
+      if (error instanceof MalformedError || systemCodeOf(error) === "ENOENT") return null;
       throw error;
     }
   }
@@ -73,8 +87,14 @@ export class ReferenceFolder implements ReferenceCarrier {
   #file(part: keyof typeof FILES): Uint8Array {
     const path = join(this.#folder, FILES[part]);
     if (statSync(path).size > LIMITS[part]) throw new MalformedError(`${FILES[part]} is too large`);
-    return new Uint8Array(readFileSync(path));
+    return new Uint8Array(this.#readFile(path));
   }
+}
+
+/** @throws the error itself when it is none of the system's */
+function systemCodeOf(error: unknown): string {
+  if (error instanceof Error && "code" in error && typeof error.code === "string") return error.code;
+  throw error;
 }
 
 /** Whether the witness speaks of this manifest; who signed them is for the clients to check. */
@@ -85,28 +105,4 @@ const belongTogether = ({ manifest, witness }: ReferenceBundle): boolean =>
 export function carriedBytes(carrier: ReferenceCarrier): Uint8Array<ArrayBuffer> | null {
   const bundle = carrier.bundle();
   return bundle && encodeReferenceBundle(bundle);
-}
-
-/** What this proxy's own policy accepts of what it carries: for the admission of workers, not for its clients. */
-export function acceptedValues(
-  carrier: ReferenceCarrier,
-  { referenceValues: wanted, roots }: AppraisalPolicy,
-  nowMs: number,
-  log: Log,
-): VerifiedReferenceValues | null {
-  const bundle = wanted === "none" ? null : carrier.bundle();
-  if (wanted === "none" || bundle === null) return null;
-  const { manifestKey, witnessKey, witnessMaxAgeMs } = wanted;
-  const verdict = verifyReferenceValues({
-    ...bundle,
-    keys: { manifestKey, witnessKey },
-    witnessMaxAgeMs,
-    allowSimulated: roots.some((root) => root.class === "simulated"),
-    // The files are the operator's own; who puts older ones there means it.
-    seen: null,
-    nowMs,
-  });
-  if (verdict.ok) return verdict.values;
-  log("warn", "reference_values_refused", { code: verdict.code });
-  return null;
 }

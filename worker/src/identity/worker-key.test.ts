@@ -1,6 +1,7 @@
 import { inspect } from "node:util";
 import {
   type Attester,
+  encodeDeviceEvidence,
   gpuNonceOf,
   parseKeyMaterial,
   parseEvidenceBundle,
@@ -10,7 +11,6 @@ import { linkAuthMessage } from "@cocoon/protocol/api";
 import { verifyEd25519 } from "@cocoon/protocol/bytes";
 import { verifyOffers } from "@cocoon/protocol/roster";
 import { beforeAll, describe, expect, it } from "vitest";
-import { encodeDeviceEvidence } from "./gpu/device-evidence.ts";
 import { KEY_LIFE_MS, NOW_MS, TestNetwork } from "../testing/network.ts";
 
 let network: TestNetwork;

@@ -4,6 +4,7 @@ import {
   type BeaconFeed,
   buildEvidence,
   buildLiveEvidence,
+  encodeDeviceEvidence,
   encodeKeyMaterial,
   gpuNonceOf,
   type EvidenceSource,
@@ -20,7 +21,6 @@ import {
   type UsageReceipt,
 } from "@cocoon/protocol/receipt";
 import { encodeOffers, type Offer, signOffers } from "@cocoon/protocol/roster";
-import { encodeDeviceEvidence } from "./gpu/device-evidence.ts";
 import type { GpuAttester } from "./gpu/gpu-attester.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;

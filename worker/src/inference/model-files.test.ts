@@ -5,7 +5,7 @@ import { manifestHash } from "@cocoon/protocol/api";
 import { sha256, toHex, utf8 } from "@cocoon/protocol/bytes";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { testManifest } from "../testing/manifest.ts";
-import { checkModel, ModelFileError } from "./model-files.ts";
+import { checkModel, checkWeights, findModel, ModelFileError } from "./model-files.ts";
 
 const GGUF = utf8("GGUF weights");
 let folder: string;
@@ -44,6 +44,14 @@ describe("a model's files", () => {
     const other = new Uint8Array(GGUF);
     other[5] = (other[5] as number) ^ 1;
     expect(await failure(await write(manifest(), other))).toContain("is not the one its manifest names");
+  });
+
+  it("are found by size alone, before the weights are read", async () => {
+    const other = new Uint8Array(GGUF);
+    other[5] = (other[5] as number) ^ 1;
+    const { file } = await findModel(await write(manifest(), other));
+    await expect(checkWeights(file)).rejects.toThrow("is not the one its manifest names");
+    await expect(findModel(await write(manifest(), utf8("GGUF")))).rejects.toThrow(ModelFileError);
   });
 
   it("are refused when the size differs, or the file is missing", async () => {

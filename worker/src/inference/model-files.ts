@@ -12,22 +12,36 @@ export class ModelFileError extends Error {
   override readonly name = "ModelFileError";
 }
 
-export interface CheckedModel {
+export interface FoundModel {
   readonly file: ModelFile;
   /** The manifest's exact bytes. */
   readonly manifestBytes: Uint8Array;
 }
 
-/**
- * Reads a manifest and checks that the GGUF beside it is the very file it names: requests are sealed to the manifest's
- * hash, so other weights under it would be a false answer. @throws ModelFileError
- */
-export async function checkModel(manifestPath: string): Promise<CheckedModel> {
+/** {@link findModel}, then {@link checkWeights}. @throws ModelFileError */
+export async function checkModel(manifestPath: string): Promise<FoundModel> {
+  const model = await findModel(manifestPath);
+  await checkWeights(model.file);
+  return model;
+}
+
+/** Reads a manifest and finds the GGUF beside it, of the size it names: what is told at once. @throws ModelFileError */
+export async function findModel(manifestPath: string): Promise<FoundModel> {
   const manifestBytes = await readManifest(manifestPath);
   const manifest = parse(manifestPath, manifestBytes);
   const path = join(dirname(manifestPath), manifest.gguf.file);
-  await checkGguf(path, manifest);
+  await checkSize(path, manifest);
   return { file: { hash: manifestHash(manifestBytes), manifest, path }, manifestBytes };
+}
+
+/**
+ * Reads the whole GGUF, minutes for large weights, and checks that it is the very file that the manifest names: requests
+ * are sealed to the manifest's hash, so other weights under it would be a false answer. @throws ModelFileError
+ */
+export async function checkWeights({ path, manifest }: ModelFile): Promise<void> {
+  const hash = createHash("sha256");
+  await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash);
+  if (hash.digest("hex") !== manifest.gguf.sha256) throw differs(path);
 }
 
 async function readManifest(path: string): Promise<Uint8Array> {
@@ -47,16 +61,12 @@ function parse(path: string, bytes: Uint8Array): ModelManifest {
   }
 }
 
-/** The size first, for it is told at once; then the content. */
-async function checkGguf(path: string, { gguf }: ModelManifest): Promise<void> {
+async function checkSize(path: string, { gguf }: ModelManifest): Promise<void> {
   const found = await stat(path).catch(() => null);
   if (!found?.isFile())
     throw new ModelFileError(`The model file ${path} is missing; its manifest lies beside it.`);
-  const differs = new ModelFileError(
-    `The model file ${path} is not the one its manifest names; fetch it again.`,
-  );
-  if (found.size !== gguf.sizeBytes) throw differs;
-  const hash = createHash("sha256");
-  await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash);
-  if (hash.digest("hex") !== gguf.sha256) throw differs;
+  if (found.size !== gguf.sizeBytes) throw differs(path);
 }
+
+const differs = (path: string): ModelFileError =>
+  new ModelFileError(`The model file ${path} is not the one its manifest names; fetch it again.`);

@@ -25,3 +25,12 @@ export const collecting = (chains: readonly (readonly Uint8Array[])[], reportByt
   });
   process.stderr.write("a warning");
   process.stdout.write(JSON.stringify({ result_code: 0, result_message: "Ok", evidences }, null, 4));`;
+
+/** JavaScript that starts a child, writes both process numbers to a file in one step, and never ends. */
+export const hanging = (pidsAt: string, { childLeavesGroup = false } = {}): string => `
+  const { pid } = require("node:child_process").spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"],
+    { stdio: "inherit", detached: ${childLeavesGroup} });
+  const pidsAt = ${JSON.stringify(pidsAt)};
+  require("node:fs").writeFileSync(pidsAt + ".new", JSON.stringify([process.pid, pid]));
+  require("node:fs").renameSync(pidsAt + ".new", pidsAt);
+  setInterval(() => {}, 1000);`;

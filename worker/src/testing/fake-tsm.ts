@@ -9,6 +9,8 @@ export interface FakeTsmOptions {
   readonly provider?: string;
   readonly floor?: string;
   readonly auxblob?: Uint8Array | null;
+  /** What is read where the kernel tells how many writes there were. */
+  readonly generation?: (writes: number) => string;
   readonly report?: (reportData: Uint8Array) => Uint8Array | Promise<Uint8Array>;
   /** Thrown by an operation instead of doing it, by its name and the last part of its path; null lets it happen. */
   readonly fail?: (operation: keyof TsmFiles, name: string) => Error | null;
@@ -66,7 +68,8 @@ export class FakeTsm implements TsmFiles {
     const request = this.#requestOf(path);
     const foreign = this.#options.intruder?.(basename(path)) ?? null;
     if (foreign) take(request, foreign);
-    if (basename(path) === "generation") return Buffer.from(`${request.writes}\n`);
+    if (basename(path) === "generation")
+      return Buffer.from(`${this.#options.generation?.(request.writes) ?? request.writes}\n`);
     if (basename(path) === "outblob") return this.#report(request);
     return nodeTsmFiles.read(path, limitBytes);
   }

@@ -1,13 +1,14 @@
 import { fromHex } from "../../bytes/index.ts";
-import { roundCost } from "../../money/index.ts";
+import { costNanoton, parseQuote, priceCeilingNanoton, roundCost } from "../../money/index.ts";
 import { verifyOuterReceipt, verifyRunningReceipt, verifyUsageReceipt } from "../../receipt/index.ts";
 import { type Judgement, mismatch } from "../public/judgement.ts";
 import type { ReceiptVectors } from "../receipt-vectors.ts";
 
 const VERIFIERS = { usage: verifyUsageReceipt, outer: verifyOuterReceipt, running: verifyRunningReceipt };
 
-/** Verifies each receipt as the kind that it claims to be, and rounds each amount. */
-export function judgeReceipts({ signPk, accept, reject, rounding }: ReceiptVectors): Judgement[] {
+/** Verifies each receipt as the kind that it claims to be, rounds each amount, and computes each cost and ceiling. */
+export function judgeReceipts(vectors: ReceiptVectors): Judgement[] {
+  const { signPk, accept, reject, rounding, costs, ceilings } = vectors;
   const verified = (kind: keyof typeof VERIFIERS, receipt: string) => {
     const fields = VERIFIERS[kind](fromHex(receipt), fromHex(signPk));
     return fields && { ...fields, costNanoton: String(fields.costNanoton) };
@@ -24,11 +25,21 @@ export function judgeReceipts({ signPk, accept, reject, rounding }: ReceiptVecto
     ...reject.map(({ name, clause, kind, receipt }) =>
       judged(`refuses: ${name} (${clause})`, null, verified(kind, receipt)),
     ),
-    ...rounding.map(({ costNanoton, random, roundedNanoton }) =>
+    ...rounding.map(({ costNanoton: exact, random, roundedNanoton }) =>
       judged(
-        `rounds ${costNanoton} with ${random}`,
+        `rounds ${exact} with ${random}`,
         roundedNanoton,
-        String(roundCost(BigInt(costNanoton), fromHex(random))),
+        String(roundCost(BigInt(exact), fromHex(random))),
+      ),
+    ),
+    ...costs.map(({ quote, costNanoton: expected, clause: _clause, ...tokens }) =>
+      judged(`costs ${expected} at ${quote}`, expected, String(costNanoton(parseQuote(quote), tokens))),
+    ),
+    ...ceilings.map(({ quote, bodyBucketBytes, maxTokensBucket, ceilingNanoton }) =>
+      judged(
+        `is held: ${ceilingNanoton} at ${quote}`,
+        ceilingNanoton,
+        String(priceCeilingNanoton(parseQuote(quote), bodyBucketBytes, maxTokensBucket)),
       ),
     ),
   ];

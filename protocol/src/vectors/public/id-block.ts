@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { equalBytes } from "../../bytes/index.ts";
 import { encodeIdBlock, idKeyDigest, parseIdBlock } from "../../launch/index.ts";
 import { type Judgement, mismatch } from "./judgement.ts";
+import { base64, derBlocksOf } from "./pem.ts";
 
 const vectorSchema = v.object({
   id: v.optional(v.string()),
@@ -36,7 +37,9 @@ export const judgeIdBlocks = ({ vectors }: v.InferOutput<typeof idBlockManifestS
     };
   });
 
-const derOf = (pem: string): Uint8Array => base64(pem.replaceAll(/-----[A-Z ]+-----|\s/g, ""));
-const base64 = (text: string): Uint8Array<ArrayBuffer> =>
-  Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+const derOf = (pem: string): Uint8Array => {
+  const [der] = derBlocksOf(pem);
+  if (!der) throw new Error("not a public key in PEM");
+  return der;
+};
 const toBase64 = (bytes: Uint8Array): string => btoa(String.fromCharCode(...bytes));

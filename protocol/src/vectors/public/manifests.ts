@@ -3,4 +3,5 @@ export const PUBLIC_MANIFESTS = [
   "snp/manifest.json",
   "snp/launch/manifest.json",
   "snp/launch/idblock.json",
+  "gpu/manifest.json",
 ] as const;

@@ -91,6 +91,7 @@ export const appraisalPolicyOf = (
   chipIds: listOrAny(policy.chip_ids),
   cspIds: listOrAny(policy.allowed_csp_ids),
   gpuTee: "any",
+  gpuRoots: [],
   beaconSources: [],
 });
 

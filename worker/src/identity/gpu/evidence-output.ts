@@ -1,13 +1,10 @@
+import { encodeDeviceEvidence, type GpuEvidence } from "@cocoon/protocol/attestation";
 import { equalBytes, MalformedError } from "@cocoon/protocol/bytes";
 import * as v from "valibot";
 import { parsePem } from "../pem.ts";
-import type { GpuEvidence } from "./gpu-attester.ts";
 
 const MOST_GPUS = 16;
 const MOST_CERTIFICATES = 10;
-/** Device evidence has 256 KiB in a bundle (SPEC 3.2); this leaves room for its lengths. */
-const LIMIT_BYTES = 255 * 1024;
-
 /** SPDM 1.1 GET_MEASUREMENTS: version, code, two parameters, nonce(32), slot. */
 const REQUEST = { head: new Uint8Array([0x11, 0xe0]), nonceAt: 4, bytes: 37 } as const;
 
@@ -25,7 +22,7 @@ const outputSchema = v.object({
 
 /**
  * The evidence of each GPU in the output of NVIDIA's program, which is taken for anybody's. Whether it is genuine, every
- * client checks; here only that it could be, and answers this nonce.
+ * client checks; here only that it could be, answers this nonce and is no larger than a bundle takes (SPEC 3.13).
  * @throws MalformedError
  */
 export function parseEvidenceOutput(output: Uint8Array, nonce: Uint8Array): readonly GpuEvidence[] {
@@ -34,10 +31,7 @@ export function parseEvidenceOutput(output: Uint8Array, nonce: Uint8Array): read
     chain: parsePem(Buffer.from(certificate, "base64"), MOST_CERTIFICATES),
   }));
   for (const { report } of gpus) checkRequest(report, nonce);
-  const size = gpus
-    .flatMap(({ report, chain }) => [report, ...chain])
-    .reduce((sum, { length }) => sum + length, 0);
-  if (size > LIMIT_BYTES) throw new MalformedError("GPU evidence: too many bytes");
+  encodeDeviceEvidence(gpus);
   return gpus;
 }
 

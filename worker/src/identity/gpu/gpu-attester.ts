@@ -1,10 +1,4 @@
-/** What one GPU states about itself, signed by a key of its own. */
-export interface GpuEvidence {
-  /** SPDM GET_MEASUREMENTS request ‖ response, as exact bytes. */
-  readonly report: Uint8Array;
-  /** Certificates in DER, the one that signs the report first. */
-  readonly chain: readonly Uint8Array[];
-}
+import type { GpuEvidence } from "@cocoon/protocol/attestation";
 
 /** Has every GPU of this machine attest itself. */
 export interface GpuAttester {

@@ -1,8 +1,9 @@
+import type { GpuEvidence } from "@cocoon/protocol/attestation";
 import { MalformedError, toHex } from "@cocoon/protocol/bytes";
 import type { Clock } from "../../clock.ts";
 import { AttestationError } from "../attestation-error.ts";
 import { parseEvidenceOutput } from "./evidence-output.ts";
-import type { GpuAttester, GpuEvidence } from "./gpu-attester.ts";
+import type { GpuAttester } from "./gpu-attester.ts";
 import { outputOf, ProgramError } from "./program.ts";
 
 const OUTPUT_LIMIT_BYTES = 1024 * 1024;

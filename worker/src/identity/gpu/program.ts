@@ -1,5 +1,6 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import type { Clock } from "../../clock.ts";
+import { codeOf } from "../tsm/files.ts";
 
 export interface ProgramRun {
   /** Absolute path. */
@@ -18,46 +19,68 @@ export class ProgramError extends Error {
 /** Nothing of the worker's own environment, which holds its settings, goes to another program. */
 const ENVIRONMENT = { PATH: "/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", LC_ALL: "C" };
 
-/** What a program writes to standard output until it exits with 0. It and its children are killed at the deadline. @throws ProgramError */
-export function outputOf({ path, args, timeoutMs, limitBytes, clock }: ProgramRun): Promise<Uint8Array> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    let stopped: string | null = null;
-    // In a process group of its own, so that no child of it outlives the deadline and keeps the pipe open.
-    const child = spawn(path, args, {
+/**
+ * What a program writes to standard output until it exits with 0. It and its children are killed at the deadline, and
+ * when the worker exits; nothing is waited for that has left its process group. @throws ProgramError
+ */
+export async function outputOf(run: ProgramRun): Promise<Uint8Array> {
+  const child = started(run);
+  const kill = () => killGroup(child);
+  process.once("exit", kill);
+  try {
+    return await collected(child, run);
+  } finally {
+    process.off("exit", kill);
+  }
+}
+
+/** In a process group of its own, so that no child of it outlives the deadline. */
+function started({ path, args }: ProgramRun): ChildProcess {
+  try {
+    return spawn(path, args, {
       cwd: "/",
       env: ENVIRONMENT,
       detached: true,
       stdio: ["ignore", "pipe", "ignore"],
     });
+  } catch (error) {
+    throw new ProgramError(cantRun(error));
+  }
+}
+
+function collected(child: ChildProcess, { timeoutMs, limitBytes, clock }: ProgramRun): Promise<Uint8Array> {
+  return new Promise<Uint8Array>((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const fail = (what: string) => {
+      cancel();
+      reject(new ProgramError(what));
+    };
+    // A descendant with a session of its own is not killed and may keep the pipe open: `close` would never come.
     const stop = (why: string) => {
-      stopped ??= why;
-      killGroup(child.pid);
+      killGroup(child);
+      child.stdout?.destroy();
+      fail(why);
     };
     const cancel = clock.after(timeoutMs, () => stop(`did not end within ${timeoutMs} ms`));
-    child.stdout.on("data", (chunk: Buffer) => {
+    child.once("error", (error) => fail(cantRun(error)));
+    // There is no pipe where the worker has no file descriptor left for it.
+    child.stdout?.on("data", (chunk: Buffer) => {
       size += chunk.length;
       if (size > limitBytes) stop(`wrote more than ${limitBytes} bytes`);
       else chunks.push(chunk);
     });
-    child.once("error", (error) => {
-      cancel();
-      reject(new ProgramError(`can't be run (${codeOf(error)})`));
-    });
     child.once("close", (code, signal) => {
+      if (code !== 0) return fail(`ended with ${signal ?? `exit code ${code}`}`);
       cancel();
-      if (stopped !== null) reject(new ProgramError(stopped));
-      else if (code !== 0) reject(new ProgramError(`ended with ${signal ?? `exit code ${code}`}`));
-      else resolve(new Uint8Array(Buffer.concat(chunks)));
+      resolve(new Uint8Array(Buffer.concat(chunks)));
     });
   });
 }
 
-const codeOf = (error: Error): string =>
-  "code" in error && typeof error.code === "string" ? error.code : error.name;
+const cantRun = (error: unknown): string => `can't be run (${codeOf(error) ?? "unknown error"})`;
 
-function killGroup(pid: number | undefined): void {
+function killGroup({ pid }: ChildProcess): void {
   if (pid === undefined) return;
   try {
     process.kill(-pid, "SIGKILL");

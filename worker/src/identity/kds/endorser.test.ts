@@ -1,4 +1,4 @@
-import { type AttesterEvidence, KEY_MAX_LIFE_MS } from "@cocoon/protocol/attestation";
+import type { AttesterEvidence } from "@cocoon/protocol/attestation";
 import {
   mintSimulatedPki,
   mintSimulatedPkiWithCrls,
@@ -18,10 +18,8 @@ const TCB = { fmc: 0, bootloader: 10, tee: 0, snp: 27, microcode: 84 };
 
 let kds: FakeKds;
 let pki: SimulatedPki;
-/** Of the same root: one that ends in a day, one that has ended, one that names the intermediate. */
-let shortCrl: Uint8Array;
+/** Of the same root: one that has ended. */
 let staleCrl: Uint8Array;
-let revokingCrl: Uint8Array;
 let bench: EndorserBench;
 /** A report of this chip, with the certificates that AMD has for it. */
 let chip: AttesterEvidence;
@@ -29,13 +27,10 @@ let otherChip: AttesterEvidence;
 
 beforeAll(async () => {
   kds = await FakeKds.start();
-  const minted = await mintSimulatedPkiWithCrls({}, [
-    { thisUpdateMs: NOW_MS - DAY_MS, nextUpdateMs: NOW_MS + DAY_MS },
-    { thisUpdateMs: NOW_MS - 2 * DAY_MS, nextUpdateMs: NOW_MS - DAY_MS },
-    { revoked: true },
-  ]);
+  const ended = { thisUpdateMs: NOW_MS - 2 * DAY_MS, nextUpdateMs: NOW_MS - DAY_MS };
+  const minted = await mintSimulatedPkiWithCrls({}, [ended]);
   pki = minted.pki;
-  [shortCrl, staleCrl, revokingCrl] = minted.crls as [Uint8Array, Uint8Array, Uint8Array];
+  staleCrl = minted.crls[0] as Uint8Array;
   chip = await new SimulatedAttester(pki, "chip").report(DATA);
   otherChip = await new SimulatedAttester(pki, "other").report(DATA);
 }, 120_000);
@@ -217,77 +212,5 @@ describe("a key service that fails", () => {
     const venice = await new SimulatedAttester(pki, "chip", { cpuId }).report(DATA);
     expect(await failureOf(endorser.endorse(venice.report, {}))).toContain("publishes no root");
     expect(kds.asked).toEqual([]);
-  });
-});
-
-describe("the revocation list", () => {
-  const serveCrl = (crl: Uint8Array) => kds.serve("/vcek/v1/Genoa/crl", bytesOf(crl));
-  /** Until what goes on in the background has asked, and been answered or not. */
-  const background = async (endorser: ReturnType<EndorserBench["endorser"]>, asked: number) => {
-    await endorser.endorse(chip.report, {});
-    await expect.poll(() => kds.asked.length, { interval: 1 }).toBe(asked);
-  };
-
-  it("is renewed halfway to its end, while the old one serves", async () => {
-    serveCrl(shortCrl);
-    const endorser = bench.endorser();
-    expect((await endorser.endorse(chip.report, {})).crl).toEqual(shortCrl);
-    bench.clock.advance(11 * HOUR_MS);
-    expect((await endorser.endorse(chip.report, {})).crl).toEqual(shortCrl);
-    expect(kds.asked).toHaveLength(3);
-    serveCrl(chip.crl);
-    bench.clock.advance(HOUR_MS);
-    await background(endorser, 4);
-    await expect
-      .poll(async () => (await endorser.endorse(chip.report, {})).crl, { interval: 1 })
-      .toEqual(chip.crl);
-  });
-
-  it("serves to its end when it can't be renewed, and no report is good after that", async () => {
-    serveCrl(shortCrl);
-    const endorser = bench.endorser();
-    await endorser.endorse(chip.report, {});
-    kds.once("crl", ...Array.from({ length: 50 }, () => statusOf(500)));
-    bench.clock.advance(23 * HOUR_MS);
-    expect((await endorser.endorse(chip.report, {})).crl).toEqual(shortCrl);
-    await expect.poll(() => bench.logged("crl_refresh_failed"), { interval: 1 }).toBe(1);
-    bench.clock.advance(2 * HOUR_MS);
-    expect(await failureOf(endorser.endorse(chip.report, {}))).toContain("an error of its own");
-    kds.reset();
-    publish(kds, chip);
-    expect((await endorser.endorse(chip.report, {})).crl).toEqual(chip.crl);
-  });
-
-  it("is not taken when it has ended, or is none", async () => {
-    kds.once("crl", bytesOf(staleCrl), bytesOf(new Uint8Array(9)), bytesOf(new Uint8Array()));
-    expect((await bench.endorser().endorse(chip.report, {})).crl).toEqual(chip.crl);
-    expect(bench.events.map(({ fault }) => String(fault)).join()).toMatch(
-      /crl_stale.*crl_signature.*crl_missing/,
-    );
-  });
-
-  it("is the host's while AMD gives none, and AMD's soon after", async () => {
-    kds.once("crl", ...Array.from({ length: 50 }, () => statusOf(404)));
-    const endorser = bench.endorser();
-    expect((await endorser.endorse(chip.report, { crl: shortCrl })).crl).toEqual(shortCrl);
-    kds.reset();
-    publish(kds, chip);
-    bench.clock.advance(10 * 60_000);
-    await background(endorser, 1);
-    await expect
-      .poll(async () => (await endorser.endorse(chip.report, {})).crl, { interval: 1 })
-      .toEqual(chip.crl);
-  });
-
-  it("ends the worker's evidence at once when it names the chain", async () => {
-    serveCrl(shortCrl);
-    const endorser = bench.endorser();
-    await endorser.endorse(chip.report, {});
-    serveCrl(revokingCrl);
-    bench.clock.advance(KEY_MAX_LIFE_MS);
-    await background(endorser, 4);
-    await expect.poll(() => bench.logged("crl_refresh_failed"), { interval: 1 }).toBe(1);
-    expect(await failureOf(endorser.endorse(chip.report, {}))).toContain("AMD has revoked");
-    expect(bench.waits).toEqual([]);
   });
 });

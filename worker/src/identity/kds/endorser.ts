@@ -42,10 +42,9 @@ export class Endorser {
     const claim = claimOf(report);
     const host = offeredByHost(table, claim.signingKey);
     const folder = await offeredByFolder(this.#folder);
-    const offers = [{ ...folder, ...host }, folder];
     try {
-      const chain = await this.#chains.chainFor(report, claim, offers);
-      const crl = await this.#lists.listFor({ report, ...chain }, claim, offers);
+      const chain = await this.#chains.chainFor(report, claim, [{ ...folder, ...host }, folder]);
+      const crl = await this.#lists.listFor({ report, ...chain }, claim, [folder, host]);
       return { report, ...chain, crl };
     } catch (error) {
       if (error instanceof KdsError) throw noAnswer(error);

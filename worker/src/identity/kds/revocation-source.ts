@@ -1,4 +1,5 @@
-import { type AttesterEvidence, crlTimes } from "@cocoon/protocol/attestation";
+import { type AttesterEvidence, crlTimes, type ReasonCode } from "@cocoon/protocol/attestation";
+import { equalBytes } from "@cocoon/protocol/bytes";
 import type { Clock } from "../../clock.ts";
 import { reasonOf } from "../../log.ts";
 import { AttestationError } from "../attestation-error.ts";
@@ -14,8 +15,8 @@ const REFRESH_MS = 12 * 3_600_000;
 const REFRESH_AGAIN_MS = 10 * 60_000;
 
 interface Kept {
-  readonly line: string;
   readonly crl: Uint8Array;
+  readonly thisUpdateMs: number;
   /** Halfway to its end at the latest. */
   refreshAtMs: number;
 }
@@ -27,10 +28,14 @@ export interface RevocationSourceDeps extends ChainSourceDeps {
 /**
  * The root's revocation list. AMD's key service is asked first, for whoever else passes one could pass an old one. A
  * list that is kept is renewed in the background, long before its end, and serves until then when that fails.
+ *
+ * The newest list that was seen of each line is kept, also one that revokes the chain, and nobody's older one replaces
+ * it: what is known to be revoked stays so until AMD itself says otherwise.
  */
 export class RevocationSource {
   readonly #deps: RevocationSourceDeps;
-  #kept: Kept | null = null;
+  /** By line. */
+  readonly #newest = new Map<string, Kept>();
   #refreshing: Promise<void> | null = null;
 
   constructor(deps: RevocationSourceDeps) {
@@ -43,53 +48,67 @@ export class RevocationSource {
     claim: EndorsementClaim,
     offers: readonly Offered[],
   ): Promise<Uint8Array> {
-    const subject = { evidence, claim };
-    const kept = this.#kept;
-    if (kept?.line === lineOf(claim) && (await this.#fault(subject, kept.crl)) === null) {
-      this.#refreshWhenDue(kept, subject);
-      return kept.crl;
+    const subject = { evidence, line: lineOf(claim), path: crlPath(claim) };
+    const { kds } = this.#deps;
+    const known = await this.#known(subject);
+    if (kds && known?.fault === null) {
+      this.#refreshWhenDue(kds, known.list, subject);
+      return known.list.crl;
     }
-    return this.#obtain(subject, offers);
+    // Nobody waits for the service only to hear once more what is known.
+    const failure = kds && (await this.#ask(kds, subject, known?.fault === "revoked" ? 0 : PATIENCE_MS));
+    return this.#obtained(subject, kds && !failure ? [] : offers, failure);
   }
 
-  async #obtain(subject: Subject, offers: readonly Offered[]): Promise<Uint8Array> {
-    const { kds, clock, log } = this.#deps;
+  /** The newest of what has just come, what is offered, and what was known. */
+  async #obtained(
+    subject: Subject,
+    offers: readonly Offered[],
+    failure: KdsError | null,
+  ): Promise<Uint8Array> {
+    const { clock, log } = this.#deps;
+    for (const { crl } of offers)
+      if (crl) await this.#take(subject, crl, () => clock.now() + REFRESH_AGAIN_MS);
+    const known = await this.#known(subject);
+    if (known?.fault === "revoked") throw revoked();
+    if (known?.fault !== null) throw failure ?? noList();
+    if (failure) log("warn", "crl_offered", { fault: failure.message });
+    return known.list.crl;
+  }
+
+  /** Null once there is an answer of the service's. */
+  async #ask(kds: Kds, subject: Subject, patienceMs: number): Promise<KdsError | null> {
     try {
-      if (kds) return await this.#fetch(kds, subject, PATIENCE_MS);
+      await this.#fetch(kds, subject, patienceMs);
+      return null;
     } catch (error) {
-      if (!(error instanceof KdsError)) throw error;
-      const offered = await this.#offered(subject, offers);
-      if (!offered) throw error;
-      log("warn", "crl_offered", { fault: error.message });
-      return this.#keep(subject, offered, clock.now() + REFRESH_AGAIN_MS);
+      if (error instanceof KdsError) return error;
+      throw error;
     }
-    const offered = await this.#offered(subject, offers);
-    if (offered) return offered;
-    throw new AttestationError(
-      "There is no current revocation list, and COCOON_KDS is off; put AMD's crl.der into the folder COCOON_CERTIFICATES.",
-    );
   }
 
-  async #offered(subject: Subject, offers: readonly Offered[]): Promise<Uint8Array | null> {
-    for (const { crl } of offers) if (crl && (await this.#fault(subject, crl)) === null) return crl;
-    return null;
-  }
-
-  #fetch(kds: Kds, subject: Subject, patienceMs: number): Promise<Uint8Array> {
+  #fetch(kds: Kds, subject: Subject, patienceMs: number): Promise<void> {
     return kds.get({
-      path: crlPath(subject.claim),
+      path: subject.path,
       limitBytes: LIMIT_BYTES.crl,
       patienceMs,
       read: async (crl) => {
-        const fault = await this.#fault(subject, crl);
-        if (fault === "revoked")
-          throw new AttestationError(
-            "AMD has revoked this processor's certificates, so no client accepts the worker; have the host's firmware updated.",
-          );
+        const fault = await this.#take(subject, crl, (list) => this.#refreshTime(list));
         if (fault !== null) throw new KdsError("unusable", { detail: fault });
-        return this.#keep(subject, crl, this.#refreshTime(crl));
       },
     });
+  }
+
+  /** Keeps a list of the root's that is current, unless a newer one is kept. Tells why not, or null. */
+  async #take(subject: Subject, crl: Uint8Array, refreshAtMs: (crl: Uint8Array) => number) {
+    const fault = await this.#fault(subject, crl);
+    if (fault !== null && fault !== "revoked") return fault;
+    const { thisUpdateMs } = crlTimes(crl);
+    const list = { crl, thisUpdateMs, refreshAtMs: refreshAtMs(crl) };
+    if (isSuperseded(list, fault, this.#newest.get(subject.line))) return "older than a list that is known";
+    this.#newest.set(subject.line, list);
+    if (fault === "revoked") this.#deps.log("error", "crl_revokes", { line: subject.line });
+    return null;
   }
 
   #refreshTime(crl: Uint8Array): number {
@@ -97,21 +116,15 @@ export class RevocationSource {
     return nowMs + Math.min(REFRESH_MS, (crlTimes(crl).nextUpdateMs - nowMs) / 2);
   }
 
-  #keep({ claim }: Subject, crl: Uint8Array, refreshAtMs: number): Uint8Array {
-    this.#kept = { line: lineOf(claim), crl, refreshAtMs };
-    return crl;
-  }
-
-  #refreshWhenDue(kept: Kept, subject: Subject): void {
-    const { kds, clock, log } = this.#deps;
-    if (!kds || this.#refreshing || clock.now() < kept.refreshAtMs) return;
+  /** In the background: a revocation counts from the next report on. */
+  #refreshWhenDue(kds: Kds, list: Kept, subject: Subject): void {
+    const { clock, log } = this.#deps;
+    if (this.#refreshing || clock.now() < list.refreshAtMs) return;
     const refresh = async () => {
       try {
         await this.#fetch(kds, subject, 0);
       } catch (error) {
-        // A revocation counts from the moment it is known; the next report says so to whoever asks for it.
-        if (error instanceof AttestationError) this.#kept = null;
-        kept.refreshAtMs = clock.now() + REFRESH_AGAIN_MS;
+        list.refreshAtMs = clock.now() + REFRESH_AGAIN_MS;
         log("error", "crl_refresh_failed", { reason: reasonOf(error) });
       } finally {
         this.#refreshing = null;
@@ -120,7 +133,13 @@ export class RevocationSource {
     this.#refreshing = refresh();
   }
 
-  #fault({ evidence }: Subject, crl: Uint8Array) {
+  /** The newest list, and what is wrong with it or with the chain by it; null for nothing. */
+  async #known(subject: Subject): Promise<{ list: Kept; fault: ReasonCode | null } | null> {
+    const list = this.#newest.get(subject.line);
+    return list ? { list, fault: await this.#fault(subject, list.crl) } : null;
+  }
+
+  #fault({ evidence }: Subject, crl: Uint8Array): Promise<ReasonCode | null> {
     return this.#deps.verdict({ ...evidence, crl }, "checked");
   }
 }
@@ -128,5 +147,24 @@ export class RevocationSource {
 /** What a list is to be good for. */
 interface Subject {
   readonly evidence: Chain & Pick<AttesterEvidence, "report">;
-  readonly claim: EndorsementClaim;
+  readonly line: string;
+  /** At the key service. */
+  readonly path: string;
 }
+
+/** Of two lists of the same second, the one that revokes counts. */
+function isSuperseded(list: Kept, fault: ReasonCode | null, by: Kept | undefined): boolean {
+  if (!by || list.thisUpdateMs > by.thisUpdateMs) return false;
+  if (list.thisUpdateMs < by.thisUpdateMs) return true;
+  return fault === null && !equalBytes(list.crl, by.crl);
+}
+
+const revoked = (): AttestationError =>
+  new AttestationError(
+    "AMD has revoked this processor's certificates, so no client accepts the worker; have the host's firmware updated.",
+  );
+
+const noList = (): AttestationError =>
+  new AttestationError(
+    "There is no current revocation list, and COCOON_KDS is off; put AMD's crl.der into the folder COCOON_CERTIFICATES.",
+  );

@@ -129,6 +129,44 @@ describe("configfs-tsm", () => {
     expect(files.made).toHaveLength(2);
   });
 
+  it.each<[string, FakeTsmOptions, string]>([
+    [
+      "someone else's writes",
+      { intruder: (next) => (next === "auxblob" ? FOREIGN : null) },
+      "Another program writes into the worker's requests",
+    ],
+    [
+      "reports over other data",
+      {
+        report: () => {
+          const bytes = new Uint8Array(1184);
+          bytes.set(FOREIGN, 0x50);
+          return bytes;
+        },
+      },
+      "reports are over other data than was asked for",
+    ],
+    ["no count of writes at first", { generation: (writes) => (writes === 0 ? "" : "2") }, "does not count"],
+    [
+      "no count of writes in the end",
+      { generation: (writes) => (writes === 0 ? "0" : "two") },
+      "does not count",
+    ],
+  ])("says what it is that lasts for 20 seconds: %s", async (_, options, sentence) => {
+    const told = await failure(options);
+    expect(told).toContain(sentence);
+    expect(told).not.toContain("busy");
+    expect(clock.now()).toBeGreaterThan(17_000);
+  });
+
+  it("says what it met with last, not before", async () => {
+    const intruder: FakeTsmOptions["intruder"] = (next) =>
+      next === "auxblob" && clock.now() < 10_000 ? FOREIGN : null;
+    const fail: FakeTsmOptions["fail"] = (_, name) =>
+      name === "outblob" && clock.now() >= 10_000 ? systemError("EBUSY") : null;
+    expect(await failure({ intruder, fail })).toContain("is busy");
+  });
+
   it("refuses another provider, and a guest that is not at privilege level 0", async () => {
     expect(await failure({ provider: "tdx_guest" })).toContain("attests as tdx_guest");
     expect(await failure({ provider: "x".repeat(300) })).toContain(`attests as ${"x".repeat(32)},`);

@@ -4,6 +4,7 @@ import type { Clock } from "../../clock.ts";
 import { AttestationError } from "../attestation-error.ts";
 import { codeOf, nodeTsmFiles, type TsmFiles } from "./files.ts";
 import { newRequestName, removeLeftovers } from "./leftovers.ts";
+import { isSetback, type Setback, saying } from "./setback.ts";
 import { unsupported } from "./unsupported.ts";
 
 const TSM_REPORTS = "/sys/kernel/config/tsm/report";
@@ -58,30 +59,27 @@ export class TsmReports {
     if (reportData.length !== REPORT_DATA_BYTES) throw new RangeError("report data is 64 bytes");
     const untilMs = this.#clock.now() + PATIENCE_MS;
     for (let delayMs = FIRST_DELAY_MS; ; delayMs = Math.min(2 * delayMs, LONGEST_DELAY_MS)) {
-      const report = await this.#once(reportData);
-      if (report) return report;
-      if (this.#clock.now() + delayMs > untilMs)
-        throw new AttestationError(
-          "The firmware is busy and gave no report in 20 seconds; start the worker again in a minute.",
-        );
+      const outcome = await this.#once(reportData);
+      if (!isSetback(outcome)) return outcome;
+      if (this.#clock.now() + delayMs > untilMs) throw saying(outcome);
       await new Promise<void>((resolve) => this.#clock.after(delayMs, resolve));
     }
   }
 
-  /** One request in a directory of its own; null when it is to be tried again. */
-  async #once(reportData: Uint8Array): Promise<TsmReport | null> {
+  /** One request in a directory of its own, or why it is to be tried again. */
+  async #once(reportData: Uint8Array): Promise<TsmReport | Setback> {
     const directory = join(this.#root, newRequestName());
     try {
       await this.#files.mkdir(directory);
     } catch (error) {
-      if (isBusy(error)) return null;
+      if (isBusy(error)) return "busy";
       throw await unsupported(error, this.#root, this.#files);
     }
     try {
       return await this.#exchange(directory, reportData);
     } catch (error) {
       if (error instanceof AttestationError) throw error;
-      if (isBusy(error)) return null;
+      if (isBusy(error)) return "busy";
       throw new AttestationError(
         `The firmware refused to make a report (${codeOf(error) ?? "unknown error"}).`,
       );
@@ -90,23 +88,31 @@ export class TsmReports {
     }
   }
 
-  async #exchange(directory: string, reportData: Uint8Array): Promise<TsmReport | null> {
+  async #exchange(directory: string, reportData: Uint8Array): Promise<TsmReport | Setback> {
     const at = (attribute: string) => join(directory, attribute);
     await this.#checkProvider(at);
-    const before = await this.#text(at("generation"));
+    const before = await this.#generation(at);
     await this.#files.write(at("privlevel"), String(VMPL));
     await this.#files.write(at("inblob"), reportData);
     const outblob = await this.#files.read(at("outblob"), REPORT_BYTES);
     const auxblob = await this.#files
       .read(at("auxblob"), AUXBLOB_LIMIT_BYTES)
       .catch((error: unknown) => emptyWhenAbsent(error));
+    const after = await this.#generation(at);
+    if (before === null || after === null) return "uncounted";
     // The kernel counts writes: another number than our two means that someone else wrote into this request.
-    if ((await this.#text(at("generation"))) !== String(Number(before) + 2)) return null;
+    if (after !== before + 2) return "intruded";
     if (outblob.length !== REPORT_BYTES)
       throw new AttestationError("The firmware's report is not 1184 bytes long.");
     if (auxblob.length > AUXBLOB_LIMIT_BYTES)
       throw new AttestationError("The host's certificate table is larger than 64 KiB.");
-    return isOver(outblob, reportData) ? { outblob, auxblob } : null;
+    return isOver(outblob, reportData) ? { outblob, auxblob } : "mistaken";
+  }
+
+  /** Null when the kernel gives no number. */
+  async #generation(at: (attribute: string) => string): Promise<number | null> {
+    const text = await this.#text(at("generation"));
+    return /^[0-9]{1,15}$/.test(text) ? Number(text) : null;
   }
 
   async #checkProvider(at: (attribute: string) => string): Promise<void> {

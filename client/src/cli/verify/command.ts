@@ -1,0 +1,153 @@
+import { join, resolve } from "node:path";
+import { LIMITS } from "@cocoon/protocol/api";
+import type { AppraisalPolicy } from "@cocoon/protocol/attestation";
+import { REFERENCE_BUNDLE_LIMIT_BYTES } from "@cocoon/protocol/reference-values";
+import type { NodeEntry } from "@cocoon/protocol/roster";
+import { readNodeList } from "../../discovery/node-list.ts";
+import { mapBounded } from "../../ports.ts";
+import { type ClientStore, MemoryStore } from "../../store.ts";
+import { Http } from "../../transport/http.ts";
+import { ProxyApi } from "../../transport/proxy-api.ts";
+import { type Cli, EXIT, writeJson } from "../cli.ts";
+import { choosePolicy, proxyUrlOf } from "../connect.ts";
+import { FileStore } from "../file-store.ts";
+import { type LocalSettings, loadLocalSettings, stateFolder } from "../settings.ts";
+import { UsageError } from "../usage-error.ts";
+import type { Target, VerifyCommand } from "./args.ts";
+import { type Findings, findingsJson, isAccepted } from "./json.ts";
+import { type JudgeContext, judgeBundle, judgeListed } from "./judge.ts";
+import { findingLines, paintFor } from "./lines.ts";
+import { readBounded, readInput } from "./read-bounded.ts";
+import { judgeReferenceValues, type ReferenceState } from "./reference.ts";
+import { referencePathOf, refuseToOverwrite, save } from "./save.ts";
+
+/** More would keep a person, and a proxy, busy for long: --node picks any other. */
+const MOST_NODES = 64;
+const WIDTH = 4;
+
+/** `cocoon verify`: every check of one bundle, or of every node of a proxy. */
+export async function verify(command: VerifyCommand, cli: Cli): Promise<number> {
+  const settings = await loadLocalSettings(cli);
+  const run = { command, cli, settings };
+  const findings =
+    command.target.kind === "proxy"
+      ? await verifyProxy(run, command.target.url)
+      : await verifyFile(run, command.target);
+  if (command.json) writeJson(cli, findingsJson(findings));
+  else for (const line of findingLines(findings, paintFor(cli.out, cli.env))) cli.out.write(`${line}\n`);
+  return isAccepted(findings) ? EXIT.ok : EXIT.failure;
+}
+
+interface Run {
+  readonly command: VerifyCommand;
+  readonly cli: Cli;
+  readonly settings: LocalSettings | null;
+}
+
+type FileTarget = Exclude<Target, { kind: "proxy" }>;
+
+async function verifyFile({ command, cli, settings }: Run, target: FileTarget): Promise<Findings> {
+  const policy = await choosePolicy(command.policy ?? "production", settings, cli.cwd);
+  const path = target.kind === "file" ? resolve(cli.cwd, target.path) : null;
+  const bundle = path
+    ? await readBounded(path, LIMITS.evidenceBytes)
+    : await readInput(cli.input, LIMITS.evidenceBytes);
+  const nowMs = command.atMs ?? Date.now();
+  // What was newest at an earlier moment is no rollback when it is judged as of that moment.
+  const store = command.atMs === null ? storeOf(settings, cli) : new MemoryStore();
+  const fetch = () => readReferences(command.referenceValues, path, cli.cwd);
+  const references = await judgeReferenceValues({ policy, fetch, store, nowMs });
+  const judged = [await judgeBundle(bundle, { policy, values: valuesOf(references), nowMs })];
+  return {
+    ...given(policy, nowMs),
+    source: path ?? "standard input",
+    listed: null,
+    references,
+    judged,
+    saved: [],
+  };
+}
+
+/** Those that were named, else those beside the evidence. */
+async function readReferences(
+  named: string | null,
+  evidencePath: string | null,
+  cwd: string,
+): Promise<Uint8Array | null> {
+  if (named !== null) return readBounded(resolve(cwd, named), REFERENCE_BUNDLE_LIMIT_BYTES);
+  if (evidencePath === null) return null;
+  return readIfThere(referencePathOf(evidencePath));
+}
+
+const readIfThere = (path: string): Promise<Uint8Array | null> =>
+  readBounded(path, REFERENCE_BUNDLE_LIMIT_BYTES).catch((error: unknown) => {
+    if (error instanceof UsageError) return null;
+    throw error;
+  });
+
+async function verifyProxy({ command, cli, settings }: Run, url: string | null): Promise<Findings> {
+  const proxyUrl = proxyUrlOf(url, settings, cli.env);
+  const own = settings && isSameOrigin(settings.proxyUrl, proxyUrl) ? settings : null;
+  const policy = await choosePolicy(command.policy ?? "production", own, cli.cwd);
+  const path = command.save === null ? null : resolve(cli.cwd, command.save);
+  if (path !== null && !command.force) await refuseToOverwrite(path);
+  // Whatever is asked for is public: no key of any account goes along.
+  const api = new ProxyApi(new Http({ proxyUrl, apiKey: null, fetch }));
+  const { entries } = readNodeList(await api.nodeIndex());
+  const chosen = chooseNodes(entries, command);
+  const nowMs = Date.now();
+  let carried: Uint8Array | null = null;
+  const fetchReferences = async () => (carried = await api.referenceValues());
+  const references = await judgeReferenceValues({
+    policy,
+    fetch: fetchReferences,
+    store: storeOf(settings, cli),
+    nowMs,
+  });
+  const context: JudgeContext = { policy, values: valuesOf(references), nowMs };
+  const judged = await mapBounded(chosen, WIDTH, (entry) => judgeListed(entry, api, context));
+  const saved = path === null ? [] : await saveAll(path, judged[0]?.bundle ?? null, carried, command.force);
+  return { ...given(policy, nowMs), source: proxyUrl, listed: entries.length, references, judged, saved };
+}
+
+const given = (policy: AppraisalPolicy, nowMs: number) => ({
+  policyName: policy.name,
+  development: policy.roots.some((root) => root.class === "simulated"),
+  nowMs,
+});
+
+const valuesOf = (references: ReferenceState) => (references.state === "good" ? references.values : null);
+
+const storeOf = (settings: LocalSettings | null, cli: Cli): ClientStore =>
+  new FileStore(join(stateFolder(settings, cli.env), "client"));
+
+const isSameOrigin = (a: string, b: string): boolean =>
+  URL.canParse(a) && URL.canParse(b) && new URL(a).origin === new URL(b).origin;
+
+/** @throws UsageError for no such node, for several of that beginning, and for several where one is to be saved */
+function chooseNodes(
+  entries: readonly NodeEntry[],
+  { node, save: path }: VerifyCommand,
+): readonly NodeEntry[] {
+  const chosen = node === null ? entries : entries.filter(({ keyId }) => keyId.startsWith(node));
+  if (node !== null && chosen.length === 0)
+    throw new UsageError(`The proxy lists no node ${node}; see cocoon nodes.`);
+  if (chosen.length > 1 && (node !== null || path !== null)) {
+    const ids = chosen.slice(0, MOST_NODES).map(({ keyId }) => keyId.slice(0, 12));
+    throw new UsageError(`The proxy lists several nodes; name one by --node: ${ids.join(", ")}.`);
+  }
+  return chosen.slice(0, MOST_NODES);
+}
+
+async function saveAll(
+  path: string,
+  bundle: Uint8Array | null,
+  references: Uint8Array | null,
+  force: boolean,
+): Promise<string[]> {
+  if (bundle === null) return [];
+  return [
+    await save(path, bundle, force),
+    ...(references ? [await save(referencePathOf(path), references, force)] : []),
+  ];
+}

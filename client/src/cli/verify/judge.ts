@@ -1,0 +1,105 @@
+import {
+  type AppraisalPolicy,
+  type Check,
+  checksOf,
+  EvidenceError,
+  type NodeVerdict,
+  parseEvidenceBundle,
+  verifyEvidence,
+  type VerifiedReport,
+  verifyNode,
+  type VerifyNodeInput,
+} from "@cocoon/protocol/attestation";
+import { MalformedError } from "@cocoon/protocol/bytes";
+import type { VerifiedReferenceValues } from "@cocoon/protocol/reference-values";
+import type { NodeEntry } from "@cocoon/protocol/roster";
+import type { Rejection } from "../../discovery/candidate.ts";
+import { NodeVerifier } from "../../discovery/node-verifier.ts";
+import { webRandom } from "../../ports.ts";
+import type { ProxyApi } from "../../transport/proxy-api.ts";
+
+/** One node's evidence, as it was judged. */
+export interface Judged {
+  /** What a proxy lists it as; null for evidence from a file. */
+  readonly entry: NodeEntry | null;
+  /** Whether a client would take this node: its evidence and, from a proxy, its live check and its place in the list. */
+  readonly accepted: boolean;
+  /** Of the newest evidence that was had; null for none. */
+  readonly evidence: JudgedEvidence | null;
+  /** What is wrong outside of the evidence; null for nothing. */
+  readonly problem: Rejection | null;
+  /** The bundle that anyone may check, for keeping; null for none. */
+  readonly bundle: Uint8Array | null;
+}
+
+export interface JudgedEvidence {
+  readonly verdict: NodeVerdict;
+  readonly checks: readonly Check[];
+  /** What the report says, where hardware under a pinned root has signed it; it is true then, whether it suffices or not. */
+  readonly report: VerifiedReport | null;
+}
+
+export interface JudgeContext {
+  readonly policy: AppraisalPolicy;
+  readonly values: VerifiedReferenceValues | null;
+  readonly nowMs: number;
+}
+
+/** Evidence from a file: nobody can be asked anew, so nothing proves its age. */
+export async function judgeBundle(bundle: Uint8Array, context: JudgeContext): Promise<Judged> {
+  const evidence = await judgeEvidence(bundle, null, context);
+  return { entry: null, accepted: evidence.verdict.ok, evidence, problem: null, bundle };
+}
+
+/**
+ * A node of a proxy's list, judged by the same code that chooses machines for questions: the evidence that it joined with,
+ * then some made for this very check.
+ * @throws ClientError when the proxy as a whole can't be asked
+ */
+export async function judgeListed(entry: NodeEntry, api: ProxyApi, context: JudgeContext): Promise<Judged> {
+  const { policy, values, nowMs } = context;
+  const fetched: { readonly bundle: Uint8Array; readonly nonce: Uint8Array | null }[] = [];
+  const verifier = new NodeVerifier({
+    policy,
+    references: { current: async () => values },
+    random: webRandom,
+    clock: () => nowMs,
+    evidence: async (keyIdHex, nonce, signal) => {
+      const bundle = await api.evidence(keyIdHex, nonce, signal);
+      fetched.push({ bundle, nonce });
+      return bundle;
+    },
+  });
+  await verifier.refresh();
+  const checked = await verifier.verifyLive(entry);
+  const last = fetched.at(-1);
+  const evidence = last ? await judgeEvidence(last.bundle, last.nonce, context) : null;
+  const isOutside = !checked.ok && (evidence === null || evidence.verdict.ok);
+  return {
+    entry,
+    accepted: checked.ok,
+    evidence,
+    problem: isOutside ? checked.rejection : null,
+    bundle: fetched.find(({ nonce }) => nonce === null)?.bundle ?? null,
+  };
+}
+
+async function judgeEvidence(
+  bundle: Uint8Array,
+  nonce: Uint8Array | null,
+  { policy, values, nowMs }: JudgeContext,
+): Promise<JudgedEvidence> {
+  const asked = nonce && { expectedNonce: nonce };
+  const input: VerifyNodeInput = { bundle, policy, referenceValues: values, nowMs, ...asked };
+  const verdict = await verifyNode(input);
+  return { verdict, checks: checksOf(verdict, input), report: await signedReport(input) };
+}
+
+async function signedReport({ bundle, policy, nowMs }: VerifyNodeInput): Promise<VerifiedReport | null> {
+  try {
+    return await verifyEvidence(parseEvidenceBundle(bundle), { ...policy, nowMs });
+  } catch (error) {
+    if (error instanceof MalformedError || error instanceof EvidenceError) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,140 @@
+import {
+  decodeAnswerPart,
+  decodeLease,
+  parseModelManifest,
+  parseProxyMessage,
+  parseWorkerMessage,
+} from "../../api/index.ts";
+import { DerReader } from "../../attestation/der.ts";
+import {
+  crlTimes,
+  EvidenceError,
+  parseEvidenceBundle,
+  parseKeyMaterial,
+  parsePolicy,
+  parseReport,
+} from "../../attestation/index.ts";
+import { concatBytes, fromBase64Url, fromHex, fromUtf8, MalformedError } from "../../bytes/index.ts";
+import { RefusalError } from "../../envelope/refusal.ts";
+import { parseEnvelopeHeader } from "../../envelope-header/index.ts";
+import { parseInferenceRequest } from "../../inference/index.ts";
+import { encodeIdBlock, idKeyDigest, parseIdBlock, readFirmware } from "../../launch/index.ts";
+import { parseNanoton, parseQuote, parseTon } from "../../money/index.ts";
+import {
+  encodeReferenceBundle,
+  parseReferenceBundle,
+  parseReferenceDraft,
+  readReferenceManifest,
+  readWitness,
+} from "../../reference-values/index.ts";
+import { ResponseError } from "../../response/errors.ts";
+import { parseResponseHeader } from "../../response/header.ts";
+import { parseNodeIndex, parseOffers } from "../../roster/index.ts";
+import { ovmfImage } from "../ovmf-image.ts";
+import * as forms from "./forms.ts";
+import * as opened from "./opened.ts";
+import * as samples from "./samples.ts";
+import type { FuzzTarget } from "./target.ts";
+
+type Errors = FuzzTarget["errors"];
+
+const target = (
+  name: string,
+  inputs: readonly Uint8Array[],
+  parse: FuzzTarget["parse"],
+  ...errors: Errors
+): FuzzTarget => ({ name, samples: inputs, parse, errors });
+
+/** A parser of text; its input may be any bytes that a decoder makes text of. */
+const textTarget = (
+  name: string,
+  inputs: readonly Uint8Array[],
+  parse: (text: string) => unknown,
+  ...errors: Errors
+): FuzzTarget => target(name, inputs, (bytes) => parse(samples.textOf(bytes)), ...errors);
+
+const { report, vek, ask, ark, crl, keyMaterial } = forms.PARTS;
+const [manifests, witnesses] = [
+  samples.hexes(samples.REFERENCES.accept.map(({ manifest }) => manifest)),
+  samples.hexes(samples.REFERENCES.accept.map(({ witness }) => witness)),
+];
+const drafts = manifests.flatMap((manifest) => {
+  const { issuedMs: _issued, expiresMs: _expires, ...draft } = readReferenceManifest(manifest);
+  return samples.json(draft);
+});
+const envelopes = samples.hexes(samples.ENVELOPES.accept.map(({ envelope }) => envelope));
+const receipts = samples.hexes(samples.RECEIPTS.accept.map(({ receipt }) => receipt));
+const header = fromHex(samples.ANSWERS.header);
+const answers = samples.ANSWERS.accept.map(({ frames }) => concatBytes(header, samples.joinedFrames(frames)));
+const idBlock = encodeIdBlock({
+  launchDigest: samples.filled(48),
+  familyId: samples.filled(16),
+  imageId: samples.filled(16),
+  guestSvn: 1,
+  policy: 0x3_0000n,
+});
+const p384Spki = concatBytes(fromHex("3076301006072a8648ce3d020106052b8104002203620004"), samples.filled(96));
+const bundles = manifests.map((manifest, i) =>
+  encodeReferenceBundle({ manifest, witness: witnesses[i] ?? new Uint8Array() }),
+);
+
+/** Walks a DER structure to its leaves. */
+function walkDer(bytes: Uint8Array<ArrayBuffer>, depth = 0): void {
+  const reader = new DerReader(bytes);
+  while (reader.next !== null) {
+    const { tag, content } = reader.any();
+    if ((tag & 0x20) !== 0 && depth < 32) walkDer(content, depth + 1);
+  }
+}
+
+/** Every parser of this package and what it may throw; a new one is one more line. */
+export const FUZZ_TARGETS: readonly FuzzTarget[] = [
+  target("DER", [vek, ask, ark, crl], walkDer, MalformedError),
+  target("certificate", [vek, ask, ark], forms.readCertificate, EvidenceError),
+  target("revocation list", [crl], crlTimes, EvidenceError),
+  target("report", [report], parseReport, EvidenceError),
+  target("evidence bundle", forms.BUNDLES, parseEvidenceBundle, MalformedError),
+  target("evidence, verified", forms.BUNDLES, opened.verifyBundle),
+  target("key material", [keyMaterial], parseKeyMaterial, MalformedError),
+  target("policy", forms.POLICIES, (bytes) => parsePolicy(bytes, { allowSimulated: true }), MalformedError),
+  target("envelope header", envelopes, parseEnvelopeHeader, MalformedError),
+  target("envelope, opened", envelopes.slice(0, 1), opened.openEnvelope, RefusalError),
+  target("inference request", forms.REQUESTS, parseInferenceRequest, MalformedError),
+  target("response header", [header], parseResponseHeader, ResponseError),
+  target("answer, opened", answers, opened.openAnswer, ResponseError),
+  target("frame plaintexts", forms.FRAME_PLAINTEXTS, forms.unpackFrames, MalformedError),
+  target("receipt", receipts, opened.verifyAnyReceipt),
+  target(
+    "receipt, signed",
+    samples.texts(...samples.RECEIPTS.accept.map(({ json }) => json)),
+    opened.verifySignedReceipt,
+  ),
+  target("node index", forms.NODE_INDEXES, parseNodeIndex, MalformedError),
+  textTarget("offers", forms.OFFERS, parseOffers, MalformedError),
+  textTarget("message of a worker", forms.WORKER_MESSAGES, parseWorkerMessage, MalformedError),
+  textTarget("message of a proxy", forms.PROXY_MESSAGES, parseProxyMessage, MalformedError),
+  target("lease", forms.LEASES, decodeLease, MalformedError),
+  target("part of an answer", forms.ANSWER_PARTS, decodeAnswerPart, MalformedError),
+  target("stream records", forms.STREAMS, forms.readStream, MalformedError),
+  target("model manifest", forms.MODEL_MANIFESTS, parseModelManifest, MalformedError),
+  target("reference manifest", manifests, readReferenceManifest, MalformedError),
+  target("reference manifest, verified", manifests, opened.verifyManifest),
+  target(
+    "reference manifest, signed",
+    samples.texts(...samples.REFERENCES.accept.map(({ manifestJson }) => manifestJson)),
+    opened.verifySignedManifest,
+  ),
+  target("reference draft", drafts, parseReferenceDraft, MalformedError),
+  target("reference bundle", bundles, parseReferenceBundle, MalformedError),
+  target("witness", witnesses, readWitness, MalformedError),
+  target("witness, verified", witnesses, opened.verifyWitness),
+  target("firmware", [ovmfImage(), ovmfImage({ sections: [] })], readFirmware, MalformedError),
+  target("ID block", [idBlock], parseIdBlock, MalformedError),
+  target("ID key", [p384Spki], idKeyDigest, MalformedError),
+  textTarget("nanoton", samples.texts("0", "9223372036854775807"), parseNanoton, MalformedError),
+  textTarget("TON", samples.texts("1.5", "9223372036"), parseTon, MalformedError),
+  textTarget("quote", samples.texts("1000000/250000/4000000"), parseQuote, MalformedError),
+  textTarget("hex", samples.texts("00ff"), fromHex, MalformedError),
+  textTarget("base64url", samples.texts("AAEC_w"), fromBase64Url, MalformedError),
+  target("UTF-8", samples.texts("ё🌤"), fromUtf8, MalformedError),
+];
