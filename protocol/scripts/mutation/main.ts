@@ -57,8 +57,7 @@ async function judgeAll(
     for (const mutant of waiting) {
       const status = await judge(runner, mutant, covering.get(mutant.id) ?? [], rsaKeys, endMs);
       if (status === null) return;
-      const { id: _, ...facts } = mutant;
-      judged.push({ ...facts, status });
+      judged.push({ ...mutant, status });
       const place = `${mutant.file}:${mutant.line}`;
       console.log(
         `${judged.length}/${sample.length} ${status.padEnd(11)} ${mutant.key} ${place} ${mutant.mutator}`,

@@ -15,6 +15,8 @@ export interface Mutant {
   readonly mutator: string;
   readonly original: string;
   readonly replacement: string;
+  /** Whether it changes but the words of an error, whose type and code are what tests judge. */
+  readonly wording: boolean;
 }
 
 export interface Listing {
@@ -42,14 +44,19 @@ export async function listMutants(): Promise<Listing> {
   };
 }
 
+/** What stands before an error's words. */
+const MESSAGE = /\b(?:\w*Error|broken|malformed)\(\s*$/;
+
 function described(mutant: RawMutant, text: string, seen: Map<string, number>): Mutant {
   const { id, fileName: file, location, mutatorName: mutator, replacement } = mutant;
-  const original = text.slice(offsetOf(text, location.start), offsetOf(text, location.end));
+  const start = offsetOf(text, location.start);
+  const original = text.slice(start, offsetOf(text, location.end));
+  const wording = mutator === "StringLiteral" && MESSAGE.test(text.slice(0, start));
   const change = JSON.stringify([file, mutator, original, replacement]);
   const times = seen.get(change) ?? 0;
   seen.set(change, times + 1);
   const key = digest(`${change}${times}`).slice(0, 12);
-  return { id, key, file, line: location.start.line + 1, mutator, original, replacement };
+  return { id, key, file, line: location.start.line + 1, mutator, original, replacement, wording };
 }
 
 function offsetOf(text: string, { line, column }: Position): number {

@@ -11,6 +11,7 @@ const mutantAt = (line: number): Mutant => ({
   mutator: "BooleanLiteral",
   original: "true",
   replacement: "false",
+  wording: false,
 });
 const mutants = Array.from({ length: 40 }, (_, index) => mutantAt(index + 1));
 
@@ -30,8 +31,7 @@ describe("a sample", () => {
 
 describe("a result", () => {
   const judged = (["killed", "timeout", "survived", "not covered"] as const).map((status, index): Judged => {
-    const { id: _, ...facts } = mutantAt(4 - index);
-    return { ...facts, status };
+    return { ...mutantAt(4 - index), status };
   });
   const result = resultOf({ seed: "1", mutants: 40, sampled: 5 }, judged);
 
@@ -47,6 +47,13 @@ describe("a result", () => {
     expect(text).toMatch(/## `key2` a\.ts:2[^#]*\*\*Not explained\.\*\*/);
     expect(text).not.toContain("key3");
   });
+});
+
+it("lists an error's words apart", () => {
+  const words: Judged = { ...mutantAt(1), original: '"too long"', wording: true, status: "survived" };
+  const text = markdownOf(resultOf({ seed: "1", mutants: 1, sampled: 1 }, [words]), new Map());
+  expect(text).toContain('- `key1` a.ts:1 "too long"');
+  expect(text).not.toContain("Not explained");
 });
 
 describe("the command line", () => {

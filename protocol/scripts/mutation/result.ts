@@ -6,7 +6,7 @@ import type { Mutant } from "./mutants.ts";
 
 const FOLDER = join(ROOT, "protocol/mutation");
 
-export type Judged = Omit<Mutant, "id"> & { readonly status: Status };
+export type Judged = Mutant & { readonly status: Status };
 
 export interface Result {
   readonly seed: string;
@@ -44,10 +44,17 @@ export function readExplanations(): ReadonlyMap<string, string> {
 export function writeResult(result: Result, explanations: ReadonlyMap<string, string>): number {
   mkdirSync(FOLDER, { recursive: true });
   // The texts that were changed are many, and stand in the code: by file, line and key.
-  const results = result.results.map(({ original: _, ...facts }) => facts);
+  const results = result.results.map(({ key, file, line, mutator, replacement, status }) => ({
+    key,
+    file,
+    line,
+    mutator,
+    replacement,
+    status,
+  }));
   writeFileSync(join(FOLDER, "result.json"), `${JSON.stringify({ ...result, results }, null, 2)}\n`);
   writeFileSync(join(FOLDER, "README.md"), markdownOf(result, explanations));
-  return unseen(result).filter(({ key }) => !explanations.has(key)).length;
+  return unseen(result).filter((judged) => !judged.wording && !explanations.has(judged.key)).length;
 }
 
 const unseen = ({ results }: Result): Judged[] => results.filter((judged) => !isSeen(judged));
@@ -58,16 +65,25 @@ export function markdownOf(result: Result, explanations: ReadonlyMap<string, str
     .map((status) => `${results.filter((judged) => judged.status === status).length} ${status}`)
     .join(", ");
   const cut = tried < sampled ? ` The time was over after ${tried} of them.` : "";
-  const sections = unseen(result).map((judged) => sectionOf(judged, explanations.get(judged.key)));
+  const [words, others] = [true, false].map((wording) =>
+    unseen(result).filter((judged) => judged.wording === wording),
+  );
+  const sections = (others ?? []).map((judged) => sectionOf(judged, explanations.get(judged.key)));
   return `# What the tests see
 
 Written by \`npm run mutate -w protocol -- --seed ${seed}\`, which changes the verifier, the envelope and the answer's frames in one
 place at a time and runs the tests that pass it. Of ${mutants} possible changes ${sampled} were drawn by the seed.${cut}
 
-**${score} %** of those tried were seen: ${counts}. Every other one stands below, with why it is no gap; the sentences come from
-\`explanations.json\`, by the change's key, so that they hold for the next run.
+**${score} %** of those tried were seen: ${counts}. Every other one stands below, with why it is no
+gap; the sentences come from \`explanations.json\`, by the change's key, so that they hold for the next run.
 
-${sections.length > 0 ? sections.join("\n") : "None is left.\n"}`;
+${sections.length > 0 ? sections.join("\n") : "None is left but of words.\n"}
+## Words of errors
+
+Tests judge an error's type and code; its words are for the people who develop.
+
+${(words ?? []).map(({ key, file, line, original }) => `- \`${key}\` ${file}:${line} ${original}`).join("\n") || "None."}
+`;
 }
 
 const sectionOf = (
