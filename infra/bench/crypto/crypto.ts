@@ -3,6 +3,7 @@ import { newStubIdentity } from "../stub/identity.ts";
 import { BenchError, type Suite } from "../suite.ts";
 import { openFigure, sealFigure } from "./envelope.ts";
 import { snpCase, verifyFigures } from "./evidence/figures.ts";
+import { gpuCase } from "./evidence/gpu-case.ts";
 import { frameOpenFigure, frameSealFigure } from "./frames.ts";
 import { receiptFigure } from "./receipts.ts";
 
@@ -21,7 +22,7 @@ export const cryptoSuite: Suite = async ({ quick, folder, progress }) => {
   return [
     await sealFigure(stubs, runs),
     await openFigure(stubs, runs),
-    ...(await verifyFigures([snpCase(stub, policy)], runs, folder)),
+    ...(await verifyFigures([snpCase(stub, policy), await gpuCase(pki)], runs, folder)),
     // Shorter by far than the others, so more of them.
     await frameSealFigure(stub, runs * 10),
     await frameOpenFigure(stub, runs * 10),

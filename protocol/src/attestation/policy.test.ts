@@ -101,6 +101,10 @@ describe("the production policy", () => {
     expect(productionPolicy()).toMatchObject({ gpuTee: "require", gpuRoots: NVIDIA_ROOTS });
   });
 
+  it("takes the time from TON's blocks alone", () => {
+    expect(productionPolicy().beaconSources).toEqual(["ton"]);
+  });
+
   it("approves no image before one is published, and names nobody who could publish one", () => {
     expect(productionPolicy()).toMatchObject({ measurements: [], referenceValues: "none" });
   });

@@ -280,6 +280,12 @@ describe("appraisal", () => {
     ]);
   });
 
+  it("of mitigations has those that are asked for: none of none, and not one more", async () => {
+    const asking = (launchMitigations: string) => ({ policy: { ...policy, launchMitigations } });
+    expect(await codesOf({}, asking("0000000000000000"))).toEqual([]);
+    expect(await codesOf({}, asking("0000000000000001"))).toEqual(["mitigation_missing"]);
+  });
+
   it("fails closed where a GPU is demanded, whatever the worker says of its own", async () => {
     const claiming = await fixedWorker(attester, { gpu: { policy: "tee" } });
     const demanding = { policy: { ...policy, gpuTee: "require" } } as const;

@@ -15,6 +15,7 @@ export const snpCase = ({ evidence }: StubIdentity, policy: AppraisalPolicy): Ev
   name: "verify SNP evidence",
   bundle: new Uint8Array(evidence),
   policy,
+  referenceBundle: null,
   barMs: SNP_BAR_MS,
 });
 
