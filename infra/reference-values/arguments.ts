@@ -19,6 +19,11 @@ belong to two people on two machines; neither key is ever printed.
   show FILE [--manifest-key HEX | --witness-key HEX]
                                 prints what a signed file says, and whether that key signed it
 
+  rim --driver FILE --vbios FILE [--at DATE]
+                                prints the entry of a draft's gpus that two of NVIDIA's files of golden measurements give: the
+                                driver's and the VBIOS's. Their signatures are verified, up to NVIDIA's root; certificates that
+                                have expired since are checked at DATE, such as 2026-06-01, in place of now
+
   --json                        with show: print one JSON object
   -h, --help                    this text
 
@@ -48,6 +53,7 @@ export type Command =
       /** Whether that key says that it has witnessed nothing yet. */
       readonly first: boolean;
     }
+  | { readonly command: "rim"; readonly driver: string; readonly vbios: string; readonly atMs: number | null }
   | {
       readonly command: "show";
       readonly file: string;
@@ -63,6 +69,7 @@ const OPTIONS = {
   keygen: ["out"],
   sign: ["draft", "key", "folder", "days", "previous"],
   witness: ["folder", "key", "manifest-key", "first"],
+  rim: ["driver", "vbios", "at"],
   show: ["manifest-key", "witness-key", "json"],
 } as const satisfies Record<Exclude<Command["command"], "help">, readonly string[]>;
 
@@ -88,6 +95,13 @@ export function readCommand([name, ...rest]: readonly string[], cwd: string): Co
       const [folder, key] = [given.path("folder"), given.path("key")];
       return { command: name, folder, key, manifestKey, first: values["first"] === true };
     }
+    case "rim":
+      return {
+        command: name,
+        driver: given.path("driver"),
+        vbios: given.path("vbios"),
+        atMs: given.date("at"),
+      };
     case "show": {
       const [file, ...others] = positionals;
       if (file === undefined || others.length > 0) throw new UsageError("show takes one file; see --help.");
@@ -151,6 +165,16 @@ class Given {
     if (value === undefined) return null;
     if (typeof value === "string" && isHex(value, 32)) return value;
     throw new UsageError(`--${name} takes a public key, 32 bytes of lower-case hex, as keygen prints it.`);
+  }
+
+  /** Unix milliseconds; null where it was not given. */
+  date(name: string): number | null {
+    const value = this.#values[name];
+    if (value === undefined) return null;
+    const atMs =
+      typeof value === "string" && /^\d{4}-\d\d-\d\d$/.test(value) ? Date.parse(value) : Number.NaN;
+    if (Number.isNaN(atMs)) throw new UsageError(`--${name} takes a date, such as 2026-06-01.`);
+    return atMs;
   }
 
   days(): number {

@@ -1,5 +1,6 @@
 import { readCommand, USAGE } from "./arguments.ts";
 import { makeKeyFile } from "./key-file.ts";
+import { rim } from "./rim/command.ts";
 import { show } from "./show.ts";
 import { sign } from "./sign.ts";
 import { RefusedError, UsageError } from "./usage-error.ts";
@@ -17,6 +18,8 @@ function main(): string {
       return sign(command, Date.now());
     case "witness":
       return witness(command, Date.now());
+    case "rim":
+      return rim(command, Date.now());
     case "show":
       return show(command);
   }

@@ -1,5 +1,5 @@
-import { concatBytes, MalformedError, toHex } from "../bytes/index.ts";
-import { DerReader, TAG, unsignedInteger } from "./der.ts";
+import { concatBytes, ifMalformed, toHex } from "../bytes/index.ts";
+import { broken, DerReader, TAG, unsignedInteger } from "./der.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -97,24 +97,22 @@ export const verifyEcdsaDer = async (spki: Bytes, signature: Bytes, signed: Byte
   return raw !== null && verifyEcdsaP384(spki, raw, signed);
 };
 
-function rawSignature(der: Bytes): Bytes | null {
-  try {
-    const file = new DerReader(der);
-    const numbers = file.inside(TAG.sequence);
-    file.end();
-    const parts = [numbers, numbers].map((reader) =>
-      leftPadded(unsignedInteger(reader.content(TAG.integer))),
-    );
-    numbers.end();
-    return concatBytes(...parts);
-  } catch (error) {
-    if (error instanceof MalformedError) return null;
-    throw error;
-  }
-}
+const rawSignature = (der: Bytes): Bytes | null =>
+  ifMalformed(
+    () => {
+      const file = new DerReader(der);
+      const numbers = file.inside(TAG.sequence);
+      file.end();
+      const number = (): Bytes => leftPadded(unsignedInteger(numbers.content(TAG.integer)));
+      const raw = concatBytes(number(), number());
+      numbers.end();
+      return raw;
+    },
+    () => null,
+  );
 
 function leftPadded(number: Bytes): Bytes {
-  if (number.length > P384_NUMBER_BYTES) throw new MalformedError("DER: integer is too large");
+  if (number.length > P384_NUMBER_BYTES) throw broken();
   return concatBytes(new Uint8Array(P384_NUMBER_BYTES - number.length), number);
 }
 

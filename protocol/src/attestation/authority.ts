@@ -1,4 +1,4 @@
-import { MalformedError } from "../bytes/index.ts";
+import { ifMalformed } from "../bytes/index.ts";
 import { type Certificate, OID } from "./certificate.ts";
 import { booleanTrue, DerReader, onlyElement, smallInteger, TAG } from "./der.ts";
 import { demand } from "./reasons.ts";
@@ -36,12 +36,13 @@ export function authorityOf({ extensions }: Certificate): Authority {
   const constraints = extensions.get(OID.basicConstraints)?.value;
   const usage = extensions.get(OID.keyUsage)?.value;
   if (!constraints || !usage) return NONE;
-  try {
-    return { ...readConstraints(new DerReader(onlyElement(constraints, TAG.sequence))), ...readUsage(usage) };
-  } catch (error) {
-    if (error instanceof MalformedError) return NONE;
-    throw error;
-  }
+  return ifMalformed(
+    () => ({
+      ...readConstraints(new DerReader(onlyElement(constraints, TAG.sequence))),
+      ...readUsage(usage),
+    }),
+    () => NONE,
+  );
 }
 
 function readConstraints(body: DerReader): Pick<Authority, "isAuthority" | "pathLength"> {

@@ -1,10 +1,10 @@
-import { equalBytes, fromUtf8, MalformedError } from "../bytes/index.ts";
+import { equalBytes, fromUtf8 } from "../bytes/index.ts";
 import { isP384 } from "./algorithms.ts";
 import type { VerifiedChain } from "./chain.ts";
 import type { Certificate } from "./certificate.ts";
-import { onlyElement, smallInteger, TAG } from "./der.ts";
+import { broken, onlyElement, smallInteger, TAG } from "./der.ts";
 import type { Product } from "./products.ts";
-import { demand, EvidenceError } from "./reasons.ts";
+import { demand, readOr } from "./reasons.ts";
 import { type AttestationReport, TCB_LEVELS } from "./report.ts";
 import { decodeTcb, reservedTcbBytesAreZero, type Tcb, tcbEquals } from "./tcb.ts";
 
@@ -79,12 +79,7 @@ function checkProvider(vek: Certificate): string {
 function readExtension<T>({ extensions }: Certificate, oid: string, read: (value: Bytes) => T): T {
   const value = extensions.get(oid)?.value;
   demand(value !== undefined, "vek_extension");
-  try {
-    return read(value);
-  } catch (error) {
-    if (error instanceof MalformedError) throw new EvidenceError("vek_extension");
-    throw error;
-  }
+  return readOr("vek_extension", () => read(value));
 }
 
 const integerOf = (value: Bytes): number => smallInteger(onlyElement(value, TAG.integer));
@@ -93,6 +88,6 @@ const ia5Text = (value: Bytes): string => fromUtf8(onlyElement(value, TAG.ia5Str
 /** The HWID stands bare in older certificates and in an OCTET STRING of its own in newer ones. */
 function unwrapped(value: Bytes, length: number): Bytes {
   const hwid = value.length === length ? value : onlyElement(value, TAG.octetString);
-  if (hwid.length !== length) throw new MalformedError("DER: HWID is of another length");
+  if (hwid.length !== length) throw broken();
   return hwid;
 }

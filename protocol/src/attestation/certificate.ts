@@ -1,15 +1,16 @@
-import { fromUtf8, MalformedError, toHex } from "../bytes/index.ts";
+import { fromUtf8, toHex } from "../bytes/index.ts";
 import { isPssSha384 } from "./algorithms.ts";
 import {
   bitStringBytes,
   booleanTrue,
+  broken,
   DerReader,
   readTimeMs,
   smallInteger,
   TAG,
   unsignedInteger,
 } from "./der.ts";
-import { demand, EvidenceError } from "./reasons.ts";
+import { demand, readOr } from "./reasons.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -51,14 +52,8 @@ export interface Certificate {
 }
 
 /** @throws EvidenceError cert_parse */
-export function parseCertificate(der: Uint8Array): Certificate {
-  try {
-    return readCertificate(der);
-  } catch (error) {
-    if (error instanceof MalformedError) throw new EvidenceError("cert_parse");
-    throw error;
-  }
-}
+export const parseCertificate = (der: Uint8Array): Certificate =>
+  readOr("cert_parse", () => readCertificate(der));
 
 /** @throws MalformedError */
 export function readCertificate(der: Uint8Array): Certificate {
@@ -135,7 +130,7 @@ export function readExtensions(explicit: DerReader): Map<string, Extension> {
     const critical = entry.next === TAG.boolean && booleanTrue(entry.content(TAG.boolean));
     const value = entry.content(TAG.octetString);
     entry.end();
-    if (extensions.has(oid)) throw new MalformedError("DER: an extension stands twice");
+    if (extensions.has(oid)) throw broken();
     extensions.set(oid, { critical, value });
   }
   return extensions;

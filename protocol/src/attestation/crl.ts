@@ -1,8 +1,8 @@
-import { MalformedError, toHex } from "../bytes/index.ts";
+import { toHex } from "../bytes/index.ts";
 import { isPssSha384, verifyPss } from "./algorithms.ts";
 import { type Certificate, type Extension, readExtensions } from "./certificate.ts";
-import { bitStringBytes, DerReader, readTimeMs, smallInteger, TAG, unsignedInteger } from "./der.ts";
-import { demand, EvidenceError } from "./reasons.ts";
+import { bitStringBytes, broken, DerReader, readTimeMs, smallInteger, TAG, unsignedInteger } from "./der.ts";
+import { demand, readOr } from "./reasons.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -51,17 +51,12 @@ export function crlTimes(der: Uint8Array): Pick<RevocationList, "thisUpdateMs" |
 
 /** A list that can't be read is no list of the root's: the same code as for a false signature. */
 function parseCrl(der: Uint8Array): RevocationList {
-  try {
-    const list = readCrl(new Uint8Array(der));
-    const [inner, outer] = list.algorithms;
-    demand(isPssSha384(inner) && toHex(inner) === toHex(outer), "crl_signature");
-    // A critical extension narrows what the list is about, for instance to a part of the serials.
-    for (const { critical } of list.extensions.values()) demand(!critical, "crl_signature");
-    return list;
-  } catch (error) {
-    if (error instanceof MalformedError) throw new EvidenceError("crl_signature");
-    throw error;
-  }
+  const list = readOr("crl_signature", () => readCrl(new Uint8Array(der)));
+  const [inner, outer] = list.algorithms;
+  demand(isPssSha384(inner) && toHex(inner) === toHex(outer), "crl_signature");
+  // A critical extension narrows what the list is about, for instance to a part of the serials.
+  for (const { critical } of list.extensions.values()) demand(!critical, "crl_signature");
+  return list;
 }
 
 function readCrl(der: Bytes): RevocationList {
@@ -74,7 +69,7 @@ function readCrl(der: Bytes): RevocationList {
   outer.end();
 
   const body = new DerReader(tbs.content);
-  if (smallInteger(body.content(TAG.integer)) !== 1) throw new MalformedError("DER: not a list of version 2");
+  if (smallInteger(body.content(TAG.integer)) !== 1) throw broken();
   const innerAlgorithm = body.element(TAG.sequence).whole;
   const issuer = toHex(body.element(TAG.sequence).whole);
   const thisUpdateMs = readTimeMs(body);

@@ -22,7 +22,8 @@ export const TAG = {
   context: (number: number): number => 0xa0 | number,
 } as const;
 
-const broken = (what: string): MalformedError => new MalformedError(`DER: ${what}`);
+/** Without saying where: whoever reads certificates says that one is malformed, and a browser need not carry the words. */
+export const broken = (): MalformedError => new MalformedError("not strict DER");
 
 /** One element: its tag, its content, and the whole with its header. */
 export interface DerElement {
@@ -51,17 +52,17 @@ export class DerReader {
   /** @throws MalformedError for another tag than `tag` */
   element(tag: number): DerElement {
     const start = this.#at;
-    if (this.#byte() !== tag) throw broken("unexpected tag");
+    if (this.#byte() !== tag) throw broken();
     const length = this.#length();
-    if (length > this.#bytes.length - this.#at) throw broken("element ends early");
+    if (length > this.#bytes.length - this.#at) throw broken();
     const content = this.#bytes.subarray(this.#at, this.#at + length);
     this.#at += length;
     return { tag, content, whole: this.#bytes.subarray(start, this.#at) };
   }
 
   any(): DerElement {
-    if (this.next === null) throw broken("element missing");
-    if ((this.next & 0x1f) === 0x1f) throw broken("tag of several bytes");
+    if (this.next === null) throw broken();
+    if ((this.next & 0x1f) === 0x1f) throw broken();
     return this.element(this.next);
   }
 
@@ -75,12 +76,12 @@ export class DerReader {
   }
 
   end(): void {
-    if (this.next !== null) throw broken("bytes after the end");
+    if (this.next !== null) throw broken();
   }
 
   #byte(): number {
     const byte = this.#bytes[this.#at++];
-    if (byte === undefined) throw broken("element ends early");
+    if (byte === undefined) throw broken();
     return byte;
   }
 
@@ -88,10 +89,10 @@ export class DerReader {
     const first = this.#byte();
     if (first < 0x80) return first;
     const count = first & 0x7f;
-    if (count === 0 || count > 3) throw broken("length is indefinite or too large");
+    if (count === 0 || count > 3) throw broken();
     let length = 0;
     for (let i = 0; i < count; i++) length = length * 256 + this.#byte();
-    if (length < 0x80 || length < 256 ** (count - 1)) throw broken("length is not minimal");
+    if (length < 0x80 || length < 256 ** (count - 1)) throw broken();
     return length;
   }
 }
@@ -107,26 +108,26 @@ export function onlyElement(bytes: Bytes, tag: number): Bytes {
 /** The content of an INTEGER that is not negative, as minimal big-endian bytes. */
 export function unsignedInteger(content: Bytes): Bytes {
   const [first, second] = content;
-  if (first === undefined || first >= 0x80) throw broken("integer is empty or negative");
-  if (first === 0 && second !== undefined && second < 0x80) throw broken("integer is not minimal");
+  if (first === undefined || first >= 0x80) throw broken();
+  if (first === 0 && second !== undefined && second < 0x80) throw broken();
   return first === 0 && content.length > 1 ? content.subarray(1) : content;
 }
 
 /** An INTEGER from 0 to 255. */
 export function smallInteger(content: Bytes): number {
   const bytes = unsignedInteger(content);
-  if (bytes.length !== 1) throw broken("integer is too large");
+  if (bytes.length !== 1) throw broken();
   return bytes[0] as number;
 }
 
 export function booleanTrue(content: Bytes): true {
-  if (content.length !== 1 || content[0] !== 0xff) throw broken("boolean is not TRUE");
+  if (content.length !== 1 || content[0] !== 0xff) throw broken();
   return true;
 }
 
 /** The content of a BIT STRING of whole bytes. */
 export function bitStringBytes(content: Bytes): Bytes {
-  if (content[0] !== 0) throw broken("bit string is not of whole bytes");
+  if (content[0] !== 0) throw broken();
   return content.subarray(1);
 }
 
@@ -135,11 +136,11 @@ const TIME = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/;
 /** Unix milliseconds of an X.509 Time: UTCTime until 2049, GeneralizedTime from 2050. */
 export function timeMs({ tag, content }: DerElement): number {
   const digits = String.fromCharCode(...content.subarray(0, 15));
-  if (content.length !== (tag === TAG.utcTime ? 13 : 15)) throw broken("time is not of its form");
+  if (content.length !== (tag === TAG.utcTime ? 13 : 15)) throw broken();
   const match = TIME.exec(
     tag === TAG.utcTime ? `${Number(digits.slice(0, 2)) < 50 ? 20 : 19}${digits}` : digits,
   );
-  if (!match) throw broken("time is not of its form");
+  if (!match) throw broken();
   const [year, month, day, hour, minute, second] = match.slice(1).map(Number) as [
     number,
     number,
@@ -148,17 +149,16 @@ export function timeMs({ tag, content }: DerElement): number {
     number,
     number,
   ];
-  if (tag === TAG.generalizedTime && year < 2050) throw broken("time is not of its form");
+  if (tag === TAG.generalizedTime && year < 2050) throw broken();
   const date = new Date(Date.UTC(year, month - 1, day, hour, minute, second));
   const same = date.getUTCMonth() === month - 1 && date.getUTCDate() === day && date.getUTCHours() === hour;
-  if (!same || minute > 59 || second > 59) throw broken("time does not exist");
+  if (!same || minute > 59 || second > 59) throw broken();
   return date.getTime();
 }
 
 /** The next element as a Time. */
 export function readTimeMs(reader: DerReader): number {
   const element = reader.any();
-  if (element.tag !== TAG.utcTime && element.tag !== TAG.generalizedTime)
-    throw broken("time is not of its form");
+  if (element.tag !== TAG.utcTime && element.tag !== TAG.generalizedTime) throw broken();
   return timeMs(element);
 }

@@ -27,7 +27,7 @@ export {
   parseEvidenceBundle,
 } from "./evidence-bundle.ts";
 export { appraiseGpus, type AttestedGpu, type GpuContext, mismatchedBlocks } from "./gpu/appraise.ts";
-export { GPU_ARCHITECTURES, type GpuArchitecture } from "./gpu/chain.ts";
+export type { GpuArchitecture } from "./gpu/chain.ts";
 export {
   DEVICE_EVIDENCE_LIMIT_BYTES,
   encodeDeviceEvidence,

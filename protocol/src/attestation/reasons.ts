@@ -1,3 +1,5 @@
+import { ifMalformed } from "../bytes/index.ts";
+
 /** One way for evidence to fail: the clause of SPEC.md it breaks and one sentence for a person. */
 interface Reason {
   readonly clause: string;
@@ -151,6 +153,12 @@ export class EvidenceError extends Error {
     this.code = code;
   }
 }
+
+/** What `read` gives. @throws EvidenceError with that code where the bytes are malformed */
+export const readOr = <T>(code: ReasonCode, read: () => T): T =>
+  ifMalformed(read, () => {
+    throw new EvidenceError(code);
+  });
 
 /** Every check of the verifier reads `demand(what must hold, "code")`. @throws EvidenceError */
 export function demand(holds: boolean, code: ReasonCode): asserts holds {

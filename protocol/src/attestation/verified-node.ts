@@ -5,6 +5,7 @@ import type { AttestedModel } from "./key-material.ts";
 import type { Product } from "./products.ts";
 import type { FreshnessMode } from "./report-data.ts";
 
+/** What the class declares one by one: written here too, so that the compiler holds the two against each other. */
 interface NodeFields {
   readonly keyId: Uint8Array;
   readonly keyIdHex: string;
@@ -32,58 +33,42 @@ export let madeByAppraiser: (fields: NodeFields) => VerifiedNode;
  * A worker whose evidence has passed a policy. The type is the proof: only the appraiser makes one, so a function that
  * takes it can't be given a key that nobody has verified.
  */
-export class VerifiedNode {
+export class VerifiedNode implements NodeFields {
   /** Keeps an object of the same shape from passing for a node; it exists for the compiler only. */
   declare private readonly appraised: never;
 
   /** SHA-256 of the key material, 32 bytes (SPEC 2.3). */
-  readonly keyId: Uint8Array;
-  readonly keyIdHex: string;
+  declare readonly keyId: Uint8Array;
+  declare readonly keyIdHex: string;
   /** X-Wing, 1216 bytes: what requests are sealed to. */
-  readonly hpkePk: Uint8Array;
+  declare readonly hpkePk: Uint8Array;
   /** Ed25519, 32 bytes: what offers, links and receipts are signed with. */
-  readonly signPk: Uint8Array;
+  declare readonly signPk: Uint8Array;
   /** Unix milliseconds. */
-  readonly createdMs: number;
-  readonly expiresMs: number;
-  readonly models: readonly AttestedModel[];
+  declare readonly createdMs: number;
+  declare readonly expiresMs: number;
+  declare readonly models: readonly AttestedModel[];
   /** What the worker calls its image: a hint for people. {@link measurement} is what was approved. */
-  readonly imageId: string;
-  readonly product: Product;
-  readonly rootClass: RootClass;
+  declare readonly imageId: string;
+  declare readonly product: Product;
+  declare readonly rootClass: RootClass;
   /** CHIP_ID, 64 bytes in hex; null when the report names no single chip: under a VLEK, or masked. */
-  readonly chipId: string | null;
+  declare readonly chipId: string | null;
   /** Launch digest, 48 bytes in hex. */
-  readonly measurement: string;
+  declare readonly measurement: string;
   /** What the reference values say of that digest; null when the policy's own list approved it. */
-  readonly image: ApprovedImage | null;
+  declare readonly image: ApprovedImage | null;
   /** Those of {@link models} that the reference values do not list: nothing may be sealed for them (SPEC 10.5). */
-  readonly unlistedModels: readonly AttestedModel[];
+  declare readonly unlistedModels: readonly AttestedModel[];
   /** The policy that it has passed. */
-  readonly policyName: string;
+  declare readonly policyName: string;
   /** What the report commits to: a beacon, or the nonce of whoever verified it. */
-  readonly freshness: FreshnessMode;
+  declare readonly freshness: FreshnessMode;
   /** The GPUs in confidential mode that are attested for this very key; none where the machine has none to attest. */
-  readonly gpus: readonly AttestedGpu[];
+  declare readonly gpus: readonly AttestedGpu[];
 
   private constructor(fields: NodeFields) {
-    this.keyId = fields.keyId;
-    this.keyIdHex = fields.keyIdHex;
-    this.hpkePk = fields.hpkePk;
-    this.signPk = fields.signPk;
-    this.createdMs = fields.createdMs;
-    this.expiresMs = fields.expiresMs;
-    this.models = fields.models;
-    this.imageId = fields.imageId;
-    this.product = fields.product;
-    this.rootClass = fields.rootClass;
-    this.chipId = fields.chipId;
-    this.measurement = fields.measurement;
-    this.image = fields.image;
-    this.unlistedModels = fields.unlistedModels;
-    this.policyName = fields.policyName;
-    this.freshness = fields.freshness;
-    this.gpus = fields.gpus;
+    Object.assign(this, fields);
   }
 
   static {

@@ -1,4 +1,4 @@
-import { MalformedError, toHex } from "../bytes/index.ts";
+import { toHex } from "../bytes/index.ts";
 import type { VerifiedReferenceValues } from "../reference-values/index.ts";
 import { appraise, chipIdentity } from "./appraise.ts";
 import { type EvidenceBundle, parseEvidenceBundle } from "./evidence-bundle.ts";
@@ -6,7 +6,7 @@ import { freshnessFailures } from "./freshness.ts";
 import { appraiseGpus, type AttestedGpu, type GpuAppraisal } from "./gpu/appraise.ts";
 import { type KeyMaterial, keyIdOf, parseKeyMaterial } from "./key-material.ts";
 import type { AppraisalPolicy } from "./policy.ts";
-import { EvidenceError, inOrder, type ReasonCode, type Rejected, rejected } from "./reasons.ts";
+import { EvidenceError, inOrder, type ReasonCode, readOr, type Rejected, rejected } from "./reasons.ts";
 import { approvedMeasurements, currentValues, imageFields, missingValues } from "./reference-images.ts";
 import { gpuNonceOf, reportDataOf } from "./report-data.ts";
 import { madeByAppraiser, type VerifiedNode } from "./verified-node.ts";
@@ -28,8 +28,8 @@ export type NodeVerdict = { readonly ok: true; readonly node: VerifiedNode } | R
 /** Verifies and appraises a worker's evidence (SPEC 2 and 3). Never throws on input, whatever its bytes. */
 export async function verifyNode(input: VerifyNodeInput): Promise<NodeVerdict> {
   try {
-    const bundle = parse(() => parseEvidenceBundle(input.bundle), "malformed_bundle");
-    const material = parse(() => parseKeyMaterial(bundle.keyMaterial), "key_material_malformed");
+    const bundle = readOr("malformed_bundle", () => parseEvidenceBundle(input.bundle));
+    const material = readOr("key_material_malformed", () => parseKeyMaterial(bundle.keyMaterial));
     const verified = await verifyEvidence(bundle, { ...input.policy, nowMs: input.nowMs });
     const gpu = await gpuAppraisal(bundle, material, verified, input);
     const failures = inOrder([...failuresOf(bundle, material, verified, input), ...gpu.failures]);
@@ -38,15 +38,6 @@ export async function verifyNode(input: VerifyNodeInput): Promise<NodeVerdict> {
     return { ok: true, node: nodeOf(bundle, material, verified, gpu.gpus, input) };
   } catch (error) {
     if (error instanceof EvidenceError) return rejected(error.code);
-    throw error;
-  }
-}
-
-function parse<T>(read: () => T, code: ReasonCode): T {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof MalformedError) throw new EvidenceError(code);
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 export { concatBytes, equalBytes, fromUtf8, label, u8, u16, u32, u64, utf8 } from "./bytes.ts";
 export { fromBase64Url, fromHex, isHex, toBase64Url, toHex } from "./text.ts";
-export { MalformedError } from "./malformed.ts";
+export { ifMalformed, MalformedError } from "./malformed.ts";
 export { ByteReader } from "./reader.ts";
 export { sha256, Sha256 } from "./hash.ts";
 export { Secret } from "./secret.ts";

@@ -4,6 +4,7 @@ import { chipOf, developmentPolicy, mintSimulatedPki, SimulatedAttester } from "
 import { type Edits, flip } from "./edits.ts";
 import { fixedWorker, HOUR_MS } from "./evidence-fixtures.ts";
 import { fixedBytes, NOW_MS } from "./fixtures.ts";
+import { KNOB_REJECTS } from "./knob-rejects.ts";
 
 export interface EvidenceAccept {
   readonly name: string;
@@ -210,4 +211,5 @@ const policyRejects = (): EvidenceReject[] =>
       nowMs: NOW_MS + HOUR_MS,
       policy: { guestSmt: "forbid", platformSmt: "forbid", measurements: [], gpuTee: "require" },
     },
+    ...KNOB_REJECTS,
   ]);

@@ -13,7 +13,6 @@ export const GAPS: Readonly<Record<string, string>> = {
   "3.2": "shown by 3.1, whose code its violations have",
   "3.6": `every accepted bundle rests on it, and a violation needs a certificate of its own; ${PUBLISHED}`,
   "3.10": "what an accepted vector of 2.7 and 2.8 gives",
-  "3.11": "the policies of the vectors of 3.8; their form is no wire format",
   "3.12": "the codes of all vectors of evidence",
   "4.3": "a choice of random bytes",
   "4.4": "shown by 4.9, steps 6 and 13",

@@ -1,4 +1,4 @@
-import { MalformedError, toHex } from "../../bytes/index.ts";
+import { ifMalformed, toHex } from "../../bytes/index.ts";
 import type { GpuReferenceValue, VerifiedReferenceValues } from "../../reference-values/index.ts";
 import { EvidenceError, type ReasonCode } from "../reasons.ts";
 import type { GpuArchitecture } from "./chain.ts";
@@ -45,14 +45,11 @@ export async function appraiseGpus(deviceEvidence: Uint8Array, context: GpuConte
 const refused = (failures: readonly ReasonCode[]): GpuAppraisal => ({ gpus: [], failures });
 
 /** Evidence that can't be read at all is one device that can't be. */
-function devicesOf(bytes: Uint8Array): readonly (GpuEvidence | null)[] {
-  try {
-    return parseDeviceEvidence(bytes);
-  } catch (error) {
-    if (error instanceof MalformedError) return [null];
-    throw error;
-  }
-}
+const devicesOf = (bytes: Uint8Array): readonly (GpuEvidence | null)[] =>
+  ifMalformed<readonly (GpuEvidence | null)[]>(
+    () => parseDeviceEvidence(bytes),
+    () => [null],
+  );
 
 async function verdictOf(device: GpuEvidence | null, rules: GpuRules): Promise<VerifiedGpu | ReasonCode> {
   if (device === null) return "gpu_evidence_malformed";

@@ -18,7 +18,7 @@ const MOST_CERTIFICATES = 10;
 const REPORT_LIMIT_BYTES = 16 * 1024;
 const CERTIFICATE_LIMIT_BYTES = 4 * 1024;
 
-const broken = (what: string): MalformedError => new MalformedError(`device evidence: ${what}`);
+const broken = (): MalformedError => new MalformedError("device evidence is not of its form");
 const part = (bytes: Uint8Array): Bytes => concatBytes(u32(bytes.length), bytes);
 
 /** As it travels in the bundle (SPEC 3.13); empty for no device. @throws MalformedError for what no reader would take */
@@ -34,7 +34,7 @@ export function encodeDeviceEvidence(devices: readonly GpuEvidence[]): Bytes {
 
 /** @returns one device at least @throws MalformedError */
 export function parseDeviceEvidence(bytes: Uint8Array): readonly GpuEvidence[] {
-  if (bytes.length > DEVICE_EVIDENCE_LIMIT_BYTES) throw broken("too large");
+  if (bytes.length > DEVICE_EVIDENCE_LIMIT_BYTES) throw broken();
   const reader = new ByteReader(bytes, "device evidence");
   const devices = repeat(reader, MOST_DEVICES, () => ({
     report: take(reader, REPORT_LIMIT_BYTES),
@@ -47,12 +47,12 @@ export function parseDeviceEvidence(bytes: Uint8Array): readonly GpuEvidence[] {
 /** `u8 count`, from 1, and so many of something. */
 function repeat<T>(reader: ByteReader, most: number, read: () => T): readonly T[] {
   const count = reader.u8();
-  if (count === 0 || count > most) throw broken("none or too many");
+  if (count === 0 || count > most) throw broken();
   return Array.from({ length: count }, read);
 }
 
 function take(reader: ByteReader, limitBytes: number): Bytes {
   const length = reader.u32();
-  if (length > limitBytes) throw broken("a part is too large");
+  if (length > limitBytes) throw broken();
   return reader.take(length);
 }

@@ -67,7 +67,7 @@ function readRequest(reader: ByteReader): Bytes {
 function readMeasurements(reader: ByteReader): ReadonlyMap<number, string> {
   head(reader, MEASUREMENTS);
   const count = reader.u8();
-  const record = new ByteReader(reader.take(u16(reader) + 65_536 * reader.u8()), "GPU measurements");
+  const record = new ByteReader(reader.take(u16(reader) + 65_536 * reader.u8()), "GPU report");
   const blocks = new Map<number, string>();
   for (let i = 0; i < count; i++) {
     const block = record.u8();
@@ -83,7 +83,7 @@ function readMeasurements(reader: ByteReader): ReadonlyMap<number, string> {
 
 /** Each is `u16 type ‖ u16 length ‖ value`, once at most: of two, each verifier might believe another. */
 function readFields(opaque: Bytes): ReadonlyMap<number, Bytes> {
-  const reader = new ByteReader(opaque, "GPU fields");
+  const reader = new ByteReader(opaque, "GPU report");
   const fields = new Map<number, Bytes>();
   while (reader.remaining > 0) {
     const type = u16(reader);

@@ -1,30 +1,15 @@
-import {
-  encodeAnswerPart,
-  encodeLease,
-  encodeStreamRecord,
-  type ModelManifest,
-  type ProxyMessage,
-  StreamRecordDecoder,
-  type WorkerMessage,
-} from "../../api/index.ts";
+import { encodeStreamRecord, StreamRecordDecoder } from "../../api/index.ts";
 import { checkIntermediate, checkRoot } from "../../attestation/authority.ts";
 import { checkBinding } from "../../attestation/binding.ts";
 import { parseCertificate } from "../../attestation/certificate.ts";
-import {
-  EvidenceError,
-  parseEvidenceBundle,
-  parseReport,
-  productionPolicy,
-  encodePolicy,
-} from "../../attestation/index.ts";
-import { concatBytes, fromHex, utf8 } from "../../bytes/index.ts";
+import { EvidenceError, parseEvidenceBundle, parseReport } from "../../attestation/index.ts";
+import { concatBytes, fromHex } from "../../bytes/index.ts";
 import { FRAME_PLAINTEXT_BYTES } from "../../response/frame-layout.ts";
 import { FramePacker } from "../../response/packer.ts";
 import type { ResponseRecord } from "../../response/records.ts";
 import { FrameUnpacker } from "../../response/unpacker.ts";
-import { encodeNodeIndex } from "../../roster/index.ts";
-import { FIXED_REQUEST } from "../../vectors/fixtures.ts";
-import { EVIDENCE, filled, json } from "./samples.ts";
+import { JOB } from "./messages.ts";
+import { EVIDENCE, filled } from "./samples.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -52,103 +37,13 @@ function attempt(read: () => unknown): void {
   }
 }
 
-const LEASE = "0f".repeat(16);
-export const LEASES = [
-  encodeLease({
-    lease: LEASE,
-    attempt: 1,
-    terms: { quote: "1/2/3", priceCeilingNanoton: "48", notAfterMs: 1_800_000_000_000 },
-    envelope: filled(200),
-  }),
-];
-export const ANSWER_PARTS = [
-  encodeAnswerPart({ type: "header", lease: LEASE, header: filled(69) }),
-  encodeAnswerPart({ type: "frame", lease: LEASE, seq: 7, frame: filled(512) }),
-];
-
-const WORKER_SAMPLES: readonly WorkerMessage[] = [
-  {
-    type: "hello",
-    v: 1,
-    auth: "AAAA",
-    evidence: "AAAA",
-    offers: "[]",
-    offersSignature: "AAAA",
-    manifests: ["AAAA"],
-    operator: "demo",
-  },
-  { type: "credit", slots: 4 },
-  { type: "renew", leases: [LEASE] },
-  { type: "done", lease: LEASE, receipt: "AAAA" },
-  { type: "refuse", lease: LEASE, code: "replayed" },
-  { type: "drain" },
-  { type: "evidence", id: 7, bundles: ["AAAA"] },
-];
-export const WORKER_MESSAGES: readonly Uint8Array[] = json(...WORKER_SAMPLES);
-
-const PROXY_SAMPLES: readonly ProxyMessage[] = [
-  { type: "challenge", challenge: "ab".repeat(32) },
-  { type: "welcome", leaseTtlMs: 10_000 },
-  { type: "refused", code: "unknown_key", sentence: "No." },
-  { type: "cancel", lease: LEASE },
-  { type: "roster", header: "AAAA" },
-  { type: "attest", id: 7, nonces: ["ab".repeat(32)] },
-];
-export const PROXY_MESSAGES: readonly Uint8Array[] = json(...PROXY_SAMPLES);
-
-const MODEL: ModelManifest = {
-  v: 1,
-  id: "demo",
-  name: "Demo",
-  description: { en: "A demo.", ru: "Демо." },
-  gguf: { file: "demo.gguf", sha256: "ab".repeat(32), sizeBytes: 1 },
-  architecture: "llama",
-  parameters: 1,
-  quantisation: "Q8_0",
-  contextTokens: 512,
-  chatTemplate: "{{ messages }}",
-  engine: "llama.cpp",
-};
-export const MODEL_MANIFESTS: readonly Uint8Array[] = json(MODEL);
-export const OFFERS: readonly Uint8Array[] = json([
-  { model: "demo", manifest: "ab".repeat(32), price: "1/2/3" },
-]);
-export const REQUESTS: readonly Uint8Array[] = json(FIXED_REQUEST);
-export const POLICIES: readonly Uint8Array[] = [
-  utf8(encodePolicy(productionPolicy())),
-  ...json(EVIDENCE.policy),
-];
-
-export const NODE_INDEXES = [
-  encodeNodeIndex([]),
-  encodeNodeIndex([
-    {
-      keyId: "ab".repeat(32),
-      chipId: "cd".repeat(64),
-      operator: "demo",
-      expiresMs: 1_800_000_000_000,
-      offers: "[]",
-      offersSignature: "AAAA",
-    },
-  ]),
-];
-
 export const STREAMS = [
   concatBytes(
     encodeStreamRecord({ type: "idle" }),
     encodeStreamRecord({ type: "state", state: { state: "queued", position: 3 } }),
     encodeStreamRecord({ type: "header", header: filled(69) }),
     encodeStreamRecord({ type: "frame", seq: 0, frame: filled(512) }),
-    encodeStreamRecord({
-      type: "end",
-      status: {
-        jobId: "ab".repeat(32),
-        state: "done",
-        chargedNanoton: "7",
-        outerReceipt: null,
-        problem: null,
-      },
-    }),
+    encodeStreamRecord({ type: "end", status: JOB }),
   ),
 ];
 

@@ -17,6 +17,16 @@ const policy = parsePolicy(JSON.stringify(EVIDENCE.policy), { allowSimulated: tr
 export const verifyBundle = (bundle: Bytes) =>
   verifyNode({ bundle, policy, referenceValues: null, nowMs: EVIDENCE.nowMs });
 
+/** A client that checks a live answer to its own nonce. */
+export const verifyLive = (bundle: Bytes) =>
+  verifyNode({
+    bundle,
+    policy,
+    referenceValues: null,
+    nowMs: EVIDENCE.nowMs,
+    expectedNonce: fromHex(EVIDENCE.accept.find(({ expectedNonce }) => expectedNonce)?.expectedNonce ?? ""),
+  });
+
 /** A worker that meets an envelope for the first time. */
 export function openEnvelope(envelope: Bytes) {
   const [recipient] = ENVELOPES.recipients;

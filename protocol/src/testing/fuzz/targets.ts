@@ -1,6 +1,10 @@
 import {
+  accountStatus,
   decodeAnswerPart,
   decodeLease,
+  jobStatus,
+  ledgerPage,
+  modelList,
   parseModelManifest,
   parseProxyMessage,
   parseWorkerMessage,
@@ -32,6 +36,7 @@ import { parseResponseHeader } from "../../response/header.ts";
 import { parseNodeIndex, parseOffers } from "../../roster/index.ts";
 import { ovmfImage } from "../ovmf-image.ts";
 import * as forms from "./forms.ts";
+import * as messages from "./messages.ts";
 import * as opened from "./opened.ts";
 import * as samples from "./samples.ts";
 import type { FuzzTarget } from "./target.ts";
@@ -95,11 +100,17 @@ export const FUZZ_TARGETS: readonly FuzzTarget[] = [
   target("report", [report], parseReport, EvidenceError),
   target("evidence bundle", forms.BUNDLES, parseEvidenceBundle, MalformedError),
   target("evidence, verified", forms.BUNDLES, opened.verifyBundle),
+  target("evidence, verified live", forms.BUNDLES, opened.verifyLive),
   target("key material", [keyMaterial], parseKeyMaterial, MalformedError),
-  target("policy", forms.POLICIES, (bytes) => parsePolicy(bytes, { allowSimulated: true }), MalformedError),
+  target(
+    "policy",
+    messages.POLICIES,
+    (bytes) => parsePolicy(bytes, { allowSimulated: true }),
+    MalformedError,
+  ),
   target("envelope header", envelopes, parseEnvelopeHeader, MalformedError),
   target("envelope, opened", envelopes.slice(0, 1), opened.openEnvelope, RefusalError),
-  target("inference request", forms.REQUESTS, parseInferenceRequest, MalformedError),
+  target("inference request", messages.REQUESTS, parseInferenceRequest, MalformedError),
   target("response header", [header], parseResponseHeader, ResponseError),
   target("answer, opened", answers, opened.openAnswer, ResponseError),
   target("frame plaintexts", forms.FRAME_PLAINTEXTS, forms.unpackFrames, MalformedError),
@@ -109,14 +120,18 @@ export const FUZZ_TARGETS: readonly FuzzTarget[] = [
     samples.texts(...samples.RECEIPTS.accept.map(({ json }) => json)),
     opened.verifySignedReceipt,
   ),
-  target("node index", forms.NODE_INDEXES, parseNodeIndex, MalformedError),
-  textTarget("offers", forms.OFFERS, parseOffers, MalformedError),
-  textTarget("message of a worker", forms.WORKER_MESSAGES, parseWorkerMessage, MalformedError),
-  textTarget("message of a proxy", forms.PROXY_MESSAGES, parseProxyMessage, MalformedError),
-  target("lease", forms.LEASES, decodeLease, MalformedError),
-  target("part of an answer", forms.ANSWER_PARTS, decodeAnswerPart, MalformedError),
+  target("node index", messages.NODE_INDEXES, parseNodeIndex, MalformedError),
+  textTarget("offers", messages.OFFERS, parseOffers, MalformedError),
+  textTarget("message of a worker", messages.WORKER_MESSAGES, parseWorkerMessage, MalformedError),
+  textTarget("message of a proxy", messages.PROXY_MESSAGES, parseProxyMessage, MalformedError),
+  target("lease", messages.LEASES, decodeLease, MalformedError),
+  target("part of an answer", messages.ANSWER_PARTS, decodeAnswerPart, MalformedError),
   target("stream records", forms.STREAMS, forms.readStream, MalformedError),
-  target("model manifest", forms.MODEL_MANIFESTS, parseModelManifest, MalformedError),
+  target("job status", messages.JOB_STATUSES, messages.parserOf(jobStatus), MalformedError),
+  target("model list", messages.MODEL_LISTS, messages.parserOf(modelList), MalformedError),
+  target("account", messages.ACCOUNTS, messages.parserOf(accountStatus), MalformedError),
+  target("ledger page", messages.LEDGER_PAGES, messages.parserOf(ledgerPage), MalformedError),
+  target("model manifest", messages.MODEL_MANIFESTS, parseModelManifest, MalformedError),
   target("reference manifest", manifests, readReferenceManifest, MalformedError),
   target("reference manifest, verified", manifests, opened.verifyManifest),
   target(

@@ -45,6 +45,38 @@ describe.skipIf(!existsSync(FOLDER))("the runner itself", () => {
     expect(await failures((text) => text.replaceAll('"vmpl": 0', '"vmpl": 1'))).toContain("fields");
   });
 
+  it("fails vectors of GPUs, and golden measurements, that expect otherwise", async () => {
+    const judgeGpus = async (change: (manifest: string) => string) =>
+      (await judge(`${FOLDER}/gpu/manifest.json`, change)).flatMap(({ mismatches, otherReason }) => [
+        ...mismatches.map(({ what }) => what),
+        ...(otherReason ? [otherReason.what] : []),
+      ]);
+    expect(await judgeGpus((text) => text)).toEqual([]);
+    const changed = await judgeGpus((text) =>
+      text
+        .replaceAll('"verify": "reject"', '"verify": "accept"')
+        .replaceAll('"reason": "root_not_pinned"', '"reason": "malformed"')
+        .replaceAll('"driver": "5', '"driver": "6')
+        .replaceAll('"version": "9', '"version": "8')
+        .replaceAll('"active_indexes": [', '"active_indexes": [99,')
+        .replaceAll('"mismatched_indexes": [', '"mismatched_indexes": [99, ')
+        .replaceAll("[99, ]", "[99]")
+        .replace('"device_root_spki_sha256": "a9', '"device_root_spki_sha256": "b9'),
+    );
+    expect(new Set(changed)).toEqual(
+      new Set([
+        "verify",
+        "reason",
+        "fields",
+        "version",
+        "active indexes",
+        "mismatched indexes of real-hopper-535-sample",
+        "mismatched indexes of real-hopper-550-nvtrust",
+        "pinned root",
+      ]),
+    );
+  });
+
   it("counts another reason apart, and refuses a knob that it does not know", async () => {
     const others = await judge(snp, (text) =>
       text

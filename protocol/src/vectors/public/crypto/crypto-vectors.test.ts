@@ -10,6 +10,9 @@ const FOLDER =
 
 const read = (file: string): Uint8Array => new Uint8Array(readFileSync(`${FOLDER}/${file}`));
 
+/** Hundreds of key encapsulations, on a machine that may be busy. */
+const TIMEOUT_MS = 60_000;
+
 /** How many of a file's cases reach our code; the rest is left out for a reason of its own. */
 const COUNTS: Readonly<Record<CryptoFile, { readonly judged: number; readonly leftOut: number }>> = {
   "crypto/x-wing.json": { judged: 3, leftOut: 0 },
@@ -25,14 +28,13 @@ describe.skipIf(!existsSync(FOLDER))(`public vectors in ${FOLDER}, skipped where
   it.each(PUBLIC_CRYPTO)(
     "%s: every case agrees, or is left out by name",
     async (file) => {
-      const wrong = (await judgeCrypto(file, read)).filter(({ mismatches }) => mismatches.length > 0);
-      expect(wrong).toEqual([]);
       const { judgements, leftOut, cases } = await judgeCryptoFile(file, read);
+      expect(judgements.filter(({ mismatches }) => mismatches.length > 0)).toEqual([]);
       const named = leftOut.reduce((sum, group) => sum + group.cases, 0);
       expect({ judged: judgements.length, leftOut: named }).toEqual(COUNTS[file]);
       expect(judgements.length + named).toBe(cases);
     },
-    60_000,
+    TIMEOUT_MS,
   );
 
   it.each([
@@ -42,7 +44,7 @@ describe.skipIf(!existsSync(FOLDER))(`public vectors in ${FOLDER}, skipped where
     ["crypto/wycheproof-mlkem_768_encaps_test.json", /("K" ?: ")([0-9a-f]{2})/g, "secret"],
     ["crypto/wycheproof-x25519_test.json", /("shared" ?: ")([0-9a-f]{2})/g, "secret"],
     ["crypto/wycheproof-hkdf_sha256_test.json", /("okm" ?: ")([0-9a-f]{2})/g, "key"],
-    ["crypto/wycheproof-aes_gcm_test.json", /("tag" ?: ")([0-9a-f]{2})/g, "opened"],
+    ["crypto/wycheproof-aes_gcm_test.json", /("tag" ?: ")([0-9a-f]{2})/g, "opened by HPKE's"],
     [
       "crypto/wycheproof-ecdsa_secp384r1_sha384_p1363_test.json",
       /("sig" ?: ")([0-9a-f]{2})/g,
@@ -59,7 +61,7 @@ describe.skipIf(!existsSync(FOLDER))(`public vectors in ${FOLDER}, skipped where
       const judged = await judgeCrypto(file, changed);
       expect(judged.flatMap(({ mismatches }) => mismatches.map((mismatch) => mismatch.what))).toContain(what);
     },
-    60_000,
+    TIMEOUT_MS,
   );
 
   it("counts a case that is neither judged nor named", async () => {
