@@ -33,11 +33,20 @@ import {
 } from "../../reference-values/index.ts";
 import { ResponseError } from "../../response/errors.ts";
 import { parseResponseHeader } from "../../response/header.ts";
-import { parseNodeIndex, parseOffers } from "../../roster/index.ts";
+import {
+  openRoster,
+  parseHeaded,
+  parseInclusionProof,
+  parseNodeIndex,
+  parseOffers,
+  parseRosterPage,
+  RosterError,
+} from "../../roster/index.ts";
 import { ovmfImage } from "../ovmf-image.ts";
 import * as forms from "./forms.ts";
 import * as messages from "./messages.ts";
 import * as opened from "./opened.ts";
+import * as rosters from "./rosters.ts";
 import * as samples from "./samples.ts";
 import type { FuzzTarget } from "./target.ts";
 
@@ -121,6 +130,10 @@ export const FUZZ_TARGETS: readonly FuzzTarget[] = [
     opened.verifySignedReceipt,
   ),
   target("node index", messages.NODE_INDEXES, parseNodeIndex, MalformedError),
+  target("roster header", rosters.ROSTER_HEADERS, openRoster, RosterError),
+  target("roster page", rosters.ROSTER_PAGES, parseRosterPage, RosterError),
+  target("roster", rosters.ROSTERS, parseHeaded, RosterError),
+  target("inclusion proof", rosters.INCLUSION_PROOFS, parseInclusionProof, RosterError),
   textTarget("offers", messages.OFFERS, parseOffers, MalformedError),
   textTarget("message of a worker", messages.WORKER_MESSAGES, parseWorkerMessage, MalformedError),
   textTarget("message of a proxy", messages.PROXY_MESSAGES, parseProxyMessage, MalformedError),
