@@ -91,7 +91,7 @@ describe("a proxy that steers", () => {
     const [own] = workers.slice(-1).map(({ entry }) => entry) as [NodeEntry];
     for (const again of [own, { ...own, keyId: "ee".repeat(32) }]) {
       proxy.list = (entries) => [...entries, again];
-      expect(await ask(client)).toBe("roster_refused");
+      expect(await ask(client)).toBe("answer_malformed");
     }
     expect(await store.loadGuards(network.guardsKey)).toBeNull();
     expect(proxy.posts).toEqual([]);

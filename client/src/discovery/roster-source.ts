@@ -175,6 +175,8 @@ export class RosterSource {
       await store.keepRosterConflict(rosterMarkKey(proxyUrl), proof);
     }
     if (code === "roster_key_changed") return clientError("roster_key_changed");
-    return clientError("roster_refused", `${message} ${code}, SPEC ${clause}`);
+    // Who answers so is hardly a proxy at all, or one of another version.
+    const kind = code === "roster_malformed" ? "answer_malformed" : "roster_refused";
+    return clientError(kind, `${message} ${code}, SPEC ${clause}`);
   }
 }
