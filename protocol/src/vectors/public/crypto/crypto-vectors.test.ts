@@ -44,7 +44,7 @@ describe.skipIf(!existsSync(FOLDER))(`public vectors in ${FOLDER}, skipped where
     ["crypto/wycheproof-mlkem_768_encaps_test.json", /("K" ?: ")([0-9a-f]{2})/g, "secret"],
     ["crypto/wycheproof-x25519_test.json", /("shared" ?: ")([0-9a-f]{2})/g, "secret"],
     ["crypto/wycheproof-hkdf_sha256_test.json", /("okm" ?: ")([0-9a-f]{2})/g, "key"],
-    ["crypto/wycheproof-aes_gcm_test.json", /("tag" ?: ")([0-9a-f]{2})/g, "opened by HPKE's"],
+    ["crypto/wycheproof-aes_gcm_test.json", /("tag" ?: ")([0-9a-f]{2})/g, "opened"],
     [
       "crypto/wycheproof-ecdsa_secp384r1_sha384_p1363_test.json",
       /("sig" ?: ")([0-9a-f]{2})/g,
