@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { encodeSimulatedPki } from "@cocoon/protocol/testing";
 import { fromBase64Url } from "@cocoon/protocol/bytes";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { gpuApproval } from "./testing/gpu-approval.ts";
 import { LinkProxy } from "./testing/link-proxy.ts";
 import { ROSTER_HEADER, TestNetwork } from "./testing/network.ts";
 
@@ -52,8 +53,10 @@ describe("the worker's process with llama.cpp", () => {
     const hello = await link.admit();
     link.send({ type: "roster", header: ROSTER_HEADER });
     expect((await link.next("credit")).slots).toBe(2);
-    const node = await network.verified({ evidence: fromBase64Url(hello.evidence) }, Date.now());
-    expect(node.simulated).toBe(true);
+    const evidence = fromBase64Url(hello.evidence);
+    const nowMs = Date.now();
+    const node = await network.verified({ evidence }, nowMs, gpuApproval(network.pki, nowMs));
+    expect(node).toMatchObject({ simulated: true, gpuTee: true });
     const { lease } = await network.lease([node], "What is Cocoon?", {
       manifest: node.models[0]?.manifest as string,
       notAfterMs: Date.now() + 60_000,

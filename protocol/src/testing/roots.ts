@@ -10,9 +10,9 @@ const rootsSchema = v.strictObject({
   /** Launch digests in hex that count as approved, beside those of reference values. */
   measurements: v.pipe(v.array(hexText(48)), v.maxLength(64)),
   /** Public keys of the network's simulated reference values, where it has any. */
+  referenceKeys: v.exactOptional(v.strictObject({ manifestKey: hexText(32), witnessKey: hexText(32) })),
   /** SHA-256, in hex, of the simulated root of GPUs, where the network demands one of its workers. */
   simulatedGpuRoot: v.exactOptional(hexText(32)),
-  referenceKeys: v.exactOptional(v.strictObject({ manifestKey: hexText(32), witnessKey: hexText(32) })),
 });
 
 /** The public part of a SIMULATED PKI: all that a verifier of one local network has to be told. */

@@ -13,6 +13,7 @@ import {
   type SimulatedPki,
 } from "@cocoon/protocol/testing";
 import { type KeyRecipe, WorkerKey } from "../identity/worker-key.ts";
+import type { Approval } from "./gpu-approval.ts";
 import { testManifest } from "./manifest.ts";
 
 /** A point in time for clocks that stand still; certificates of the simulated root are valid then. */
@@ -78,8 +79,12 @@ export class TestNetwork {
   }
 
   /** The key as an asker has verified it. */
-  async verified({ evidence }: Pick<WorkerKey, "evidence">, nowMs = NOW_MS): Promise<VerifiedNode> {
-    const verdict = await verifyNode({ bundle: evidence, policy: this.policy, referenceValues: null, nowMs });
+  async verified(
+    { evidence }: Pick<WorkerKey, "evidence">,
+    nowMs = NOW_MS,
+    approval: Approval = { policy: this.policy, referenceValues: null },
+  ): Promise<VerifiedNode> {
+    const verdict = await verifyNode({ bundle: evidence, ...approval, nowMs });
     if (!verdict.ok) throw new Error(verdict.sentence);
     return verdict.node;
   }
