@@ -40,7 +40,7 @@ In a conversation: /model ID, /models, /balance, /verify, /new, /help, /quit. Ct
 const VERIFY = `cocoon verify [evidence file | proxy URL | -]
 
 Checks evidence on this device and prints each check: ✓ for one that passed, ✗ for one that failed, with its code and what it
-means, – for one that was not reached or that the policy does not require. From a proxy it fetches the list of nodes and
+means, – for one that the policy does not require and for what was not reached. From a proxy it fetches the list of nodes and
 checks each as a client does before it seals to it: the evidence, then new evidence made for this very check, which proves
 its age. No API key is sent. From a file, or from standard input by "-", it checks one bundle; nothing proves its age then.
 

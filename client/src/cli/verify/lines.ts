@@ -54,13 +54,21 @@ function judgedLines(judged: Judged, findings: Findings, paint: Paint): string[]
   const shown = groups.filter(([first]) => first !== undefined);
   return [
     paint("bold", title),
-    ...shown.flatMap((checks) => [
-      `  ${TITLES[(checks[0] as Check).group]}`,
-      ...checks.map((check) => checkLine(check, paint)),
-    ]),
+    ...shown.flatMap((checks) => [`  ${TITLES[(checks[0] as Check).group]}`, ...checkLines(checks, paint)]),
     ...(entry ? ["  Node list", listLine(judged, paint)] : []),
     verdictLine(judged, paint),
     ...summaryLines(judged, findings, paint),
+  ];
+}
+
+/** Those that were not reached are told as one: --json names each. */
+function checkLines(checks: readonly Check[], paint: Paint): string[] {
+  const reached = checks.filter(({ state }) => state !== "not_reached");
+  const others = checks.length - reached.length;
+  const more = `${others}${reached.length > 0 ? " more" : ""} not reached`;
+  return [
+    ...reached.map((check) => checkLine(check, paint)),
+    ...(others > 0 ? [`    ${paint("dim", `– ${more}`)}`] : []),
   ];
 }
 
@@ -70,18 +78,18 @@ function checkLine({ state, code, clause, holds, sentence }: Check, paint: Paint
   const start = `    ${paint(style, mark)} ${code.padEnd(27)}`;
   if (state === "failed") return `${start} ${paint("red", `${sentence} (SPEC ${clause})`)}`;
   if (state === "passed") return `${start} ${holds}`;
-  const why = state === "not_reached" ? "not reached" : "not required";
-  return `${start} ${paint("dim", `${why}: ${lowerFirst(holds)}`)}`;
+  return `${start} ${paint("dim", `not required: ${lowerFirst(holds)}`)}`;
 }
 
-const lowerFirst = (text: string): string => text.slice(0, 1).toLowerCase() + text.slice(1);
+/** But not of an abbreviation. */
+const lowerFirst = (text: string): string =>
+  text.replace(/^[A-Z](?=[a-z ])/, (letter) => letter.toLowerCase());
 
 function listLine({ evidence, problem }: Judged, paint: Paint): string {
   if (problem)
     return `    ${paint("red", "✗")} ${problem.code.padEnd(27)} ${printableLine(problem.sentence)}`;
-  if (!evidence?.verdict.ok)
-    return `    ${paint("dim", "–")} ${"".padEnd(27)} ${paint("dim", "not reached")}`;
-  return `    ${paint("green", "✓")} ${"".padEnd(27)} Key, chip and offers are those of the node list`;
+  if (!evidence?.verdict.ok) return `    ${paint("dim", "– not reached")}`;
+  return `    ${paint("green", "✓")} ${"node_list".padEnd(27)} Key, chip and offers are those of the node list`;
 }
 
 function verdictLine(judged: Judged, paint: Paint): string {
