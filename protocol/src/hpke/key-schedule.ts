@@ -42,9 +42,12 @@ export function keySchedule(sharedSecret: Uint8Array, info: Uint8Array, aeadId =
   );
   const secret = labeledExtract(sharedSecret, "secret", EMPTY);
   const exporterSecret = labeledExpand(secret, "exp", context, HASH_BYTES);
+  const key = labeledExpand(secret, "key", context, KEY_BYTES);
+  const baseNonce = labeledExpand(secret, "base_nonce", context, NONCE_BYTES);
+  secret.fill(0);
   return {
-    key: labeledExpand(secret, "key", context, KEY_BYTES),
-    baseNonce: labeledExpand(secret, "base_nonce", context, NONCE_BYTES),
+    key,
+    baseNonce,
     exported: (exporter, lengthBytes) => labeledExpand(exporterSecret, "sec", exporter, lengthBytes),
   };
 }
