@@ -190,6 +190,23 @@ describe("cocoon verify of a proxy", () => {
     );
   });
 
+  it("refuses a node that no client may use for any model, as a file too", async () => {
+    const path = await saved();
+    proxy.referenceValues = network.referenceValues({ models: [], version: 2 });
+    const listed = await verify([server.url, ...DEVELOPMENT]);
+    const refused = /REFUSED {3}It serves a build .* do not list\. \(model_not_listed, SPEC 10\.5\)/g;
+    expect(listed.exit).toBe(1);
+    expect(listed.stdout.match(/✗ model_not_listed/g)).toHaveLength(2);
+    expect(listed.stdout.match(refused)).toHaveLength(2);
+    await writeFile(`${path}.reference-values`, proxy.referenceValues);
+    const file = await verify([path, ...DEVELOPMENT]);
+    expect(file.exit).toBe(1);
+    expect(file.stdout.match(refused)).toHaveLength(1);
+    expect(file.stdout).not.toContain("ACCEPTED");
+    const { nodes } = JSON.parse((await verify([path, ...DEVELOPMENT, "--json"])).stdout);
+    expect(nodes).toMatchObject([{ verdict: "refused", code: "model_not_listed", clause: "10.5" }]);
+  });
+
   it("accepts nothing where nothing is listed", async () => {
     proxy.list = () => [];
     expect(await verify([server.url, ...DEVELOPMENT])).toMatchObject({
