@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, truncate, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, symlink, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough, Readable } from "node:stream";
@@ -331,6 +331,26 @@ describe("cocoon verify of a file", () => {
     });
     expect(JSON.parse((await verify(["missing", "--json"])).stdout)).toMatchObject({
       error: { code: "usage" },
+    });
+  });
+
+  it("takes no reference values beside it for none only where there are none", async () => {
+    const beside = `${await saved()}.reference-values`;
+    const run = () => verify(["kept.evidence", ...DEVELOPMENT]);
+    await rm(beside);
+    expect(await run()).toMatchObject({
+      exit: 1,
+      stdout: expect.stringContaining("reference values: none, and the policy"),
+    });
+    await mkdir(beside);
+    const named = "name a file of reference values by --reference-values.\n";
+    expect(await run()).toEqual({ exit: 2, stdout: "", stderr: `${beside} is a folder; ${named}` });
+    await rm(beside, { recursive: true });
+    await symlink(beside, beside);
+    expect(await run()).toEqual({ exit: 2, stdout: "", stderr: `${beside} can't be read; ${named}` });
+    expect(await verify(["-", ...DEVELOPMENT, "--reference-values", "missing"])).toMatchObject({
+      exit: 2,
+      stderr: `${join(cwd, "missing")} is not there; ${named}`,
     });
   });
 
