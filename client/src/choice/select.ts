@@ -1,7 +1,7 @@
 import { label, sha256, toHex, utf8 } from "@cocoon/protocol/bytes";
 import { type Quote, withinQuote } from "@cocoon/protocol/money";
 import type { NodeEntry, Offer } from "@cocoon/protocol/roster";
-import { type Candidate, DISCOVERY_PROBLEMS, type Rejection } from "../discovery/candidate.ts";
+import { type Candidate, modelNotListed, type Rejection } from "../discovery/candidate.ts";
 import { byClaimedChip, drawOrder, entriesFor, isModel } from "../discovery/node-list.ts";
 import type { NodeVerifier } from "../discovery/node-verifier.ts";
 import type { NodeList } from "../discovery/roster-source.ts";
@@ -202,18 +202,10 @@ class Round {
     else if (result.candidate.offers.some((offer) => isModel(offer, model)))
       return [{ entry, candidate: result.candidate }];
     else if (result.candidate.unlistedOffers.some((offer) => isModel(offer, model)))
-      this.#rejections.push(unlisted(entry));
+      this.#rejections.push(modelNotListed(entry));
     return [];
   }
 }
-
-const unlisted = ({ keyId, operator }: NodeEntry): Rejection => ({
-  keyIdHex: keyId,
-  operator,
-  code: "model_not_listed",
-  clause: "10.5",
-  sentence: DISCOVERY_PROBLEMS.model_not_listed,
-});
 
 const chipsOf = (seen: readonly Seen[]): ReadonlySet<string> =>
   new Set(seen.map(({ candidate }) => candidate.chipId));

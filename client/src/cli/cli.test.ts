@@ -5,7 +5,7 @@ import { PassThrough, Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type LocalServer, serveLocally } from "../testing/http-server.ts";
-import { API_KEY, newNetwork, type TestNetwork } from "../testing/network.ts";
+import { API_KEY, LISTED, newNetwork, OTHER_MODEL, type TestNetwork } from "../testing/network.ts";
 import { TestProxy } from "../testing/proxy.ts";
 import type { TestWorker } from "../testing/worker.ts";
 import { runCli } from "./main.ts";
@@ -24,7 +24,7 @@ let server: LocalServer;
 beforeEach(async () => {
   cwd = await mkdtemp(join(tmpdir(), "cocoon-cli-"));
   proxy = new TestProxy(workers);
-  server = await serveLocally(proxy.fetch);
+  server = await serveLocally((...request) => proxy.fetch(...request));
   const policy = network.policySettings;
   await writeLocalSettings(join(cwd, ".cocoon"), {
     proxyUrl: server.url,
@@ -182,10 +182,23 @@ describe("where reference values approve the images", () => {
     expect(proxy.posts).toEqual([]);
   });
 
-  it("asks nobody for a model that they do not list, and marks it", async () => {
+  it("asks nobody for a model that they do not list, and marks it beside one that they do", async () => {
+    proxy = new TestProxy(await network.workers(3, network.nowMs, [...LISTED, OTHER_MODEL]));
+    proxy.referenceValues = network.referenceValues({ models: [OTHER_MODEL] });
+    const nodes = await run(["nodes"]);
+    expect(nodes.exit).toBe(0);
+    expect(nodes.stdout.match(/other-model, test-model \(NOT LISTED, not used\)/g)).toHaveLength(3);
+    const { exit, stderr } = await run(["chat", "?"]);
+    expect(exit).toBe(1);
+    expect(stderr).toMatch(/reference values do not list\. \(model_not_listed\)/);
+    expect(proxy.posts).toEqual([]);
+  });
+
+  it("accepts no node that serves nothing they list, and says why", async () => {
     proxy.referenceValues = network.referenceValues({ models: [] });
     const nodes = await run(["nodes"]);
-    expect(nodes.stdout.match(/test-model \(NOT LISTED, not used\)/g)).toHaveLength(3);
+    expect(nodes.exit).toBe(1);
+    expect(nodes.stdout.match(/rejected .* do not list\. \(model_not_listed, SPEC 10\.5\)/g)).toHaveLength(3);
     const { exit, stderr } = await run(["chat", "?"]);
     expect(exit).toBe(1);
     expect(stderr).toMatch(/reference values do not list\. \(model_not_listed\)/);

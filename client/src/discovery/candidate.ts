@@ -1,5 +1,5 @@
 import type { VerifiedNode } from "@cocoon/protocol/attestation";
-import type { Offer } from "@cocoon/protocol/roster";
+import type { NodeEntry, Offer } from "@cocoon/protocol/roster";
 
 /** A node this client has verified itself, with what its own key signed. */
 export interface Candidate {
@@ -8,7 +8,7 @@ export interface Candidate {
   readonly chipId: string;
   /** Who is paid, as the proxy tells it: good for spreading a request over operators, proof of nothing. */
   readonly operator: string;
-  /** Prices signed by the attested key, for models whose manifests the attested key material lists. */
+  /** Prices signed by the attested key, for models whose manifests the attested key material lists; one at least. */
   readonly offers: readonly Offer[];
   /** What it serves besides, though the reference values do not list it: nothing is sealed for these (SPEC 10.5). */
   readonly unlistedOffers: readonly Offer[];
@@ -41,7 +41,20 @@ export const DISCOVERY_PROBLEMS = {
   offers_malformed: "Its offers are not of their form.",
   offers_forged: "Its offers are not signed by the attested key.",
   offer_not_attested: "It offers a model that its attested key material does not list.",
-  model_not_listed: "It serves this model in a build that the reference values do not list.",
+  model_not_listed: "It serves a build that the reference values do not list.",
   live_check_differs: "Its live check came from another machine than its evidence.",
 } as const;
 export type DiscoveryProblem = keyof typeof DISCOVERY_PROBLEMS;
+
+/** Of a node that serves what is wanted of it in builds only for which nothing may be sealed. */
+export const MODEL_NOT_LISTED = {
+  code: "model_not_listed",
+  clause: "10.5",
+  sentence: DISCOVERY_PROBLEMS.model_not_listed,
+} as const;
+
+export const modelNotListed = ({ keyId, operator }: NodeEntry): Rejection => ({
+  keyIdHex: keyId,
+  operator,
+  ...MODEL_NOT_LISTED,
+});

@@ -4,7 +4,7 @@ import type { VerifiedReferenceValues } from "@cocoon/protocol/reference-values"
 import { type NodeEntry, type Offer, parseOffers, verifyOffers } from "@cocoon/protocol/roster";
 import { ClientError } from "../errors.ts";
 import type { Clock, Random } from "../ports.ts";
-import { type Checked, DISCOVERY_PROBLEMS, type DiscoveryProblem } from "./candidate.ts";
+import { type Checked, DISCOVERY_PROBLEMS, type DiscoveryProblem, modelNotListed } from "./candidate.ts";
 import type { ReferenceSource } from "./reference-source.ts";
 
 export interface NodeVerifierOptions {
@@ -144,13 +144,15 @@ export class NodeVerifier {
     if (typeof attested === "string") return this.#reject(entry, attested);
     const isUnlisted = ({ manifest }: Offer) =>
       node.unlistedModels.some((unlisted) => unlisted.manifest === manifest);
+    const offers = attested.filter((offer) => !isUnlisted(offer));
+    if (offers.length === 0) return { ok: false, rejection: modelNotListed(entry) };
     return {
       ok: true,
       candidate: {
         node,
         chipId: node.chipId,
         operator: entry.operator,
-        offers: attested.filter((offer) => !isUnlisted(offer)),
+        offers,
         unlistedOffers: attested.filter(isUnlisted),
         live: this.#live.get(entry.keyId)?.node === node,
       },

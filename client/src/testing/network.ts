@@ -19,8 +19,10 @@ import { TestWorker } from "./worker.ts";
 
 export const PROXY_URL = "http://proxy.test";
 export const MODEL = "test-model";
+export const OTHER_MODEL = { id: "other-model", manifest: "cd".repeat(32) } as const;
 const MANIFEST = "ab".repeat(32);
-const LISTED = [{ id: MODEL, manifest: MANIFEST }];
+/** What its workers serve, and its reference values list, unless a test says otherwise. */
+export const LISTED = [{ id: MODEL, manifest: MANIFEST }];
 export const API_KEY = `ck_${"k".repeat(43)}`;
 
 export const question = (content: string): AskRequest => ({
@@ -45,8 +47,12 @@ export interface TestNetwork {
   }): Uint8Array<ArrayBuffer>;
   /** Where a client of this network keeps its guards. */
   readonly guardsKey: string;
-  /** `count` workers named alike, so on the same chips at any time; each of an operator of its own. */
-  workers(count: number, nowMs?: number): Promise<readonly TestWorker[]>;
+  /** `count` workers named alike, so on the same chips at any time; each of an operator of its own, and serving `models`. */
+  workers(
+    count: number,
+    nowMs?: number,
+    models?: ReferenceManifest["models"],
+  ): Promise<readonly TestWorker[]>;
   client(proxy: { readonly fetch: typeof fetch }, store: ClientStore, options?: ClientOptions): CocoonClient;
 }
 
@@ -59,12 +65,16 @@ export async function newNetwork(): Promise<TestNetwork> {
   const pki = await mintSimulatedPki();
   const nowMs = Date.now();
   const reference = mintSimulatedReferenceKeys();
-  const worker = (index: number, workerNowMs: number) =>
+  const worker = (index: number, workerNowMs: number, models: ReferenceManifest["models"]) =>
     TestWorker.create({
       attester: new SimulatedAttester(pki, `worker-${index}`),
       chipId: toHex(chipOf(`worker-${index}`)),
       operator: `operator-${index}`,
-      offers: [{ model: MODEL, manifest: MANIFEST, price: parseQuote("1000000/100000/2000000") }],
+      offers: models.map(({ id, manifest }) => ({
+        model: id,
+        manifest,
+        price: parseQuote("1000000/100000/2000000"),
+      })),
       nowMs: workerNowMs,
     });
   return {
@@ -86,8 +96,8 @@ export async function newNetwork(): Promise<TestNetwork> {
         simulatedReferenceValues(reference, { models: [...models], measurements, version, nowMs }),
       ),
     guardsKey: guardsKey(API_KEY, MODEL),
-    workers: (count, workersNowMs = nowMs) =>
-      Promise.all(Array.from({ length: count }, (_, index) => worker(index, workersNowMs))),
+    workers: (count, workersNowMs = nowMs, models = LISTED) =>
+      Promise.all(Array.from({ length: count }, (_, index) => worker(index, workersNowMs, models))),
     client: (proxy, store, options = {}) =>
       new CocoonClient({
         proxyUrl: PROXY_URL,

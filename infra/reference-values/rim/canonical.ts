@@ -7,7 +7,9 @@ export type Namespaces = ReadonlyMap<string, string>;
 const NONE: Namespaces = new Map([["", ""]]);
 const XMLNS = "xmlns";
 
-const prefixOf = (name: string): string => (name.includes(":") ? name.slice(0, name.indexOf(":")) : "");
+/** Empty for a name in the default namespace. */
+export const prefixOf = (name: string): string =>
+  name.includes(":") ? name.slice(0, name.indexOf(":")) : "";
 const isDeclaration = (name: string): boolean => name === XMLNS || name.startsWith(`${XMLNS}:`);
 
 /** Those in scope inside an element. */

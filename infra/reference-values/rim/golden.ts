@@ -28,11 +28,21 @@ export function readGolden(file: string, atMs: number): GoldenMeasurements {
   };
 }
 
+/** As reports have them, by which values are looked up: an entry of another form would approve no GPU. */
+const DRIVER_VERSION = /^\d{3,4}(?:\.\d{2,3}){1,2}$/;
+const VBIOS_VERSION = /^[0-9A-F]{2}(?:\.[0-9A-F]{2}){4}$/;
+
 /** What both say together: they speak of different blocks. @throws MalformedError */
 export function gpuValueOf(driver: GoldenMeasurements, vbios: GoldenMeasurements): GpuReferenceValue {
   const { architecture } = driver;
   if (architecture !== vbios.architecture || (architecture !== "GH100" && architecture !== "GB100"))
     throw new MalformedError("the files are not of one architecture, GH100 or GB100");
+  if (!DRIVER_VERSION.test(driver.version))
+    throw new MalformedError("the file of --driver has no version of a driver, such as 580.95.05");
+  if (!VBIOS_VERSION.test(vbios.version))
+    throw new MalformedError("the file of --vbios has no version of a VBIOS, such as 96.00.5E.00.01");
+  if ([driver, vbios].some((file) => file.measurements.length === 0))
+    throw new MalformedError("one of the files has no measurement that counts");
   const measurements = [...driver.measurements, ...vbios.measurements].sort((a, b) => a.block - b.block);
   if (new Set(measurements.map(({ block }) => block)).size < measurements.length)
     throw new MalformedError("both files speak of the same block: they are not one driver's and one VBIOS's");

@@ -24,7 +24,10 @@ describe.skipIf(!existsSync(FOLDER))(
       expect(vbios.measurements.map(({ block }) => block)).toEqual([1, 2, 3, 4, 5, 6, 7, 9, 10, 11, 12, 13]);
       expect(value.measurements).toHaveLength(vbios.measurements.length + driver.measurements.length);
       expect(value.measurements[1]?.digests[0]).toMatch(/^c3f65ef79a19c029/);
-      expect(() => gpuValueOf(driver, driver)).toThrow("both files speak of the same block");
+      expect(() => gpuValueOf({ ...vbios, version: driver.version }, vbios)).toThrow(
+        "both files speak of the same block",
+      );
+      expect(() => gpuValueOf(vbios, driver)).toThrow("--driver");
       expect(() => gpuValueOf(driver, { ...vbios, architecture: "GB100" })).toThrow(MalformedError);
     });
 
@@ -47,6 +50,12 @@ describe.skipIf(!existsSync(FOLDER))(
       [
         "another signature",
         (file: string) => file.replace(/<ds:SignatureValue>./, "<ds:SignatureValue>"),
+        "not that of its certificate",
+      ],
+      [
+        "the signature's own elements without their prefix, which it is over",
+        (file: string) =>
+          file.replaceAll("<ds:", "<").replaceAll("</ds:", "</").replaceAll("xmlns:ds=", "xmlns="),
         "not that of its certificate",
       ],
       [

@@ -1,6 +1,6 @@
 import { createHash, verify, X509Certificate } from "node:crypto";
 import { MalformedError } from "@cocoon/protocol/bytes";
-import { canonical, namespacesIn } from "./canonical.ts";
+import { canonical, namespacesIn, prefixOf } from "./canonical.ts";
 import { elementsOf, localName, textOf, type XmlElement } from "./xml.ts";
 
 /** NVIDIA CoRIM signing Root CA, by the SHA-256 of its SubjectPublicKeyInfo. */
@@ -39,7 +39,7 @@ export function verifySignedXml(document: XmlElement, atMs: number): void {
   demand(signature !== undefined && signatures.length === 1, "the file does not have one signature");
   const outer = namespacesIn(document);
   const inner = namespacesIn(signature, outer);
-  demand(inner.get(signature.name.split(":")[0] ?? "") === DSIG, "the signature is of another kind");
+  demand(inner.get(prefixOf(signature.name)) === DSIG, "the signature is of another kind");
   const [info, value, key] = childrenOf(signature, ["SignedInfo", "SignatureValue", "KeyInfo"]);
   checkDigest(info, { ...document, children: document.children.filter((child) => child !== signature) });
   const [data] = childrenOf(key, ["X509Data"]);

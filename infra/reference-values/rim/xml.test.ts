@@ -61,9 +61,16 @@ describe("XML that is not read here", () => {
     "<a>\r</a>",
     '<a b="1\n2"/>',
     "<a></a/>",
+    `${"<a>".repeat(33)}${"</a>".repeat(33)}`,
+    `${"<a>".repeat(32)}<a/>${"</a>".repeat(32)}`,
     "<a>></a>",
   ])("is %j", (file) => {
     expect(() => parseXml(file)).toThrow(MalformedError);
+  });
+
+  it("is nothing that is 32 deep", () => {
+    const file = `${"<a>".repeat(31)}<a></a>${"</a>".repeat(31)}`;
+    expect(canonical(parseXml(file))).toBe(file);
   });
 
   it("is read or refused, never anything else", () => {

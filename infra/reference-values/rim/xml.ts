@@ -13,11 +13,14 @@ const TAG = new RegExp(String.raw`<(/?)(${NAME})((?:\s+${NAME}="[^"<>&\t\r\n]*")
 const ATTRIBUTE = new RegExp(String.raw`(${NAME})="([^"]*)"`, "g");
 const TEXT = /[^<>&\r]+/y;
 
+/** NVIDIA's files are six deep; what walks the elements calls itself for each level. */
+const MOST_DEPTH = 32;
+
 const broken = (): MalformedError => new MalformedError("XML is not of the form that is read here");
 
 /**
  * Reads the little of XML that golden measurements are written in: elements, attributes and text. No entity, comment, processing
- * instruction or CDATA section: what stands in the file is what it means. @throws MalformedError
+ * instruction or CDATA section: what stands in the file is what it means. Elements are 32 deep at most. @throws MalformedError
  */
 export function parseXml(file: string): XmlElement {
   const text = file.replace(DECLARATION, "").trimEnd();
@@ -34,6 +37,7 @@ export function parseXml(file: string): XmlElement {
     const [, closing, name, attributes, empty] = TAG.exec(text) ?? [];
     if (name === undefined) throw broken();
     at = TAG.lastIndex;
+    if (!closing && open.length === MOST_DEPTH) throw broken();
     if (!closing) open.push({ name, attributes: attributesOf(attributes ?? ""), children: [] });
     if (closing || empty) {
       const element = open.pop();

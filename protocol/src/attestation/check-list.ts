@@ -27,6 +27,8 @@ export interface CheckFacts {
   readonly signingKey: "VCEK" | "VLEK" | null;
   /** Whether there is device evidence, whether a GPU has to be there, and whether one is known to be. */
   readonly hasDevices: boolean;
+  /** Whether every device's report and certificate both name its firmware, so that they can be compared. */
+  readonly namesFirmware: boolean;
   readonly demandsGpu: boolean;
   readonly hasGpu: boolean;
 }
@@ -166,19 +168,20 @@ export const HIDES: Partial<Readonly<Record<ReasonCode, readonly ReasonCode[]>>>
 };
 
 const hasDevices = (facts: CheckFacts): boolean => facts.hasDevices;
+const namesFirmware = (facts: CheckFacts): boolean => facts.namesFirmware;
 const hasGpu = (facts: CheckFacts): boolean => facts.hasGpu;
 
 /** SPEC 3.9 in its order, for all devices together: no later step counts as made where one of them failed an earlier one. */
 export const GPU_STEPS: readonly CheckRow[] = rows("gpu", [
-  ["gpu_not_attested", "There is evidence of a GPU", ({ demandsGpu }) => demandsGpu],
-  ["gpu_evidence_malformed", "GPU evidence, reports and certificates are of their form", hasDevices],
-  ["gpu_root_not_pinned", "The GPU's chain ends in a root that the policy pins", hasDevices],
-  ["gpu_chain_signature", "Each certificate of the GPU is signed by the next one", hasDevices],
-  ["gpu_cert_time", "All certificates of the GPU are valid at this time", hasDevices],
-  ["gpu_report_signature", "The GPU's report is signed by the GPU's key", hasDevices],
-  ["gpu_fwid_mismatch", "The GPU runs the firmware that its certificate is for", hasDevices],
-  ["gpu_nonce_mismatch", "The GPU's report was made for this key", hasDevices],
-  ["gpu_evidence_malformed", "Each device is there once and names its driver and VBIOS", hasDevices],
+  ["gpu_not_attested", "There is evidence of devices", ({ demandsGpu }) => demandsGpu],
+  ["gpu_evidence_malformed", "Device evidence, reports and certificates are of their form", hasDevices],
+  ["gpu_root_not_pinned", "Each device's chain ends in a root that the policy pins", hasDevices],
+  ["gpu_chain_signature", "Each certificate of a device is signed by the next one", hasDevices],
+  ["gpu_cert_time", "All certificates of the devices are valid at this time", hasDevices],
+  ["gpu_report_signature", "Each device's report is signed by the device's key", hasDevices],
+  ["gpu_fwid_mismatch", "Each device reports the firmware that its certificate is for", namesFirmware],
+  ["gpu_nonce_mismatch", "Each device's report was made for this key", hasDevices],
+  ["gpu_evidence_malformed", "No device is there twice", hasDevices],
   [
     "gpu_not_a_gpu",
     "A device is a GPU that can be confidential",
@@ -188,6 +191,6 @@ export const GPU_STEPS: readonly CheckRow[] = rows("gpu", [
 
 /** What is appraised of each GPU that came through them; both failures are collected. */
 export const GPU_APPRAISAL: readonly CheckRow[] = rows("gpu", [
-  ["gpu_links_in_clear", "The GPU's links are encrypted", hasGpu],
-  ["gpu_measurement_mismatch", "Reference values approve the GPU's driver and firmware", hasGpu],
+  ["gpu_links_in_clear", "No GPU reports that its links are in the clear", hasGpu],
+  ["gpu_measurement_mismatch", "Reference values approve each GPU's driver and firmware", hasGpu],
 ]);

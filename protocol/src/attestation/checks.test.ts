@@ -6,6 +6,7 @@ import {
   mintSimulatedGpuPki,
   mintSimulatedPki,
   SimulatedAttester,
+  type SimulatedDevice,
   SimulatedGpus,
 } from "../testing/index.ts";
 import { edited } from "../vectors/edits.ts";
@@ -153,6 +154,29 @@ describe("the checks of a verdict", () => {
       "failed",
     ]);
   });
+
+  it.each([
+    ["passed", [{}, { architecture: "LS_10" }]],
+    ["not_required", [{}, { architecture: "LS_10", driver: "", vbios: new Uint8Array(), fwid: null }]],
+    ["failed", [{ architecture: "LS_10", fwid: null }, { fwid: new Uint8Array(48) }]],
+  ] satisfies [string, Partial<SimulatedDevice>[]][])(
+    "of devices' firmware have %s where it could be compared or not",
+    async (state, devices) => {
+      const root = await mintSimulatedGpuPki();
+      const gpuRoots = [{ spkiSha256: root.rootSpkiSha256, class: "simulated" as const }];
+      const { evidence: bundle } = await fixedWorker(
+        new SimulatedAttester(pki, "worker-1"),
+        {},
+        new SimulatedGpus(root, devices),
+      );
+      const checks = (await judge({ bundle, policy: { ...policy, gpuRoots } })).filter(ofGpu);
+      expect(checks.find(({ code }) => code === "gpu_fwid_mismatch")?.state).toBe(state);
+      // What is shown as passed of any device, a switch with nothing in its fields among them, speaks of no driver.
+      expect(checks.filter((check) => check.state === "passed" && /driver|VBIOS/.test(check.holds))).toEqual(
+        [],
+      );
+    },
+  );
 
   it("pass nothing about a revocation list that is not there", async () => {
     const bundle = withParts(worker.evidence, { crl: new Uint8Array() });

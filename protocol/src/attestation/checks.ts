@@ -11,6 +11,8 @@ import {
   STEPS,
 } from "./check-list.ts";
 import { type EvidenceBundle, parseEvidenceBundle } from "./evidence-bundle.ts";
+import { parseDeviceEvidence } from "./gpu/device-evidence.ts";
+import { namesFirmware } from "./gpu/verify.ts";
 import { type KeyMaterial, parseKeyMaterial } from "./key-material.ts";
 import type { AppraisalPolicy } from "./policy.ts";
 import { EvidenceError, REASONS, type ReasonCode } from "./reasons.ts";
@@ -98,7 +100,7 @@ function factsOf({ bundle, policy, expectedNonce }: VerifyNodeInput, verdict: No
     hasCrl: parts !== null && parts.crl.length > 0,
     statesProduct: report !== null && report.cpuId !== null,
     signingKey: report?.signingKey ?? null,
-    ...gpuFacts(verdict, policy, material, parts !== null && parts.deviceEvidence.length > 0),
+    ...gpuFacts(verdict, policy, material, parts?.deviceEvidence ?? new Uint8Array()),
   };
 }
 
@@ -107,11 +109,13 @@ function gpuFacts(
   verdict: NodeVerdict,
   { gpuTee }: AppraisalPolicy,
   material: KeyMaterial | null,
-  hasDevices: boolean,
-): Pick<CheckFacts, "hasDevices" | "demandsGpu" | "hasGpu"> {
+  deviceEvidence: Uint8Array,
+): Pick<CheckFacts, "hasDevices" | "namesFirmware" | "demandsGpu" | "hasGpu"> {
+  const hasDevices = deviceEvidence.length > 0;
+  const named = hasDevices && readOrNull(() => parseDeviceEvidence(deviceEvidence).every(namesFirmware));
   const demandsGpu = gpuTee === "require" || material?.gpu.policy === "tee";
   const hasGpu = hasDevices && (demandsGpu || (verdict.ok && verdict.node.gpuTee));
-  return { hasDevices, demandsGpu, hasGpu };
+  return { hasDevices, namesFirmware: named === true, demandsGpu, hasGpu };
 }
 
 /** What is not of its form says nothing, and the verifier stopped there. */

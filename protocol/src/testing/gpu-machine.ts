@@ -14,8 +14,8 @@ export interface SimulatedDevice {
   readonly vbios: Bytes;
   /** Digests of 48 bytes by the number of their block. */
   readonly measurements: ReadonlyMap<number, Bytes>;
-  /** FWID of the report; the certificate is always for {@link SIMULATED_FWID}. */
-  readonly fwid: Bytes;
+  /** FWID of the report, null for none; the certificate is always for {@link SIMULATED_FWID}. */
+  readonly fwid: Bytes | null;
   /** Further opaque fields by their type. */
   readonly fields: ReadonlyMap<number, Bytes>;
 }

@@ -38,7 +38,7 @@ function fieldsOf({ driver, vbios, fwid, fields }: SimulatedDevice): Bytes {
   const all = new Map<number, Uint8Array>([
     [FIELD.vbios, vbios],
     [FIELD.driver, concatBytes(utf8(driver), u8(0))],
-    [FIELD.fwid, fwid],
+    ...(fwid ? [[FIELD.fwid, fwid] as const] : []),
     ...fields,
   ]);
   const written = Array.from(all, ([type, value]) => concatBytes(u16(type), u16(value.length), value));

@@ -50,7 +50,7 @@ async function verifyFile({ command, cli, settings }: Run, target: FileTarget): 
   const policy = await choosePolicy(command.policy ?? "production", settings, cli.cwd);
   const path = target.kind === "file" ? resolve(cli.cwd, target.path) : null;
   const bundle = path
-    ? await readBounded(path, LIMITS.evidenceBytes)
+    ? await readBounded(path, LIMITS.evidenceBytes, "name a file of evidence or a proxy's URL")
     : await readInput(cli.input, LIMITS.evidenceBytes);
   const nowMs = command.atMs ?? Date.now();
   // What was newest at an earlier moment is no rollback when it is judged as of that moment.
@@ -74,16 +74,23 @@ async function readReferences(
   evidencePath: string | null,
   cwd: string,
 ): Promise<Uint8Array | null> {
-  if (named !== null) return readBounded(resolve(cwd, named), REFERENCE_BUNDLE_LIMIT_BYTES);
+  if (named !== null) return readValues(resolve(cwd, named));
   if (evidencePath === null) return null;
   return readIfThere(referencePathOf(evidencePath));
 }
 
+const readValues = (path: string): Promise<Uint8Array> =>
+  readBounded(path, REFERENCE_BUNDLE_LIMIT_BYTES, "name a file of reference values by --reference-values");
+
+/** Null for none at all: what is there and can't be read must not pass for that. */
 const readIfThere = (path: string): Promise<Uint8Array | null> =>
-  readBounded(path, REFERENCE_BUNDLE_LIMIT_BYTES).catch((error: unknown) => {
-    if (error instanceof UsageError) return null;
+  readValues(path).catch((error: unknown) => {
+    if (error instanceof UsageError && isAbsent(error.cause)) return null;
     throw error;
   });
+
+const isAbsent = (cause: unknown): boolean =>
+  cause instanceof Error && (cause as NodeJS.ErrnoException).code === "ENOENT";
 
 async function verifyProxy({ command, cli, settings }: Run, url: string | null): Promise<Findings> {
   const proxyUrl = proxyUrlOf(url, settings, cli.env);

@@ -13,7 +13,7 @@ import {
 import { MalformedError } from "@cocoon/protocol/bytes";
 import type { VerifiedReferenceValues } from "@cocoon/protocol/reference-values";
 import type { NodeEntry } from "@cocoon/protocol/roster";
-import type { Rejection } from "../../discovery/candidate.ts";
+import { MODEL_NOT_LISTED, type Rejection } from "../../discovery/candidate.ts";
 import { NodeVerifier } from "../../discovery/node-verifier.ts";
 import { webRandom } from "../../ports.ts";
 import type { ProxyApi } from "../../transport/proxy-api.ts";
@@ -22,12 +22,15 @@ import type { ProxyApi } from "../../transport/proxy-api.ts";
 export interface Judged {
   /** What a proxy lists it as; null for evidence from a file. */
   readonly entry: NodeEntry | null;
-  /** Whether a client would take this node: its evidence and, from a proxy, its live check and its place in the list. */
+  /**
+   * Whether a client would take this node for some model: by its evidence and, from a proxy, its live check and its place in
+   * the list.
+   */
   readonly accepted: boolean;
   /** Of the newest evidence that was had; null for none. */
   readonly evidence: JudgedEvidence | null;
   /** What is wrong outside of the evidence; null for nothing. */
-  readonly problem: Rejection | null;
+  readonly problem: Pick<Rejection, "code" | "clause" | "sentence"> | null;
   /** The bundle that anyone may check, for keeping; null for none. */
   readonly bundle: Uint8Array | null;
 }
@@ -48,8 +51,13 @@ export interface JudgeContext {
 /** Evidence from a file: nobody can be asked anew, so nothing proves its age. */
 export async function judgeBundle(bundle: Uint8Array, context: JudgeContext): Promise<Judged> {
   const evidence = await judgeEvidence(bundle, null, context);
-  return { entry: null, accepted: evidence.verdict.ok, evidence, problem: null, bundle };
+  const problem = servesListed(evidence.verdict) ? null : MODEL_NOT_LISTED;
+  return { entry: null, accepted: evidence.verdict.ok && problem === null, evidence, problem, bundle };
 }
+
+/** Nothing may be sealed to a node for models that the reference values do not list (SPEC 10.5). */
+const servesListed = (verdict: NodeVerdict): boolean =>
+  !verdict.ok || verdict.node.unlistedModels.length < verdict.node.models.length;
 
 /**
  * A node of a proxy's list, judged by the same code that chooses machines for questions: the evidence that it joined with,

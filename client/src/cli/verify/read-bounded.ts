@@ -5,9 +5,14 @@ import { UsageError } from "../usage-error.ts";
 
 /**
  * At most a byte more than `limitBytes` of a file: who reads that much sees that it is over its limit, and nobody reads on.
- * @throws UsageError for what is no file, or can't be read
+ * @param instead what a person may do where there is none
+ * @throws UsageError for what is no file, or can't be read; its cause is the system's error
  */
-export async function readBounded(path: string, limitBytes: number): Promise<Uint8Array<ArrayBuffer>> {
+export async function readBounded(
+  path: string,
+  limitBytes: number,
+  instead: string,
+): Promise<Uint8Array<ArrayBuffer>> {
   try {
     const file = await open(path, "r");
     try {
@@ -16,9 +21,7 @@ export async function readBounded(path: string, limitBytes: number): Promise<Uin
       await file.close();
     }
   } catch (error) {
-    throw new UsageError(
-      `${printableLine(path)} ${reasonOf(error)}; name a file of evidence or a proxy's URL.`,
-    );
+    throw new UsageError(`${printableLine(path)} ${reasonOf(error)}; ${instead}.`, { cause: error });
   }
 }
 

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, truncate, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, symlink, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough, Readable } from "node:stream";
@@ -190,6 +190,23 @@ describe("cocoon verify of a proxy", () => {
     );
   });
 
+  it("refuses a node that no client may use for any model, as a file too", async () => {
+    const path = await saved();
+    proxy.referenceValues = network.referenceValues({ models: [], version: 2 });
+    const listed = await verify([server.url, ...DEVELOPMENT]);
+    const refused = /REFUSED {3}It serves a build .* do not list\. \(model_not_listed, SPEC 10\.5\)/g;
+    expect(listed.exit).toBe(1);
+    expect(listed.stdout.match(/✗ model_not_listed/g)).toHaveLength(2);
+    expect(listed.stdout.match(refused)).toHaveLength(2);
+    await writeFile(`${path}.reference-values`, proxy.referenceValues);
+    const file = await verify([path, ...DEVELOPMENT]);
+    expect(file.exit).toBe(1);
+    expect(file.stdout.match(refused)).toHaveLength(1);
+    expect(file.stdout).not.toContain("ACCEPTED");
+    const { nodes } = JSON.parse((await verify([path, ...DEVELOPMENT, "--json"])).stdout);
+    expect(nodes).toMatchObject([{ verdict: "refused", code: "model_not_listed", clause: "10.5" }]);
+  });
+
   it("accepts nothing where nothing is listed", async () => {
     proxy.list = () => [];
     expect(await verify([server.url, ...DEVELOPMENT])).toMatchObject({
@@ -314,6 +331,26 @@ describe("cocoon verify of a file", () => {
     });
     expect(JSON.parse((await verify(["missing", "--json"])).stdout)).toMatchObject({
       error: { code: "usage" },
+    });
+  });
+
+  it("takes no reference values beside it for none only where there are none", async () => {
+    const beside = `${await saved()}.reference-values`;
+    const run = () => verify(["kept.evidence", ...DEVELOPMENT]);
+    await rm(beside);
+    expect(await run()).toMatchObject({
+      exit: 1,
+      stdout: expect.stringContaining("reference values: none, and the policy"),
+    });
+    await mkdir(beside);
+    const named = "name a file of reference values by --reference-values.\n";
+    expect(await run()).toEqual({ exit: 2, stdout: "", stderr: `${beside} is a folder; ${named}` });
+    await rm(beside, { recursive: true });
+    await symlink(beside, beside);
+    expect(await run()).toEqual({ exit: 2, stdout: "", stderr: `${beside} can't be read; ${named}` });
+    expect(await verify(["-", ...DEVELOPMENT, "--reference-values", "missing"])).toMatchObject({
+      exit: 2,
+      stderr: `${join(cwd, "missing")} is not there; ${named}`,
     });
   });
 

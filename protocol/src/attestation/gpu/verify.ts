@@ -43,6 +43,12 @@ export async function verifyGpu(evidence: GpuEvidence, rules: GpuRules): Promise
   };
 }
 
+/** Whether report and certificate both name the device's firmware: else {@link verifyGpu} compares none. @throws MalformedError */
+export function namesFirmware(evidence: GpuEvidence): boolean {
+  const { report, certified } = readEvidence(evidence);
+  return certified !== null && report.fields.has(FIELD.fwid);
+}
+
 /** @throws MalformedError */
 function readEvidence({ report, chain }: GpuEvidence) {
   const certificates = chain.map(readCertificate);
