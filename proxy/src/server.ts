@@ -62,7 +62,8 @@ export interface RunningProxy {
 export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
   const { database, queue, directory, bus, rosterKey: signKey, minEpochMs, log } = options;
   const state = { stopping: false, origin: options.publicOrigin ?? "" };
-  const roster = await RosterKeeper.open({ database, directory, bus, signKey, minEpochMs, log });
+  const now = Date.now;
+  const roster = await RosterKeeper.open({ database, directory, bus, signKey, minEpochMs, now, log });
   const services = servicesOf(options, roster, state);
   const { hub, settlement } = services;
   await queue.start({

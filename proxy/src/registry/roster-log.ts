@@ -1,4 +1,10 @@
-import { appendRoster, latestEpoch, latestRoster, rosterHeadersFrom } from "@cocoon/db/rosters";
+import {
+  type Appended,
+  appendRoster,
+  latestEpoch,
+  latestRoster,
+  rosterHeadersFrom,
+} from "@cocoon/db/rosters";
 import type { Database } from "@cocoon/db/connection";
 import { ed25519PublicKey, type Secret, toHex } from "@cocoon/protocol/bytes";
 import {
@@ -47,8 +53,8 @@ export class RosterLog {
     return headers.map(openRoster);
   }
 
-  /** Signs the epoch after `before`. False when another proxy was first: its header is the epoch's. */
-  append(before: SignedRoster | null, { bytes, count, root }: Index, nowMs: number): Promise<boolean> {
+  /** Signs the epoch after `before`; `passed` when another proxy was first: its header is the epoch's. */
+  append(before: SignedRoster | null, { bytes, count, root }: Index, nowMs: number): Promise<Appended> {
     const header = {
       epoch: (before?.header.epoch ?? 0) + 1,
       // A clock that was set back, or another proxy's that runs behind, must not break the chain.
@@ -58,11 +64,12 @@ export class RosterLog {
       previous: before?.hash ?? NO_ROSTER,
     };
     const { signed, hash } = signRoster(header, this.#signKey);
-    const { epoch, previous } = header;
+    const { epoch, previous, timeMs } = header;
     return appendRoster(this.#database, {
       key: this.#key,
       epoch,
       previous,
+      timeMs,
       header: signed,
       hash,
       nodeIndex: bytes,
