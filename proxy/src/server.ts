@@ -82,7 +82,7 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
       largestMessageBytes: LARGEST_MESSAGE_BYTES,
     });
     state.origin ||= listener.address;
-    log("info", "proxy_ready", { address: listener.address });
+    log("info", "proxy_ready", { address: listener.address, rosterPublicKey: roster.key });
     const stop = async (graceMs: number) => {
       state.stopping = true;
       hub.drain();

@@ -62,6 +62,11 @@ export class RosterKeeper {
     return keeper;
   }
 
+  /** The public key of the rosters, 32 bytes in hex. */
+  get key(): string {
+    return this.#log.key;
+  }
+
   /**
    * The newest epoch of all proxies: nobody sees an older one here than was served elsewhere.
    * @throws CocoonError `unavailable` before the first, DatabaseError

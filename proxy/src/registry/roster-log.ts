@@ -25,23 +25,24 @@ export interface Roster extends SignedRoster {
 
 /** The signed epochs of one network in Postgres, where its proxies agree on each (SPEC 7.6). */
 export class RosterLog {
+  /** The public roster key, 32 bytes in hex: what clients and workers pin. */
+  readonly key: string;
   readonly #database: Database;
   readonly #signKey: Secret<Uint8Array>;
-  readonly #key: string;
 
   constructor(database: Database, signKey: Secret<Uint8Array>) {
     this.#database = database;
     this.#signKey = signKey;
-    this.#key = toHex(ed25519PublicKey(signKey.reveal()));
+    this.key = toHex(ed25519PublicKey(signKey.reveal()));
   }
 
   /** The number of the newest epoch, 0 before the first. */
   latestEpoch(): Promise<number> {
-    return latestEpoch(this.#database, this.#key);
+    return latestEpoch(this.#database, this.key);
   }
 
   async latest(): Promise<Roster | null> {
-    const stored = await latestRoster(this.#database, this.#key);
+    const stored = await latestRoster(this.#database, this.key);
     if (!stored) return null;
     const { header, nodeIndex: indexBytes } = stored;
     return { ...openRoster(header), indexBytes, tree: new RosterTree(parseNodeIndex(indexBytes).nodes) };
@@ -49,7 +50,7 @@ export class RosterLog {
 
   /** Headers from epoch `from` on, oldest first. */
   async headers(from: number, most: number): Promise<SignedRoster[]> {
-    const headers = await rosterHeadersFrom(this.#database, this.#key, from, most);
+    const headers = await rosterHeadersFrom(this.#database, this.key, from, most);
     return headers.map(openRoster);
   }
 
@@ -66,7 +67,7 @@ export class RosterLog {
     const { signed, hash } = signRoster(header, this.#signKey);
     const { epoch, previous, timeMs } = header;
     return appendRoster(this.#database, {
-      key: this.#key,
+      key: this.key,
       epoch,
       previous,
       timeMs,
