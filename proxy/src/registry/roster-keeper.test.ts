@@ -2,7 +2,13 @@ import type { Database } from "@cocoon/db/connection";
 import { latestEpoch } from "@cocoon/db/rosters";
 import { inProcessDatabase, OPEN_TIMEOUT_MS } from "@cocoon/db/testing";
 import { ed25519PublicKey, generateEd25519, Secret, toHex } from "@cocoon/protocol/bytes";
-import { checkRosterChain, openRoster, parseNodeIndex, type SignedRoster } from "@cocoon/protocol/roster";
+import {
+  checkRosterChain,
+  NODES_AT_MOST,
+  openRoster,
+  parseNodeIndex,
+  type SignedRoster,
+} from "@cocoon/protocol/roster";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { MemoryBus } from "../bus/memory.ts";
 import { newNode, soon } from "./directory.suite.ts";
@@ -114,6 +120,18 @@ describe("the roster that proxies keep", () => {
     clock.aheadMs = 0;
     await fast.directory.remove(nodes[0]?.entry.keyId ?? "");
     await soon(async () => expect(await listed(fast.keeper)).toHaveLength(1));
+  });
+
+  it("goes on when more nodes are online than a list may have, and says so once", async () => {
+    const { keeper, directory, logged } = await open();
+    for (let i = 0; i <= NODES_AT_MOST; i++) await directory.put(newNode());
+    await soon(async () => expect((await keeper.current()).header.count).toBe(NODES_AT_MOST));
+    await soon(() => expect(logged).toEqual([{ level: "warn", event: "roster_full" }]));
+    const [first = ""] = await listed(keeper);
+    await directory.remove(first);
+    await soon(async () => expect(await listed(keeper)).not.toContain(first));
+    expect((await keeper.current()).header.count).toBe(NODES_AT_MOST);
+    expect(logged).toHaveLength(1);
   });
 
   it("has a chain of its own for another key", async () => {

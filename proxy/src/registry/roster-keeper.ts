@@ -6,6 +6,7 @@ import { ROSTER_EPOCH_MS, ROSTER_PAGE, type SignedRoster } from "@cocoon/protoco
 import type { Bus } from "../bus/port.ts";
 import type { Log } from "../log.ts";
 import type { NodeDirectory } from "./directory.ts";
+import type { Index } from "./listing.ts";
 import { type Roster, RosterLog } from "./roster-log.ts";
 
 export interface RosterOptions {
@@ -44,6 +45,7 @@ export class RosterKeeper {
   #working: Promise<void> | null = null;
   #closed = false;
   #isAhead = false;
+  #isFull = false;
 
   private constructor(options: RosterOptions) {
     const { bus, directory, database, signKey } = options;
@@ -152,6 +154,7 @@ export class RosterKeeper {
   }
 
   async #work(): Promise<void> {
+    this.#tellUnlisted(this.#options.directory.index());
     try {
       const head = await this.#refresh();
       const isDue = !head || this.#options.now() >= head.header.timeMs + this.#lifeOf(head);
@@ -162,6 +165,13 @@ export class RosterKeeper {
       this.#options.log("warn", "roster_not_written", { reason });
       this.#workIn(AGAIN_MS);
     }
+  }
+
+  /** Once, until all have a place again. */
+  #tellUnlisted({ unlisted }: Index): void {
+    const isFull = unlisted > 0;
+    if (isFull && !this.#isFull) this.#options.log("warn", "roster_full", { unlisted });
+    this.#isFull = isFull;
   }
 
   async #sign(before: SignedRoster | null): Promise<Appended> {

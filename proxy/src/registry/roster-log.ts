@@ -15,7 +15,7 @@ import {
   type SignedRoster,
   signRoster,
 } from "@cocoon/protocol/roster";
-import type { Index } from "./directory.ts";
+import type { Index } from "./listing.ts";
 
 /** An epoch with the node list that its header commits to. */
 export interface Roster extends SignedRoster {
