@@ -51,6 +51,8 @@ export interface ClientStore {
   loadRosterMark(proxy: string): Promise<RosterMark | null>;
   /** Must have stored it durably when it resolves; an epoch lower than the stored one changes nothing. */
   saveRosterMark(proxy: string, mark: RosterMark): Promise<void>;
+  /** As {@link ClientStore.saveRosterMark}, but in place of whatever is stored: the person has accepted another key. */
+  replaceRosterMark(proxy: string, mark: RosterMark): Promise<void>;
   /** Keeps the first proof against a proxy, for a person to show. */
   keepRosterConflict(proxy: string, proof: RosterProof): Promise<void>;
   /** Must have stored the job durably when it resolves: the envelope is sent after that. */
@@ -91,6 +93,10 @@ export class MemoryStore implements ClientStore {
   async saveRosterMark(proxy: string, mark: RosterMark): Promise<void> {
     const { epoch = 0 } = this.#rosters.get(proxy) ?? {};
     if (mark.epoch >= epoch) this.#rosters.set(proxy, mark);
+  }
+
+  async replaceRosterMark(proxy: string, mark: RosterMark): Promise<void> {
+    this.#rosters.set(proxy, mark);
   }
 
   async keepRosterConflict(proxy: string, proof: RosterProof): Promise<void> {

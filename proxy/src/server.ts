@@ -62,7 +62,8 @@ export interface RunningProxy {
 export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
   const { database, queue, directory, bus, rosterKey: signKey, minEpochMs, log } = options;
   const state = { stopping: false, origin: options.publicOrigin ?? "" };
-  const roster = await RosterKeeper.open({ database, directory, bus, signKey, minEpochMs, log });
+  const now = Date.now;
+  const roster = await RosterKeeper.open({ database, directory, bus, signKey, minEpochMs, now, log });
   const services = servicesOf(options, roster, state);
   const { hub, settlement } = services;
   await queue.start({
@@ -81,7 +82,7 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
       largestMessageBytes: LARGEST_MESSAGE_BYTES,
     });
     state.origin ||= listener.address;
-    log("info", "proxy_ready", { address: listener.address });
+    log("info", "proxy_ready", { address: listener.address, rosterPublicKey: roster.key });
     const stop = async (graceMs: number) => {
       state.stopping = true;
       hub.drain();

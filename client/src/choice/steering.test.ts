@@ -146,6 +146,27 @@ describe("a proxy that steers", () => {
   });
 });
 
+describe("in a large network whose list is known", () => {
+  it("the person's consent reaches past guards that are listed and answer nothing", async () => {
+    const honest = await drawHonest();
+    const others = (await flood(200)).map((entry) => ({
+      ...entry,
+      offers: entry.offers.replaceAll("test-model", "other"),
+    }));
+    proxy.list = (entries) => [...entries, ...others];
+    const guards = firstSix(workers.map(({ entry }) => entry)).map(({ keyId }) => keyId);
+    const silent: typeof fetch = (input, init) =>
+      guards.some((keyId) => urlOf(input).includes(`${keyId}/evidence`))
+        ? Promise.reject(new TypeError("fetch failed"))
+        : proxy.fetch(input, init);
+    const asker = network.client({ fetch: silent }, store);
+    expect((await asker.nodes()).verified).toHaveLength(workers.length - GUARDS);
+    expect((await asker.answer({ ...question("?"), redrawGuards: true })).text).toBe("Hello world");
+    const { workers: last = [] } = proxy.posts.at(-1) ?? {};
+    expect(last.filter(({ entry }) => honest.has(entry.chipId))).toEqual([]);
+  });
+});
+
 describe("what a node list claims", () => {
   const rejections = async (change: (entry: NodeEntry) => NodeEntry) => {
     proxy.list = (entries) => entries.slice(0, 1).map(change);

@@ -67,6 +67,12 @@ describe("command line", () => {
     });
   });
 
+  it("reads a roster key that was announced", () => {
+    const argv = ["nodes", "--accept-roster-key", "AB".repeat(32)];
+    expect(parseCommand(argv)).toEqual({ command: "nodes", ...COMMON, acceptRosterKey: "ab".repeat(32) });
+    expect(parseCommand(["nodes"])).toEqual({ command: "nodes", ...COMMON, acceptRosterKey: null });
+  });
+
   it("hands everything after worker to the worker", () => {
     expect(parseCommand(["worker", "--help", "-x"])).toEqual({ command: "worker", args: ["--help", "-x"] });
   });
@@ -92,6 +98,8 @@ describe("command line", () => {
     [["chat", "--ceiling", "-1"]],
     [["chat", "--ceiling", "0,01"]],
     [["models", "extra"]],
+    [["nodes", "--accept-roster-key", "ab"]],
+    [["models", "--accept-roster-key", "ab".repeat(32)]],
     [["verify", "a", "b"]],
     [["verify", ""]],
     [["verify", "a", "--proxy", "http://p"]],

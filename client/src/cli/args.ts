@@ -22,13 +22,20 @@ export interface PendingCommand extends Common {
 }
 
 export interface ListCommand extends Common {
-  readonly command: "models" | "balance" | "nodes";
+  readonly command: "models" | "balance";
+}
+
+export interface NodesCommand extends Common {
+  readonly command: "nodes";
+  /** The roster key, 32 bytes in hex, that the proxy's operator has announced; null keeps the one first seen. */
+  readonly acceptRosterKey: string | null;
 }
 
 export type Command =
   | ChatCommand
   | PendingCommand
   | ListCommand
+  | NodesCommand
   | VerifyCommand
   | { readonly command: "worker"; readonly args: readonly string[] }
   | { readonly command: "help"; readonly topic: string | null }
@@ -42,6 +49,11 @@ const CHAT = {
   "max-tokens": { type: "string" },
   ceiling: { type: "string" },
   redraw: { type: "boolean" },
+} as const satisfies ParseArgsConfig["options"];
+
+const NODES = {
+  ...COMMON,
+  "accept-roster-key": { type: "string" },
 } as const satisfies ParseArgsConfig["options"];
 
 const PENDING = { ...COMMON, cancel: { type: "boolean" } } as const satisfies ParseArgsConfig["options"];
@@ -62,8 +74,9 @@ export function parseCommand(argv: readonly string[]): Command {
       return parseChat(rest);
     case "models":
     case "balance":
-    case "nodes":
       return parseList(name, rest);
+    case "nodes":
+      return parseNodes(rest);
     case "verify":
       return parseVerify(rest) ?? { command: "help", topic: "verify" };
     case "pending":
@@ -92,6 +105,17 @@ function parseChat(args: readonly string[]): Command {
 function parseList(command: ListCommand["command"], args: readonly string[]): Command {
   const { values } = read(args, COMMON, false);
   return values.help ? { command: "help", topic: command } : { command, ...common(values) };
+}
+
+function parseNodes(args: readonly string[]): Command {
+  const { values } = read(args, NODES, false);
+  if (values.help) return { command: "help", topic: "nodes" };
+  const key = values["accept-roster-key"]?.toLowerCase() ?? null;
+  if (key !== null && !/^[0-9a-f]{64}$/.test(key))
+    throw new UsageError(
+      "--accept-roster-key takes 32 bytes in hex, as the proxy's operator announced them.",
+    );
+  return { command: "nodes", ...common(values), acceptRosterKey: key };
 }
 
 function parsePending(args: readonly string[]): Command {

@@ -1,12 +1,15 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough, Readable } from "node:stream";
 import { text } from "node:stream/consumers";
+import { fromBase64Url } from "@cocoon/protocol/bytes";
+import { openRoster } from "@cocoon/protocol/roster";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type LocalServer, serveLocally } from "../testing/http-server.ts";
 import { API_KEY, LISTED, newNetwork, OTHER_MODEL, type TestNetwork } from "../testing/network.ts";
 import { TestProxy } from "../testing/proxy.ts";
+import { TestRosters } from "../testing/rosters.ts";
 import type { TestWorker } from "../testing/worker.ts";
 import { runCli } from "./main.ts";
 import { writeLocalSettings } from "./settings.ts";
@@ -204,6 +207,69 @@ describe("where reference values approve the images", () => {
     expect(stderr).toMatch(/reference values do not list\. \(model_not_listed\)/);
     expect(proxy.posts).toEqual([]);
   });
+});
+
+describe("where a proxy's signed lists are not those that were seen", () => {
+  const keyOf = (rosters: TestRosters) => rosters.chain.at(-1)?.header.key as string;
+  const entries = () => workers.map(({ entry }) => entry);
+
+  it("another key is accepted only when it is the one that was announced", async () => {
+    await run(["nodes"]);
+    const first = keyOf(proxy.rosters);
+    proxy.rosters = new TestRosters();
+    const refused = await run(["chat", "?"]);
+    expect(refused).toMatchObject({ exit: 1, stdout: "" });
+    expect(refused.stderr).toMatch(
+      /^The proxy signs .* another key .*cocoon nodes --accept-roster-key KEY\.\n$/,
+    );
+    for (const wrong of [first, "ab".repeat(32)]) {
+      const { exit, stderr } = await run(["nodes", "--accept-roster-key", wrong]);
+      expect(exit).toBe(1);
+      expect(stderr).toMatch(/^The proxy signs its node list with another key/);
+    }
+    const accepted = await run(["nodes", "--accept-roster-key", keyOf(proxy.rosters).toUpperCase()]);
+    expect(accepted.exit).toBe(0);
+    expect(accepted.stdout.match(/verified/g)).toHaveLength(3);
+    expect(await run(["chat", "?"])).toMatchObject({ exit: 0, stdout: "Hello world\n" });
+  });
+
+  it("the key that is pinned already does not let an older epoch in", async () => {
+    proxy.rosters.age(entries(), proxy.nowMs, 3);
+    await run(["nodes"]);
+    proxy.rosters = proxy.rosters.fork(2);
+    const { exit, stderr } = await run(["nodes", "--accept-roster-key", keyOf(proxy.rosters)]);
+    expect(exit).toBe(1);
+    expect(stderr).toContain("roster_rolled_back");
+  });
+
+  it("a list that is not of now is not accepted under any key", async () => {
+    proxy.rosters.age(entries(), proxy.nowMs, 1);
+    proxy.nowMs -= 31 * 60_000;
+    proxy.rosters = new TestRosters();
+    proxy.rosters.age(entries(), proxy.nowMs, 1);
+    const { exit, stderr } = await run(["nodes", "--accept-roster-key", keyOf(proxy.rosters)]);
+    expect(exit).toBe(1);
+    expect(stderr).toMatch(/^The node list that the proxy shows was refused; .*roster_stale, SPEC 7\.8/);
+  });
+
+  it.each([[["nodes"]], [["verify", "--policy", "development"]]])(
+    "%j names the file that proves two lists of one epoch",
+    async (argv) => {
+      proxy.rosters.age(entries(), proxy.nowMs, 2);
+      await run(argv);
+      proxy.rosters = proxy.rosters.fork(1);
+      proxy.rosters.age(entries().slice(0, 1), proxy.nowMs, 1);
+      proxy.list = (all) => all.slice(0, 1);
+      const { exit, stderr } = await run(argv);
+      expect(exit).toBe(1);
+      expect(stderr).toContain("roster_equivocated");
+      const [, path = ""] = /are kept in (.*)\.\n/.exec(stderr) ?? [];
+      const proof = JSON.parse(await readFile(path, "utf8")) as Record<string, string>;
+      const sides = [proof["first"], proof["second"]].map((side) => openRoster(fromBase64Url(side ?? "")));
+      expect(sides.map(({ header }) => header.epoch)).toEqual([2, 2]);
+      expect(sides[0]?.hash).not.toBe(sides[1]?.hash);
+    },
+  );
 });
 
 describe("the other commands", () => {

@@ -7,6 +7,7 @@ import type { Common } from "./common-args.ts";
 import { loadDevelopmentPolicy } from "./development.ts";
 import { FileStore } from "./file-store.ts";
 import { type LocalSettings, loadLocalSettings, type SettingsPlace, stateFolder } from "./settings.ts";
+import type { Terminal } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** A client made from flags, environment and settings, in this order of precedence. */
@@ -16,17 +17,25 @@ export interface Connection {
   readonly policyName: string;
 }
 
+type Place = SettingsPlace & Pick<Terminal, "err">;
+
 /** @throws UsageError naming what is missing and where to set it */
-export async function connect(flags: Common, place: SettingsPlace): Promise<Connection> {
+export async function connect(flags: Common, place: Place): Promise<Connection> {
   const settings = await loadLocalSettings(place);
   const proxyUrl = proxyUrlOf(flags.proxy, settings, place.env);
   // Settings speak for their own network only: neither their key nor their simulated roots go to another proxy.
   const own = settings && settings.proxyUrl === proxyUrl ? settings : null;
   const policy = await choosePolicy(flags.policy ?? place.env["COCOON_POLICY"] ?? null, own, place.cwd);
-  const store = new FileStore(join(stateFolder(settings, place.env), "client"));
+  const store = storeOf(settings, place);
   const client = new CocoonClient({ proxyUrl, apiKey: apiKeyOf(own, place.env), policy, store });
   return { client, proxyUrl, policyName: policy.name };
 }
+
+/** What this device remembers; a proof against a proxy is told where it was kept. */
+export const storeOf = (settings: LocalSettings | null, { env, err }: Place): FileStore =>
+  new FileStore(join(stateFolder(settings, env), "client"), (path) =>
+    err.write(`Both of the proxy's signed headers, which prove it to anybody, are kept in ${path}.\n`),
+  );
 
 /** @throws UsageError when none is known */
 export function proxyUrlOf(

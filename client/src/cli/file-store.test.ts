@@ -57,6 +57,22 @@ describe("file store", () => {
     await expect(store.loadRosterMark(KEY)).rejects.toThrow(/remove that file/);
   });
 
+  it("puts another roster in place of a proxy's, whatever their epochs, and tells where a proof is kept", async () => {
+    const told: string[] = [];
+    const store = new FileStore(folder, (path) => told.push(path));
+    const [other, mark] = ["33".repeat(32), (epoch: number, signed = "AAAA") => ({ epoch, signed })];
+    for (const key of [KEY, other]) await store.saveRosterMark(key, mark(12));
+    await store.keepRosterConflict(KEY, { first: "AAAA", second: "BBBB" });
+    for (const epoch of [1, 30, 1]) {
+      await store.replaceRosterMark(KEY, mark(epoch, "BBBB"));
+      expect(await new FileStore(folder).loadRosterMark(KEY)).toEqual(mark(epoch, "BBBB"));
+    }
+    expect(await store.loadRosterMark(other)).toEqual(mark(12));
+    await store.keepRosterConflict(KEY, { first: "AAAA", second: "BBBB" });
+    expect(told).toEqual(Array(2).fill(join(folder, `roster-conflict-${KEY}.json`)));
+    expect(await readFile(told[0] as string, "utf8")).toContain("BBBB");
+  });
+
   it("knows nothing in a folder that does not exist", async () => {
     const store = new FileStore(join(folder, "none"));
     expect(await store.loadGuards(KEY)).toBeNull();

@@ -41,9 +41,12 @@ type Kind = "guards" | "job" | "reference" | "roster" | "roster-conflict";
 /** One small file per guard set and per pending job, so that commands running at once don't undo each other's writes. */
 export class FileStore implements ClientStore {
   readonly #folder: string;
+  readonly #onProof: (path: string) => void;
 
-  constructor(folder: string) {
+  /** @param onProof is told the file that holds the proof of a proxy's double dealing, each time that one is met */
+  constructor(folder: string, onProof: (path: string) => void = () => undefined) {
     this.#folder = folder;
+    this.#onProof = onProof;
   }
 
   /** A file that can't be read is an error and not "none": starting anew would draw new machines. */
@@ -72,10 +75,19 @@ export class FileStore implements ClientStore {
     return this.#raise("roster", proxy, mark.epoch, mark);
   }
 
+  /** The new mark is on the disk before the old ones go: at no moment is any key accepted. */
+  async replaceRosterMark(proxy: string, mark: RosterMark): Promise<void> {
+    const path = this.#numberedPath("roster", proxy, mark.epoch);
+    await this.#write(path, mark);
+    const others = (await this.#numbered("roster", proxy)).filter((file) => file.path !== path);
+    for (const file of others) await rm(file.path, { force: true });
+  }
+
   async keepRosterConflict(proxy: string, proof: RosterProof): Promise<void> {
     const path = this.#path("roster-conflict", proxy);
     const kept = await readFile(path, "utf8").catch(missing);
     if (kept === null) await this.#write(path, proof);
+    this.#onProof(path);
   }
 
   async #highest<S extends v.GenericSchema>(
@@ -93,7 +105,7 @@ export class FileStore implements ClientStore {
 
   /** A file for each number, so that of two commands at once the later writer can't undo the higher one. */
   async #raise(kind: Kind, key: string, number: number, value: ReferenceMark | RosterMark): Promise<void> {
-    await this.#write(this.#path(kind, key).replace(/\.json$/, `-${number}.json`), value);
+    await this.#write(this.#numberedPath(kind, key, number), value);
     const [, ...lower] = await this.#numbered(kind, key);
     for (const file of lower) await rm(file.path, { force: true });
   }
@@ -133,6 +145,10 @@ export class FileStore implements ClientStore {
   #path(kind: Kind, key: string): string {
     if (!/^[0-9a-f]{64}$/.test(key)) throw new RangeError("a key of the store is 32 bytes in hex");
     return join(this.#folder, `${kind}-${key}.json`);
+  }
+
+  #numberedPath(kind: Kind, key: string, number: number): string {
+    return this.#path(kind, key).replace(/\.json$/, `-${number}.json`);
   }
 
   #parsed<S extends v.GenericSchema>(schema: S, text: string, path: string): v.InferOutput<S> {

@@ -72,7 +72,7 @@ const TOPICS: Readonly<Record<string, string>> = {
   models: "cocoon models\n\nLists the models that live workers serve, with prices per million tokens.\n",
   balance: "cocoon balance\n\nShows what the account has available and what running questions hold.\n",
   nodes:
-    "cocoon nodes\n\nVerifies every machine of the proxy's list on this device under the policy in force, and shows each with its\nresult. A machine marked SIMULATED has no hardware behind its evidence and protects nothing.\n",
+    "cocoon nodes\n\nVerifies every machine of the proxy's list on this device under the policy in force, and shows each with its\nresult. A machine marked SIMULATED has no hardware behind its evidence and protects nothing.\n\n  --accept-roster-key KEY\n                     the key that signs the node list, 64 hex digits, in place of the one first seen; only one that the\n                     proxy's operator has announced elsewhere\n",
   verify: VERIFY,
   pending:
     "cocoon pending [--cancel]\n\nLists questions that this device sent and whose end it has not seen, for instance after a crash. Their answers can't be\nopened any more, because the secrets were only in memory.\n\n  --cancel           cancel them; what was delivered is charged, the rest released\n",

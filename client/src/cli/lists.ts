@@ -2,7 +2,7 @@ import type { AccountStatus } from "@cocoon/protocol/api";
 import { formatTon, parseNanoton } from "@cocoon/protocol/money";
 import { ClientError } from "../errors.ts";
 import type { PendingJob } from "../store.ts";
-import type { ListCommand, PendingCommand } from "./args.ts";
+import type { ListCommand, NodesCommand, PendingCommand } from "./args.ts";
 import { type Cli, EXIT, writeJson } from "./cli.ts";
 import { type Connection, connect } from "./connect.ts";
 import { errorLine } from "./problems.ts";
@@ -11,7 +11,7 @@ import { styled } from "./terminal.ts";
 import { printableLine } from "./text.ts";
 
 /** `cocoon models`, `balance` and `nodes`. */
-export async function list(command: ListCommand, cli: Cli): Promise<number> {
+export async function list(command: ListCommand | NodesCommand, cli: Cli): Promise<number> {
   const connection = await connect(command, cli);
   const show = command.json ? (value: unknown) => writeJson(cli, value) : null;
   switch (command.command) {
@@ -20,6 +20,7 @@ export async function list(command: ListCommand, cli: Cli): Promise<number> {
     case "balance":
       return showBalance(connection, cli, show);
     case "nodes":
+      if (command.acceptRosterKey) await connection.client.acceptRosterKey(command.acceptRosterKey);
       return listNodes(connection, cli, show);
   }
 }

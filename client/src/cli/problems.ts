@@ -7,9 +7,7 @@ import { UsageError } from "./usage-error.ts";
 const HINTS: Partial<Record<ErrorCode, string>> = {
   no_node_accepted:
     "See each machine and its reason: cocoon nodes. The default policy takes real AMD machines only; a local network's simulated ones need its .cocoon/client.json or --policy development.",
-  roster_key_changed: "To accept it: remove the roster-… files in the client folder beside client.json.",
-  roster_refused:
-    "If the proxy contradicted itself, the proof is kept in a roster-conflict-… file of the client folder.",
+  roster_key_changed: "To accept an announced one: cocoon nodes --accept-roster-key KEY.",
   network_failed: "A local network is started by npm start.",
   guards_absent: "To accept new machines: --redraw.",
   unknown_model: "See them: cocoon models.",

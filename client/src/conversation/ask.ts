@@ -80,7 +80,7 @@ async function* select(
   signal: AbortSignal,
 ): AsyncGenerator<AskEvent, SealedJob, undefined> {
   const { model, quote, redrawGuards } = plan.request;
-  const list = await nodeList(deps, model, signal);
+  const list = await nodeList(deps, plan, signal);
   await deps.verifier.refresh(signal);
   const selection: Selection = yield* selectCandidates(deps, {
     list,
@@ -94,12 +94,13 @@ async function* select(
   return sealJob(plan, selection, list.root);
 }
 
-/** Of a full set of guards only these are needed: none can be drawn. Otherwise the whole list. */
-async function nodeList({ rosters, store, guardsKey }: AskDeps, model: string, signal: AbortSignal) {
+/** Of a full set of guards only these are needed: none can be drawn, unless the person allows that. Otherwise the whole list. */
+async function nodeList({ rosters, store, guardsKey }: AskDeps, { request }: Plan, signal: AbortSignal) {
+  const { model, redrawGuards } = request;
   const guards = (await store.loadGuards(guardsKey(model)))?.guards ?? [];
   const isFull = guards.length === GUARDS && guards.every(({ missingSinceMs }) => missingSinceMs === null);
   const chips = guards.map(({ chipId }) => chipId);
-  return isFull ? rosters.only(chips, signal) : rosters.current(signal);
+  return isFull && !redrawGuards ? rosters.only(chips, signal) : rosters.current(signal);
 }
 
 const shown = ({ candidates, quote, priceCeilingNanoton }: SealedJob) => ({

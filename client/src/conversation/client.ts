@@ -12,6 +12,7 @@ import type { Secret } from "@cocoon/protocol/bytes";
 import { KeyedLock } from "../choice/keyed-lock.ts";
 import { guardsKey } from "../choice/select.ts";
 import type { Candidate, Rejection } from "../discovery/candidate.ts";
+import { acceptRosterKey } from "../discovery/accept-roster-key.ts";
 import { NodeVerifier } from "../discovery/node-verifier.ts";
 import { ReferenceSource } from "../discovery/reference-source.ts";
 import { RosterSource } from "../discovery/roster-source.ts";
@@ -53,6 +54,7 @@ export class CocoonClient {
   readonly #verifier: NodeVerifier;
   readonly #rosters: RosterSource;
   readonly #store: ClientStore;
+  readonly #proxyUrl: string;
   readonly #ask: AskDeps;
 
   constructor(options: CocoonClientOptions) {
@@ -70,6 +72,7 @@ export class CocoonClient {
     this.#verifier = verifier;
     this.#rosters = rosters;
     this.#store = store;
+    this.#proxyUrl = options.proxyUrl;
     this.#ask = {
       locks: new KeyedLock(),
       api,
@@ -112,6 +115,17 @@ export class CocoonClient {
       verified: checked.flatMap((result) => (result.ok ? [result.candidate] : [])),
       rejected: checked.flatMap((result) => (result.ok ? [] : [result.rejection])),
     };
+  }
+
+  /**
+   * Pins another roster key in place of the one first seen, after `roster_key_changed`: one that the proxy's operator has
+   * announced elsewhere, never one that only the proxy tells.
+   * @param key Ed25519, 32 bytes in hex @throws ClientError `roster_key_changed` when the proxy does not sign with it
+   */
+  acceptRosterKey(key: string, signal?: AbortSignal): Promise<void> {
+    const { clock } = this.#ask;
+    const deps = { api: this.#api, proxyUrl: this.#proxyUrl, store: this.#store, clock };
+    return acceptRosterKey(deps, key, signal);
   }
 
   /**

@@ -1,1 +1,8 @@
-export { appendRoster, latestEpoch, latestRoster, type NewRoster, rosterHeadersFrom } from "./rosters.ts";
+export {
+  type Appended,
+  appendRoster,
+  latestEpoch,
+  latestRoster,
+  type NewRoster,
+  rosterHeadersFrom,
+} from "./rosters.ts";

@@ -13,6 +13,7 @@ export const nextRoster = (key: string, before: Pick<NewRoster, "epoch" | "hash"
   key,
   epoch: (before?.epoch ?? 0) + 1,
   previous: before?.hash ?? "00".repeat(32),
+  timeMs: Date.now(),
   header: bytes(300),
   hash: hash(),
   nodeIndex: bytes(1_000),
@@ -22,7 +23,7 @@ export async function append(database: Database, key: string, count: number): Pr
   const log: NewRoster[] = [];
   for (let i = 0; i < count; i++) {
     const next = nextRoster(key, log.at(-1) ?? null);
-    expect(await appendRoster(database, next)).toBe(true);
+    expect(await appendRoster(database, next)).toBe("appended");
     log.push(next);
   }
   return log;
@@ -64,9 +65,19 @@ export function rostersSuite(open: () => Promise<Database>): void {
         { ...next, previous: hash() },
         nextRoster(key, null),
       ])
-        expect(await appendRoster(database, wrong)).toBe(false);
+        expect(await appendRoster(database, wrong)).toBe("passed");
       expect(await latestEpoch(database, key)).toBe(2);
-      expect(await appendRoster(database, next)).toBe(true);
+      expect(await appendRoster(database, next)).toBe("appended");
+    });
+
+    it("takes none that is dated more than a minute ahead of its own clock: it could never be undone", async () => {
+      const key = hash();
+      const [last] = (await append(database, key, 1)) as [NewRoster];
+      const next = nextRoster(key, last);
+      for (const aheadMs of [70_000, 86_400_000])
+        expect(await appendRoster(database, { ...next, timeMs: Date.now() + aheadMs })).toBe("ahead");
+      expect(await latestEpoch(database, key)).toBe(1);
+      expect(await appendRoster(database, { ...next, timeMs: Date.now() + 50_000 })).toBe("appended");
     });
 
     it("keeps a log of its own for each key", async () => {

@@ -8,6 +8,8 @@ export interface NewRoster {
   readonly epoch: number;
   /** The hash of the epoch before. */
   readonly previous: string;
+  /** As the header has it, Unix milliseconds. */
+  readonly timeMs: number;
   readonly header: Uint8Array;
   readonly hash: string;
   readonly nodeIndex: Uint8Array;
@@ -21,17 +23,23 @@ export interface StoredRoster {
 /** Node lists of so many epochs stay: one may be read while the next is written. */
 const INDEXES_KEPT = 6;
 
-/** Appends the next epoch. False when another proxy has written it, or the log does not end with `previous`. */
-export async function appendRoster(database: Database, roster: NewRoster): Promise<boolean> {
-  const { key, epoch, previous, header, hash, nodeIndex } = roster;
+/**
+ * `passed`: another proxy has written the epoch, or the log does not end with `previous`. `ahead`: `timeMs` is more than a
+ * minute ahead of Postgres' clock. Neither has changed anything.
+ */
+export type Appended = "appended" | "passed" | "ahead";
+
+/** Appends the next epoch. */
+export async function appendRoster(database: Database, roster: NewRoster): Promise<Appended> {
+  const { key, epoch, previous, timeMs, header, hash, nodeIndex } = roster;
   const hex = (value: string) => sql`${sql.param(value, rosterHeaders.headerHash)}::bytea`;
   const bytes = (value: Uint8Array) => sql`${sql.param(value, rosterHeaders.header)}::bytea`;
-  const call = sql`roster_append(${hex(key)}, ${epoch}::bigint, ${hex(previous)}, ${bytes(header)}, ${hex(hash)},
-    ${bytes(nodeIndex)}, ${INDEXES_KEPT}::integer)`;
+  const call = sql`roster_append(${hex(key)}, ${epoch}::bigint, ${hex(previous)}, ${timeMs}::bigint, ${bytes(header)},
+    ${hex(hash)}, ${bytes(nodeIndex)}, ${INDEXES_KEPT}::integer)`;
   const rows = await database.run((statements) =>
-    statements.select({ appended: sql<boolean>`appended` }).from(sql`${call} as appended`),
+    statements.select({ appended: sql<Appended>`appended` }).from(sql`${call} as appended`),
   );
-  return rows[0]?.appended === true;
+  return rows[0]?.appended ?? "passed";
 }
 
 /** The number of the newest epoch under `key`; 0 when there is none. */

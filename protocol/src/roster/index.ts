@@ -24,7 +24,15 @@ export {
   type SignedRoster,
   signRoster,
 } from "./header.ts";
-export { encodeNodeIndex, type NodeEntry, type NodeIndex, parseNodeIndex } from "./node-index.ts";
+export {
+  encodeNodeEntry,
+  encodeNodeIndex,
+  NODE_INDEX_LIMIT_BYTES,
+  NODES_AT_MOST,
+  type NodeEntry,
+  type NodeIndex,
+  parseNodeIndex,
+} from "./node-index.ts";
 export { encodeOffers, type Offer, parseOffers, signOffers, verifyOffers } from "./offers.ts";
 export { ROSTER_REASONS, type RosterReasonCode } from "./reasons.ts";
 export { type RosterConflict, RosterError } from "./roster-error.ts";

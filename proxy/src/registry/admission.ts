@@ -1,8 +1,8 @@
 import { type Hello, linkAuthMessage, manifestHash, parseModelManifest } from "@cocoon/protocol/api";
 import { type AppraisalPolicy, type VerifiedNode, verifyNode } from "@cocoon/protocol/attestation";
-import { fromBase64Url, verifyEd25519 } from "@cocoon/protocol/bytes";
+import { fromBase64Url, MalformedError, verifyEd25519 } from "@cocoon/protocol/bytes";
 import type { VerifiedReferenceValues } from "@cocoon/protocol/reference-values";
-import { type Offer, parseOffers, verifyOffers } from "@cocoon/protocol/roster";
+import { encodeOffers, type Offer, parseOffers, verifyOffers } from "@cocoon/protocol/roster";
 import type { LiveNode } from "./node.ts";
 
 /** Why a worker may not join: a code and a sentence for its operator. */
@@ -72,6 +72,8 @@ function checkOffers(hello: Hello, node: VerifiedNode): Offer[] {
   if (!verifyOffers(node.keyId, hello.offers, fromBase64Url(hello.offersSignature), node.signPk))
     throw new AdmissionError("offers_signature", "The offers are not signed by the attested key.");
   const offers = parseOffers(hello.offers);
+  // Every client fetches them, so no worker may blow them up (SPEC 7.2).
+  if (encodeOffers(offers) !== hello.offers) throw new MalformedError("offers: not in the one spelling");
   for (const { model, manifest } of offers)
     if (!node.models.some((attested) => attested.id === model && attested.manifest === manifest))
       throw new AdmissionError(

@@ -1,12 +1,5 @@
-import { type Commitment, encodeNodeIndex, RosterTree } from "@cocoon/protocol/roster";
+import { type Index, makeIndex } from "./listing.ts";
 import type { LiveNode } from "./node.ts";
-
-/** The nodes as this process knows them now; `count` and `root` are what a roster commits to (SPEC 7.7). */
-export interface Index extends Commitment {
-  readonly bytes: Uint8Array<ArrayBuffer>;
-  /** Those that are listed: one of each chip. */
-  readonly nodes: readonly LiveNode[];
-}
 
 /**
  * All live nodes, whichever proxy holds their link. An implementation must show a node on every proxy soon after `put`,
@@ -81,26 +74,3 @@ export class NodeTable {
     if (index.root !== before) for (const listener of this.#listeners) listener(index);
   }
 }
-
-function makeIndex(all: readonly LiveNode[]): Index {
-  const nodes = newestOfEachChip(all);
-  const entries = nodes.map((node) => node.entry);
-  return { ...new RosterTree(entries).commitment, bytes: encodeNodeIndex(entries), nodes };
-}
-
-/** One entry per chip (SPEC 7.1): while a worker rotates its key, only the newer one is offered for new envelopes. */
-function newestOfEachChip(nodes: readonly LiveNode[]): LiveNode[] {
-  const newest = new Map<string, LiveNode>();
-  for (const node of nodes) {
-    const { chipId } = node.entry;
-    const other = newest.get(chipId);
-    if (!other || isNewer(node, other)) newest.set(chipId, node);
-  }
-  return [...newest.values()];
-}
-
-/** All proxies must choose alike, whatever the order in which they heard of two nodes. */
-const isNewer = (node: LiveNode, other: LiveNode): boolean =>
-  node.admittedMs === other.admittedMs
-    ? node.entry.keyId > other.entry.keyId
-    : node.admittedMs > other.admittedMs;

@@ -1,4 +1,5 @@
-import { type Index, type NodeDirectory, NodeTable } from "./directory.ts";
+import { type NodeDirectory, NodeTable } from "./directory.ts";
+import type { Index } from "./listing.ts";
 import type { LiveNode } from "./node.ts";
 
 /** Nodes of the one proxy of this process. For tests and the in-memory network. */

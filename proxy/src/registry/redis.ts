@@ -1,8 +1,9 @@
 import type { Redis } from "ioredis";
 import type { Bus } from "../bus/port.ts";
 import { Script } from "../redis/script.ts";
-import { type Index, type NodeDirectory, NodeTable } from "./directory.ts";
+import { type NodeDirectory, NodeTable } from "./directory.ts";
 import { decodeNode, encodeNode } from "./encoding.ts";
+import type { Index } from "./listing.ts";
 import type { LiveNode } from "./node.ts";
 
 const TOPIC = "nodes";

@@ -2,7 +2,13 @@ import type { Database } from "@cocoon/db/connection";
 import { latestEpoch } from "@cocoon/db/rosters";
 import { inProcessDatabase, OPEN_TIMEOUT_MS } from "@cocoon/db/testing";
 import { ed25519PublicKey, generateEd25519, Secret, toHex } from "@cocoon/protocol/bytes";
-import { checkRosterChain, openRoster, parseNodeIndex, type SignedRoster } from "@cocoon/protocol/roster";
+import {
+  checkRosterChain,
+  NODES_AT_MOST,
+  openRoster,
+  parseNodeIndex,
+  type SignedRoster,
+} from "@cocoon/protocol/roster";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { MemoryBus } from "../bus/memory.ts";
 import { newNode, soon } from "./directory.suite.ts";
@@ -21,21 +27,23 @@ describe("the roster that proxies keep", () => {
   afterAll(() => database.close());
 
   const newKey = () => new Secret(generateEd25519().secretKey);
-  async function open({ key = newKey(), bus = new MemoryBus(), minEpochMs = 20 } = {}) {
+  async function open({ key = newKey(), bus = new MemoryBus(), minEpochMs = 20, now = Date.now } = {}) {
     const directory = new MemoryDirectory();
+    const logged: unknown[] = [];
     const keeper = await RosterKeeper.open({
       database,
       directory,
       bus,
       signKey: key,
       minEpochMs,
-      log: () => undefined,
+      now,
+      log: (level, event) => void logged.push({ level, event }),
     });
     opened.push(async () => {
       await keeper.close();
       await directory.close();
     });
-    return { keeper, directory, bus, key };
+    return { keeper, directory, bus, key, logged };
   }
   const listed = async (keeper: RosterKeeper) =>
     parseNodeIndex((await keeper.current()).indexBytes).nodes.map(({ keyId }) => keyId);
@@ -89,6 +97,41 @@ describe("the roster that proxies keep", () => {
       for (const hashes of told) expect(hashes).toEqual(later.map(({ hash }) => hash));
     });
     expect(first.keeper.recent().length).toBeLessThanOrEqual(6);
+  });
+
+  it("is not dated by a clock a day ahead, which is told once: the other proxies sign on", async () => {
+    const clock = { aheadMs: 86_400_000 };
+    const now = () => Date.now() + clock.aheadMs;
+    const fast = await open({ now });
+    await expect(fast.keeper.current()).rejects.toMatchObject({ code: "unavailable" });
+    const { key, bus } = fast;
+    const right = await open({ key, bus });
+    const nodes = [newNode(), newNode()];
+    for (const node of nodes) {
+      await Promise.all([fast, right].map(({ directory }) => directory.put(node)));
+      await soon(async () => expect(await listed(fast.keeper)).toContain(node.entry.keyId));
+    }
+    const { header } = await fast.keeper.current();
+    expect(header.epoch).toBeGreaterThan(2);
+    expect(header.timeMs).toBeLessThanOrEqual(Date.now());
+    expect(fast.logged).toEqual([{ level: "error", event: "roster_clock_ahead" }]);
+    expect(right.logged).toEqual([]);
+    await right.keeper.close();
+    clock.aheadMs = 0;
+    await fast.directory.remove(nodes[0]?.entry.keyId ?? "");
+    await soon(async () => expect(await listed(fast.keeper)).toHaveLength(1));
+  });
+
+  it("goes on when more nodes are online than a list may have, and says so once", async () => {
+    const { keeper, directory, logged } = await open();
+    for (let i = 0; i <= NODES_AT_MOST; i++) await directory.put(newNode());
+    await soon(async () => expect((await keeper.current()).header.count).toBe(NODES_AT_MOST));
+    await soon(() => expect(logged).toEqual([{ level: "warn", event: "roster_full" }]));
+    const [first = ""] = await listed(keeper);
+    await directory.remove(first);
+    await soon(async () => expect(await listed(keeper)).not.toContain(first));
+    expect((await keeper.current()).header.count).toBe(NODES_AT_MOST);
+    expect(logged).toHaveLength(1);
   });
 
   it("has a chain of its own for another key", async () => {

@@ -1,10 +1,12 @@
 import type { Database } from "@cocoon/db/connection";
+import type { Appended } from "@cocoon/db/rosters";
 import { CocoonError } from "@cocoon/protocol/api";
 import type { Secret } from "@cocoon/protocol/bytes";
 import { ROSTER_EPOCH_MS, ROSTER_PAGE, type SignedRoster } from "@cocoon/protocol/roster";
 import type { Bus } from "../bus/port.ts";
 import type { Log } from "../log.ts";
 import type { NodeDirectory } from "./directory.ts";
+import type { Index } from "./listing.ts";
 import { type Roster, RosterLog } from "./roster-log.ts";
 
 export interface RosterOptions {
@@ -15,6 +17,8 @@ export interface RosterOptions {
   readonly signKey: Secret<Uint8Array>;
   /** A changed list is signed at most this often. */
   readonly minEpochMs: number;
+  /** Unix milliseconds. */
+  readonly now: () => number;
   readonly log: Log;
 }
 
@@ -40,6 +44,8 @@ export class RosterKeeper {
   #refreshing: Promise<Roster | null> | null = null;
   #working: Promise<void> | null = null;
   #closed = false;
+  #isAhead = false;
+  #isFull = false;
 
   private constructor(options: RosterOptions) {
     const { bus, directory, database, signKey } = options;
@@ -56,6 +62,11 @@ export class RosterKeeper {
     const keeper = new RosterKeeper(options);
     await keeper.#work();
     return keeper;
+  }
+
+  /** The public key of the rosters, 32 bytes in hex. */
+  get key(): string {
+    return this.#log.key;
   }
 
   /**
@@ -118,7 +129,7 @@ export class RosterKeeper {
   #schedule(): void {
     const head = this.#head;
     if (!head) return;
-    const dueMs = head.header.timeMs + this.#lifeOf(head) - Date.now();
+    const dueMs = head.header.timeMs + this.#lifeOf(head) - this.#options.now();
     this.#workIn(Math.min(Math.max(0, dueMs), LOOK_EVERY_MS));
   }
 
@@ -143,11 +154,12 @@ export class RosterKeeper {
   }
 
   async #work(): Promise<void> {
+    this.#tellUnlisted(this.#options.directory.index());
     try {
       const head = await this.#refresh();
-      const isDue = !head || Date.now() >= head.header.timeMs + this.#lifeOf(head);
-      if (isDue) await this.#sign(head);
-      this.#schedule();
+      const isDue = !head || this.#options.now() >= head.header.timeMs + this.#lifeOf(head);
+      if (isDue && (await this.#sign(head)) === "ahead") this.#workIn(LOOK_EVERY_MS);
+      else this.#schedule();
     } catch (error) {
       const reason = error instanceof Error ? error.name : "unknown";
       this.#options.log("warn", "roster_not_written", { reason });
@@ -155,10 +167,26 @@ export class RosterKeeper {
     }
   }
 
-  async #sign(before: SignedRoster | null): Promise<void> {
-    const { directory, bus } = this.#options;
-    const isOurs = await this.#log.append(before, directory.index(), Date.now());
+  /** Once, until all have a place again. */
+  #tellUnlisted({ unlisted }: Index): void {
+    const isFull = unlisted > 0;
+    if (isFull && !this.#isFull) this.#options.log("warn", "roster_full", { unlisted });
+    this.#isFull = isFull;
+  }
+
+  async #sign(before: SignedRoster | null): Promise<Appended> {
+    const { directory, bus, now } = this.#options;
+    const appended = await this.#log.append(before, directory.index(), now());
     await this.#refresh();
-    if (isOurs) bus.publish(TOPIC, null);
+    if (appended === "appended") bus.publish(TOPIC, null);
+    if (appended !== "passed") this.#tellClock(appended === "ahead");
+    return appended;
+  }
+
+  /** Once, until it is right again; the other proxies sign meanwhile. */
+  #tellClock(isAhead: boolean): void {
+    const remedy = "this clock is over a minute ahead of Postgres'; set both by NTP";
+    if (isAhead && !this.#isAhead) this.#options.log("error", "roster_clock_ahead", { remedy });
+    this.#isAhead = isAhead;
   }
 }

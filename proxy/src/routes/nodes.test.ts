@@ -52,6 +52,8 @@ describe("what is carried", () => {
     expect(response.headers.get("content-type")).toBe(MEDIA.roster);
     const { signed, rest } = parseHeaded(bytes);
     const head = openRoster(signed);
+    const ready = network.logged.find(({ event }) => event === "proxy_ready");
+    expect(ready?.fields["rosterPublicKey"]).toBe(head.header.key);
     const entries = nodesOf(head, rest);
     expect(entries.map(({ keyId }) => keyId).toSorted()).toEqual(await network.nodes());
     for (const entry of entries) {

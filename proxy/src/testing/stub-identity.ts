@@ -51,6 +51,8 @@ export interface StubOptions {
   readonly machine?: Partial<SimulatedMachine>;
   readonly createdMs?: number;
   readonly lifeMs?: number;
+  /** How it spells its offers; in the one spelling without this. */
+  readonly spell?: (offers: string) => string;
 }
 
 /** The keys and evidence of a worker whose prompts nobody opens: it attests, joins and signs receipts like a real one. */
@@ -63,6 +65,7 @@ export class StubIdentity {
   readonly #signKey: Uint8Array;
   readonly #price: string;
   readonly #model: string;
+  readonly #spell: (offers: string) => string;
   readonly #manifestBytes: Uint8Array;
 
   private constructor(options: StubOptions, keyMaterial: Uint8Array, signKey: Uint8Array, model: string) {
@@ -71,6 +74,7 @@ export class StubIdentity {
     this.operator = options.operator ?? `operator-${options.name}`;
     this.#price = options.price ?? STUB_PRICE;
     this.#model = model;
+    this.#spell = options.spell ?? ((offers) => offers);
     this.#attester = new SimulatedAttester(options.pki, options.name, options.machine);
     this.#keyMaterial = keyMaterial;
     this.#signKey = signKey;
@@ -98,7 +102,8 @@ export class StubIdentity {
   /** What admits it to the proxy at `origin`, in answer to the challenge (hex). */
   async hello(origin: string, challenge: string): Promise<Hello> {
     const { keyId, manifest } = this;
-    const offers = encodeOffers([{ model: this.#model, manifest, price: parseQuote(this.#price) }]);
+    const price = parseQuote(this.#price);
+    const offers = this.#spell(encodeOffers([{ model: this.#model, manifest, price }]));
     const auth = signEd25519(linkAuthMessage(fromHex(keyId), origin, fromHex(challenge)), this.#signKey);
     return {
       type: "hello",

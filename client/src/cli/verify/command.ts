@@ -1,17 +1,16 @@
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { LIMITS } from "@cocoon/protocol/api";
 import type { AppraisalPolicy } from "@cocoon/protocol/attestation";
 import { REFERENCE_BUNDLE_LIMIT_BYTES } from "@cocoon/protocol/reference-values";
 import type { NodeEntry } from "@cocoon/protocol/roster";
 import { RosterSource } from "../../discovery/roster-source.ts";
 import { mapBounded } from "../../ports.ts";
-import { type ClientStore, MemoryStore } from "../../store.ts";
+import { MemoryStore } from "../../store.ts";
 import { Http } from "../../transport/http.ts";
 import { ProxyApi } from "../../transport/proxy-api.ts";
 import { type Cli, EXIT, writeJson } from "../cli.ts";
-import { choosePolicy, proxyUrlOf } from "../connect.ts";
-import { FileStore } from "../file-store.ts";
-import { type LocalSettings, loadLocalSettings, stateFolder } from "../settings.ts";
+import { choosePolicy, proxyUrlOf, storeOf } from "../connect.ts";
+import { type LocalSettings, loadLocalSettings } from "../settings.ts";
 import { UsageError } from "../usage-error.ts";
 import type { Target, VerifyCommand } from "./args.ts";
 import { type Findings, findingsJson, isAccepted } from "./json.ts";
@@ -125,9 +124,6 @@ const given = (policy: AppraisalPolicy, nowMs: number) => ({
 });
 
 const valuesOf = (references: ReferenceState) => (references.state === "good" ? references.values : null);
-
-const storeOf = (settings: LocalSettings | null, cli: Cli): ClientStore =>
-  new FileStore(join(stateFolder(settings, cli.env), "client"));
 
 const isSameOrigin = (a: string, b: string): boolean =>
   URL.canParse(a) && URL.canParse(b) && new URL(a).origin === new URL(b).origin;
