@@ -1,6 +1,6 @@
 import type { NodeEntry } from "@cocoon/protocol/roster";
-import { openRoster, ROSTER_CATCH_UP, ROSTER_PAGE } from "@cocoon/protocol/roster";
-import { fromBase64Url } from "@cocoon/protocol/bytes";
+import { openRoster, ROSTER_CATCH_UP, ROSTER_PACE_MS, ROSTER_PAGE } from "@cocoon/protocol/roster";
+import { fromBase64Url, toBase64Url } from "@cocoon/protocol/bytes";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { CocoonClient } from "../conversation/client.ts";
 import { MemoryStore } from "../store.ts";
@@ -116,12 +116,30 @@ describe("the roster of a proxy", () => {
     expect(await ask(network.client({ fetch: withheld }, store))).toEqual(refused("roster_chain_broken"));
   });
 
-  it("is taken without its chain after a longer absence, under the same key and never back", async () => {
-    await ask();
-    proxy.rosters.age(entries(), network.nowMs, ROSTER_CATCH_UP + 2);
-    const before = proxy.requests.length;
+  /** This client saw the first epoch `agoMs` ago, and is now shown one after so many that it missed. */
+  async function leaps(missed: number, agoMs: number): Promise<void> {
+    proxy.rosters.age(entries(), network.nowMs - agoMs, 1);
+    const [seen] = proxy.rosters.chain;
+    await store.saveRosterMark(MARK, { epoch: 1, signed: toBase64Url(seen?.signed ?? new Uint8Array()) });
+    proxy.rosters.leap(entries(), network.nowMs, missed + 2);
+  }
+
+  it("is taken without its chain after more epochs than are fetched, which had their time", async () => {
+    await leaps(ROSTER_CATCH_UP + 1, (ROSTER_CATCH_UP + 1) * ROSTER_PACE_MS);
     expect(await ask()).toBe("Hello world");
-    expect(proxy.requests.slice(before).filter((request) => request === "GET /v1/roster")).toHaveLength(1);
+    expect(proxy.requests.filter((request) => request === "GET /v1/roster")).toHaveLength(1);
+    expect((await store.loadRosterMark(MARK))?.epoch).toBe(ROSTER_CATCH_UP + 3);
+  });
+
+  it.each([
+    ["no time went by", ROSTER_CATCH_UP + 1, 0],
+    ["they had a millisecond too little", ROSTER_CATCH_UP + 1, (ROSTER_CATCH_UP + 1) * ROSTER_PACE_MS - 1],
+    ["they are not too many to fetch", ROSTER_CATCH_UP, 2 * ROSTER_CATCH_UP * ROSTER_PACE_MS],
+  ])("of a far epoch is refused without its chain when %s", async (_, missed, agoMs) => {
+    await leaps(missed, agoMs);
+    expect(await ask()).toEqual(refused("roster_chain_broken"));
+    expect(proxy.posts).toEqual([]);
+    expect((await store.loadRosterMark(MARK))?.epoch).toBe(1);
   });
 
   it.each([

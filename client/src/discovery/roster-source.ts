@@ -13,13 +13,13 @@ import {
   checkRosterChain,
   checkRosterOrder,
   checkRosterTime,
+  epochsToFollow,
   type NodeEntry,
   nodesOf,
   openRoster,
   parseHeaded,
   parseInclusionProof,
   parseRosterPage,
-  ROSTER_CATCH_UP,
   RosterError,
   type SignedRoster,
 } from "@cocoon/protocol/roster";
@@ -137,8 +137,8 @@ export class RosterSource {
 
   /** Follows the epochs between, a page at a time. @throws RosterError */
   async #checkChain(seen: SignedRoster, head: SignedRoster, signal: AbortSignal | undefined): Promise<void> {
-    const missed = head.header.epoch - seen.header.epoch - 1;
-    if (missed > ROSTER_CATCH_UP) return;
+    const missed = epochsToFollow(seen, head);
+    if (missed === null) return;
     const between: SignedRoster[] = [];
     while (between.length < missed) {
       const from = seen.header.epoch + 1 + between.length;

@@ -11,9 +11,11 @@ export {
   checkRosterChain,
   checkRosterOrder,
   checkRosterTime,
+  epochsToFollow,
   isNamedBy,
   ROSTER_CATCH_UP,
   ROSTER_EPOCH_MS,
+  ROSTER_PACE_MS,
   ROSTER_PAGE,
 } from "./chain.ts";
 export {
