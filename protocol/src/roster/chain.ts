@@ -9,15 +9,22 @@ export const ROSTER_PACE_MS = 30_000;
 export const ROSTER_PAGE = 256;
 /** A list that has not changed is signed anew this often, so that an old one is told from the current one. */
 export const ROSTER_EPOCH_MS = 10 * 60_000;
+/** No network signs epochs closer together than this. */
+export const ROSTER_EPOCH_MIN_MS = 100;
 /** How old a roster may be: a proxy that is away for an epoch or two harms nobody. */
 export const ROSTER_MAX_AGE_MS = 3 * ROSTER_EPOCH_MS;
 /** How far a proxy's clock may run ahead. */
 const CLOCK_SKEW_MS = 5 * 60_000;
 
-/** @throws RosterError roster_not_yet_valid, roster_stale */
-export function checkRosterTime({ header: { timeMs } }: SignedRoster, nowMs: number): void {
+/** @throws RosterError roster_not_yet_valid */
+export function checkRosterNotAhead({ header: { timeMs } }: SignedRoster, nowMs: number): void {
   demand(timeMs <= nowMs + CLOCK_SKEW_MS, "roster_not_yet_valid");
-  demand(nowMs - timeMs <= ROSTER_MAX_AGE_MS, "roster_stale");
+}
+
+/** @throws RosterError roster_not_yet_valid, roster_stale */
+export function checkRosterTime(roster: SignedRoster, nowMs: number): void {
+  checkRosterNotAhead(roster, nowMs);
+  demand(nowMs - roster.header.timeMs <= ROSTER_MAX_AGE_MS, "roster_stale");
 }
 
 /**
