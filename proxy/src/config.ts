@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { fromHex, isHex, MalformedError, Secret } from "@cocoon/protocol/bytes";
+import { ROSTER_EPOCH_MIN_MS } from "@cocoon/protocol/roster";
 import * as v from "valibot";
 
 const integer = (fallback: string, least: number, most: number, what: string) =>
@@ -33,7 +34,7 @@ const environment = v.object({
   DATABASE_URL: secretUrl(/^postgres(ql)?:\/\//, "postgres://user:password@host:5432/cocoon"),
   REDIS_URL: secretUrl(/^rediss?:\/\//, "redis://:password@host:6379"),
   COCOON_ROSTER_KEY: secretKey,
-  COCOON_MIN_EPOCH_MS: integer("30000", 100, 600_000, "milliseconds"),
+  COCOON_MIN_EPOCH_MS: integer("30000", ROSTER_EPOCH_MIN_MS, 600_000, "milliseconds"),
   COCOON_HOST: v.optional(v.string(), "127.0.0.1"),
   COCOON_PORT: integer("7770", 0, 65_535, "a TCP port"),
   COCOON_PUBLIC_ORIGIN: origin,

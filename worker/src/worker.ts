@@ -64,7 +64,7 @@ export class Worker {
       session: {
         engine,
         models: new Map(models.map((model) => [model.file.hash, model])),
-        rosters: new KnownRosters(options.rosterKey, log),
+        rosters: new KnownRosters(options.rosterKey, clock, log),
         replay: this.#replay,
         clock,
         ticker,

@@ -1,6 +1,12 @@
 import type { NodeEntry } from "@cocoon/protocol/roster";
-import { openRoster, ROSTER_CATCH_UP, ROSTER_PAGE } from "@cocoon/protocol/roster";
-import { fromBase64Url } from "@cocoon/protocol/bytes";
+import {
+  encodeRosterPage,
+  openRoster,
+  ROSTER_CATCH_UP,
+  ROSTER_PACE_MS,
+  ROSTER_PAGE,
+} from "@cocoon/protocol/roster";
+import { fromBase64Url, toBase64Url } from "@cocoon/protocol/bytes";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { CocoonClient } from "../conversation/client.ts";
 import { MemoryStore } from "../store.ts";
@@ -116,12 +122,48 @@ describe("the roster of a proxy", () => {
     expect(await ask(network.client({ fetch: withheld }, store))).toEqual(refused("roster_chain_broken"));
   });
 
-  it("is taken without its chain after a longer absence, under the same key and never back", async () => {
+  it.each([
+    ["one header", 1, 0],
+    ["one header too few", ROSTER_PAGE - 1, 0],
+    ["a full page and then too few", ROSTER_PAGE, 4],
+  ])("is refused when the epochs between come as %s", async (_, first, second) => {
     await ask();
-    proxy.rosters.age(entries(), network.nowMs, ROSTER_CATCH_UP + 2);
-    const before = proxy.requests.length;
+    proxy.rosters.age(entries(), network.nowMs, ROSTER_PAGE + 6);
+    const sizes = [first, second];
+    const paged: typeof fetch = async (input, init) => {
+      const [, epoch] = /epoch=(\d+)/.exec(urlOf(input)) ?? [];
+      if (!epoch) return proxy.fetch(input, init);
+      const from = Number(epoch) - 1;
+      return new Response(encodeRosterPage(proxy.rosters.chain.slice(from, from + (sizes.shift() ?? 0))));
+    };
+    expect(await ask(network.client({ fetch: paged }, store))).toEqual(refused("roster_chain_broken"));
+    expect(sizes).toHaveLength(first < ROSTER_PAGE ? 1 : 0);
+  });
+
+  /** This client saw the first epoch `agoMs` ago, and is now shown one after so many that it missed. */
+  async function leaps(missed: number, agoMs: number): Promise<void> {
+    proxy.rosters.age(entries(), network.nowMs - agoMs, 1);
+    const [seen] = proxy.rosters.chain;
+    await store.saveRosterMark(MARK, { epoch: 1, signed: toBase64Url(seen?.signed ?? new Uint8Array()) });
+    proxy.rosters.leap(entries(), network.nowMs, missed + 2);
+  }
+
+  it("is taken without its chain after more epochs than are fetched, which had their time", async () => {
+    await leaps(ROSTER_CATCH_UP + 1, (ROSTER_CATCH_UP + 1) * ROSTER_PACE_MS);
     expect(await ask()).toBe("Hello world");
-    expect(proxy.requests.slice(before).filter((request) => request === "GET /v1/roster")).toHaveLength(1);
+    expect(proxy.requests.filter((request) => request === "GET /v1/roster")).toHaveLength(1);
+    expect((await store.loadRosterMark(MARK))?.epoch).toBe(ROSTER_CATCH_UP + 3);
+  });
+
+  it.each([
+    ["no time went by", ROSTER_CATCH_UP + 1, 0],
+    ["they had a millisecond too little", ROSTER_CATCH_UP + 1, (ROSTER_CATCH_UP + 1) * ROSTER_PACE_MS - 1],
+    ["they are not too many to fetch", ROSTER_CATCH_UP, 2 * ROSTER_CATCH_UP * ROSTER_PACE_MS],
+  ])("of a far epoch is refused without its chain when %s", async (_, missed, agoMs) => {
+    await leaps(missed, agoMs);
+    expect(await ask()).toEqual(refused("roster_chain_broken"));
+    expect(proxy.posts).toEqual([]);
+    expect((await store.loadRosterMark(MARK))?.epoch).toBe(1);
   });
 
   it.each([
@@ -151,6 +193,25 @@ describe("the roster of a proxy", () => {
     expect(await Promise.all([ask(), ask(), ask(network.client(proxy, store))])).toEqual(
       Array(3).fill("Hello world"),
     );
+  });
+
+  it("is not waited for, behind another's look, by a caller who goes away", async () => {
+    const [abort, first] = [new AbortController(), new AbortController()];
+    const held: typeof fetch = (_input, init) =>
+      new Promise((_, reject) => {
+        init?.signal?.addEventListener("abort", () => reject(init.signal?.reason));
+      });
+    const slow = network.client({ fetch: held }, store);
+    const asking = (signal: AbortSignal) =>
+      slow.answer({ ...question("?"), signal }).then(
+        () => "answered",
+        ({ code }) => code,
+      );
+    const [looking, waiting] = [asking(first.signal), asking(abort.signal)];
+    abort.abort();
+    expect(await waiting).toBe("aborted");
+    first.abort();
+    expect(await looking).toBe("aborted");
   });
 
   it("differs between two clients only until one of them meets the other's chain", async () => {

@@ -13,13 +13,14 @@ import {
   checkRosterChain,
   checkRosterOrder,
   checkRosterTime,
+  epochsToFollow,
   type NodeEntry,
   nodesOf,
   openRoster,
   parseHeaded,
   parseInclusionProof,
   parseRosterPage,
-  ROSTER_CATCH_UP,
+  ROSTER_PAGE,
   RosterError,
   type SignedRoster,
 } from "@cocoon/protocol/roster";
@@ -83,7 +84,7 @@ export class RosterSource {
       await this.#accept(roster, seen, signal);
       this.#held = listOf(roster, entries);
       return this.#held;
-    });
+    }, signal);
   }
 
   /**
@@ -95,7 +96,7 @@ export class RosterSource {
     const known = this.#held?.entries ?? [];
     const entries = known.filter(({ chipId }) => chips.includes(chipId));
     if (known.length <= WHOLE_LIST_NODES || entries.length < chips.length) return this.current(signal);
-    const proved = await this.#checked((seen) => this.#proved(entries, seen, signal));
+    const proved = await this.#checked((seen) => this.#proved(entries, seen, signal), signal);
     return proved ?? this.current(signal);
   }
 
@@ -135,17 +136,18 @@ export class RosterSource {
     await store.saveRosterMark(rosterMarkKey(proxyUrl), mark);
   }
 
-  /** Follows the epochs between, a page at a time. @throws RosterError */
+  /** Follows the epochs between, in pages as full as they can be: the proxy doesn't choose how many. @throws RosterError */
   async #checkChain(seen: SignedRoster, head: SignedRoster, signal: AbortSignal | undefined): Promise<void> {
-    const missed = head.header.epoch - seen.header.epoch - 1;
-    if (missed > ROSTER_CATCH_UP) return;
+    const missed = epochsToFollow(seen, head);
+    if (missed === null) return;
     const between: SignedRoster[] = [];
     while (between.length < missed) {
       const from = seen.header.epoch + 1 + between.length;
       const page = await this.#options.api.rosterHeaders(from, signal).catch(unless("not_found"));
-      const headers = page ? parseRosterPage(page) : [];
-      if (headers.length === 0) throw new RosterError("roster_chain_broken");
-      between.push(...headers.slice(0, missed - between.length));
+      const headers = (page ? parseRosterPage(page) : []).slice(0, missed - between.length);
+      if (headers.length < Math.min(ROSTER_PAGE, missed - between.length))
+        throw new RosterError("roster_chain_broken");
+      between.push(...headers);
     }
     checkRosterChain(seen, between, head);
   }
@@ -154,16 +156,17 @@ export class RosterSource {
    * One look at a time, and what was seen is read before the proxy is asked: another look's newer epoch, in this process
    * or another, must not make the answer to this one a rollback.
    */
-  #checked<T>(look: (seen: SignedRoster | null) => Promise<T>): Promise<T> {
+  #checked<T>(look: (seen: SignedRoster | null) => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
     const { proxyUrl, store } = this.#options;
-    return this.#locks.run("roster", async () => {
+    const checked = async (): Promise<T> => {
       try {
         const mark = await store.loadRosterMark(rosterMarkKey(proxyUrl));
         return await look(mark && openRoster(fromBase64Url(mark.signed)));
       } catch (error) {
         throw error instanceof RosterError ? await this.#refusal(error) : error;
       }
-    });
+    };
+    return this.#locks.run("roster", checked, signal);
   }
 
   /** What proves a proxy's double dealing is kept before anything else happens. */

@@ -44,6 +44,14 @@ export class TestRosters {
     for (let i = 0; i < epochs; i++) this.#sign(this.#treeOf(entries), nowMs);
   }
 
+  /** Signs an epoch far from the last, which it says to follow from one that nobody has. */
+  leap(entries: readonly NodeEntry[], nowMs: number, epoch: number): void {
+    const { commitment } = this.#treeOf(entries);
+    this.#chain.push(
+      signRoster({ ...commitment, epoch, timeMs: nowMs, previous: "ee".repeat(32) }, this.#key),
+    );
+  }
+
   /** `GET /v1/roster`. */
   current(entries: readonly NodeEntry[], nowMs: number): Bytes {
     return encodeHeaded(this.#head(this.#treeOf(entries), nowMs), encodeNodeIndex(entries));

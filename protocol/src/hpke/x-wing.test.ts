@@ -10,7 +10,7 @@ async function drawnBy(work: () => Promise<unknown>): Promise<Uint8Array[]> {
   const draw = crypto.getRandomValues.bind(crypto);
   vi.spyOn(crypto, "getRandomValues").mockImplementation((bytes) => {
     drawn.push(bytes as unknown as Uint8Array);
-    return draw(bytes as unknown as Uint8Array<ArrayBuffer>) as never;
+    return draw(bytes);
   });
   await work();
   return drawn;

@@ -1,21 +1,30 @@
 import { openRoster, type SignedRoster } from "./header.ts";
 import { demand, RosterError } from "./roster-error.ts";
 
-/** A chain over more epochs than these is not fetched: only key, epoch and time are compared then (SPEC 7.8). */
-export const ROSTER_CATCH_UP = 1024;
+/** A chain over more epochs than these is not fetched (SPEC 7.8): it would be more than 32 answers of about 100 KB. */
+export const ROSTER_CATCH_UP = 8192;
+/** So long an epoch lasts on average, or clients take no chain on trust. */
+export const ROSTER_PACE_MS = 30_000;
 /** Headers in one answer. */
 export const ROSTER_PAGE = 256;
 /** A list that has not changed is signed anew this often, so that an old one is told from the current one. */
 export const ROSTER_EPOCH_MS = 10 * 60_000;
+/** No network signs epochs closer together than this. */
+export const ROSTER_EPOCH_MIN_MS = 100;
 /** How old a roster may be: a proxy that is away for an epoch or two harms nobody. */
 export const ROSTER_MAX_AGE_MS = 3 * ROSTER_EPOCH_MS;
 /** How far a proxy's clock may run ahead. */
 const CLOCK_SKEW_MS = 5 * 60_000;
 
-/** @throws RosterError roster_not_yet_valid, roster_stale */
-export function checkRosterTime({ header: { timeMs } }: SignedRoster, nowMs: number): void {
+/** @throws RosterError roster_not_yet_valid */
+export function checkRosterNotAhead({ header: { timeMs } }: SignedRoster, nowMs: number): void {
   demand(timeMs <= nowMs + CLOCK_SKEW_MS, "roster_not_yet_valid");
-  demand(nowMs - timeMs <= ROSTER_MAX_AGE_MS, "roster_stale");
+}
+
+/** @throws RosterError roster_not_yet_valid, roster_stale */
+export function checkRosterTime(roster: SignedRoster, nowMs: number): void {
+  checkRosterNotAhead(roster, nowMs);
+  demand(nowMs - roster.header.timeMs <= ROSTER_MAX_AGE_MS, "roster_stale");
 }
 
 /**
@@ -27,6 +36,21 @@ export function checkRosterOrder(seen: SignedRoster, next: SignedRoster): void {
   demand(next.header.epoch >= seen.header.epoch, "roster_rolled_back");
   if (next.header.epoch === seen.header.epoch && next.hash !== seen.hash)
     throw new RosterError("roster_equivocated", { first: seen, second: next });
+}
+
+/**
+ * How many headers stand between; null for more than are fetched, when key, epoch and time must do. So many epochs must have
+ * had their time, or one header of a far epoch would hide at once that its chain is another.
+ * @throws RosterError roster_chain_broken
+ */
+export function epochsToFollow(
+  { header: seen }: SignedRoster,
+  { header: head }: SignedRoster,
+): number | null {
+  const missed = head.epoch - seen.epoch - 1;
+  if (missed <= ROSTER_CATCH_UP) return missed;
+  demand(missed * ROSTER_PACE_MS <= head.timeMs - seen.timeMs, "roster_chain_broken");
+  return null;
 }
 
 /**

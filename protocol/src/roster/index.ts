@@ -9,11 +9,15 @@ export {
 } from "./carriage.ts";
 export {
   checkRosterChain,
+  checkRosterNotAhead,
   checkRosterOrder,
   checkRosterTime,
+  epochsToFollow,
   isNamedBy,
   ROSTER_CATCH_UP,
+  ROSTER_EPOCH_MIN_MS,
   ROSTER_EPOCH_MS,
+  ROSTER_PACE_MS,
   ROSTER_PAGE,
 } from "./chain.ts";
 export {

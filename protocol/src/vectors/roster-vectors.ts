@@ -1,5 +1,12 @@
 import { concatBytes, label, Secret, signEd25519, toHex, utf8 } from "../bytes/index.ts";
-import { encodeInclusionProof, type InclusionProof, NO_ROSTER, type SignedRoster } from "../roster/index.ts";
+import {
+  encodeInclusionProof,
+  type InclusionProof,
+  NO_ROSTER,
+  ROSTER_CATCH_UP,
+  ROSTER_PACE_MS,
+  type SignedRoster,
+} from "../roster/index.ts";
 import { fixedBytes, NOW_MS } from "./fixtures.ts";
 import {
   type Context,
@@ -70,6 +77,7 @@ export function rosterVectors() {
       accept("the same header again", "7.8", third, { seen: third }),
       accept("the next epoch", "7.8", third, { seen: second, between: [] }),
       accept("after two epochs that were missed", "7.8", fourth, { seen: first, between: [second, third] }),
+      accept("after more epochs than are fetched, which had their time", "7.8", ...farFrom(first, 0)),
       accept("signed thirty minutes ago", "7.8", first, { nowMs: first.header.timeMs + 30 * MINUTE_MS }),
       accept("signed by a clock five minutes ahead", "7.8", first, {
         nowMs: first.header.timeMs - 5 * MINUTE_MS,
@@ -84,6 +92,13 @@ export function rosterVectors() {
   };
 }
 export type RosterVectors = ReturnType<typeof rosterVectors>;
+
+/** The first epoch that is too far from `seen` for its chain to be fetched, dated when it may be, and when it is looked at. */
+function farFrom(seen: SignedRoster, lateMs: number): [SignedRoster, Context & { readonly nowMs: number }] {
+  const timeMs = seen.header.timeMs + (ROSTER_CATCH_UP + 1) * ROSTER_PACE_MS + lateMs;
+  const epoch = seen.header.epoch + ROSTER_CATCH_UP + 2;
+  return [epochAfter(seen, 3, { epoch, timeMs }), { seen, nowMs: timeMs }];
+}
 
 /** Each leaf of a tree whose last level is not full. */
 function provedEntries() {
@@ -149,6 +164,7 @@ function orderRejects(chain: readonly SignedRoster[]): RefusedRoster[] {
       given(epochAfter(afterFork, 1), { seen: second, between: [afterFork] }),
     ),
     refused("an epoch left out", "roster_chain_broken", given(fourth, { seen: first, between: [third] })),
+    refused("more epochs than had their time", "roster_chain_broken", given(...farFrom(first, -1))),
     refused("no epochs where two were missed", "roster_chain_broken", given(fourth, { seen: first })),
     refused(
       "epochs out of order",

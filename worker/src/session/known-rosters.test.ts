@@ -1,7 +1,10 @@
 import { Secret, toBase64Url } from "@cocoon/protocol/bytes";
 import { NO_ROSTER, openRoster, RosterError, type SignedRoster, signRoster } from "@cocoon/protocol/roster";
 import { beforeEach, describe, expect, it } from "vitest";
+import { ManualClock } from "../testing/manual-clock.ts";
 import { KnownRosters } from "./known-rosters.ts";
+
+const NOW_MS = 1_000_000;
 
 const KEY = new Secret(new Uint8Array(32).fill(1));
 const ANOTHER_KEY = new Secret(new Uint8Array(32).fill(2));
@@ -30,7 +33,9 @@ beforeEach(() => {
   logged = [];
 });
 const memory = (key: string | null = null) =>
-  new KnownRosters(key, (level, event, fields) => logged.push({ level, event, ...fields }));
+  new KnownRosters(key, new ManualClock(NOW_MS), (level, event, fields) =>
+    logged.push({ level, event, ...fields }),
+  );
 
 function told(rosters: readonly SignedRoster[], known = memory()): KnownRosters {
   for (const { signed } of rosters) known.take(signed);
@@ -101,8 +106,75 @@ describe("the rosters that a worker knows", () => {
     ]);
     // The same when the older one comes later.
     const late = told([other, ...epochs]);
-    expect(known(late, epochs)).toEqual([1, 2]);
+    expect(known(late, [...epochs, other])).toEqual([4]);
     expect(late.conflicts).toHaveLength(1);
+  });
+
+  it("become known whatever order two proxies tell them in, once no gap is left", () => {
+    const epochs = chain(12);
+    const at = (...numbers: readonly number[]) => numbers.map((epoch) => epochs[epoch - 1] as SignedRoster);
+    // One proxy tells the newest first; then another, which is behind, tells those between.
+    const rosters = told(at(4, 7));
+    expect(known(rosters, epochs)).toEqual([4]);
+    told(at(6), rosters);
+    expect(known(rosters, epochs)).toEqual([4]);
+    told(at(5), rosters);
+    expect(known(rosters, epochs)).toEqual([4, 5, 6, 7]);
+    told(at(2), rosters);
+    expect(known(rosters, epochs)).toEqual([4, 5, 6, 7]);
+    told(at(3), rosters);
+    expect(known(rosters, epochs)).toEqual([2, 3, 4, 5, 6, 7]);
+    expect(logged).toEqual([]);
+  });
+
+  it.each([1, 2, 5, 6, 7, 9, 11, 12, 40])("are the last six again after %i epochs were missed", (missed) => {
+    const epochs = chain(4 + missed);
+    const rosters = told(epochs.slice(0, 4));
+    told(epochs.slice(-6), rosters);
+    expect(known(rosters, epochs)).toEqual(epochs.slice(-6).map(({ header }) => header.epoch));
+    expect(logged).toEqual([]);
+  });
+
+  it("are of one chain: no two stand side by side", () => {
+    const [one, other] = [chain(7), chain(7, "bb")];
+    const take = (rosters: KnownRosters, fork: readonly SignedRoster[], epoch: number) =>
+      told(fork.slice(epoch - 1, epoch), rosters);
+    const rosters = take(take(take(memory(), one, 1), other, 3), one, 5);
+    expect([known(rosters, one), known(rosters, other)]).toEqual([[1], []]);
+    take(rosters, one, 2);
+    expect(logged.map(({ code }) => code)).toEqual(["roster_equivocated"]);
+    expect(rosters.conflicts.map(({ first, second }) => [first.hash, second.hash])).toEqual([
+      [other[2]?.hash, one[1]?.hash],
+    ]);
+    take(rosters, other, 7);
+    expect([known(rosters, one), known(rosters, other)]).toEqual([[], [7]]);
+  });
+
+  it.each([
+    ["of a far epoch that had no time to come", Number.MAX_SAFE_INTEGER, NOW_MS, "roster_chain_broken"],
+    ["of six epochs later, a millisecond too early", 9, 2_000 + 599, "roster_chain_broken"],
+    ["dated ahead", 4, NOW_MS + 5 * 60_000 + 1, "roster_not_yet_valid"],
+  ])("are not put out by one header %s", (_, epoch, timeMs, code) => {
+    const epochs = chain(5);
+    const rosters = told(epochs.slice(0, 3));
+    const last = epochs[2] as SignedRoster;
+    const { key: _key, ...header } = last.header;
+    told([signRoster({ ...header, epoch, timeMs, previous: last.hash }, KEY)], rosters);
+    expect(logged).toEqual([{ level: "warn", event: "roster_refused", code }]);
+    told(epochs.slice(3), rosters);
+    expect(known(rosters, epochs)).toEqual([1, 2, 3, 4, 5]);
+    expect(logged).toHaveLength(1);
+  });
+
+  it("may be dated five minutes ahead, and follow at the least distance", () => {
+    const rosters = told(chain(3));
+    const header = { count: 1, root: "aa".repeat(32), previous: "bb".repeat(32) };
+    const later = signRoster({ ...header, epoch: 9, timeMs: 2_000 + 600 }, KEY);
+    const ahead = signRoster(
+      { ...header, epoch: 10, timeMs: NOW_MS + 5 * 60_000, previous: later.hash },
+      KEY,
+    );
+    expect(known(told([later, ahead], rosters), [later, ahead])).toEqual([9, 10]);
   });
 
   it("never go back, and keep a few proofs only", () => {

@@ -4,6 +4,7 @@ import { RefusalError, type REFUSALS, ReplaySet } from "@cocoon/protocol/envelop
 import { beforeAll, describe, expect, it } from "vitest";
 import type { WorkerKey } from "../identity/worker-key.ts";
 import { EchoEngine } from "../testing/echo-engine.ts";
+import { ManualClock } from "../testing/manual-clock.ts";
 import {
   KEY_LIFE_MS,
   type LeaseChanges,
@@ -30,7 +31,7 @@ beforeAll(async () => {
   const model = servedModel(MANIFEST, PRICES);
   const engine = new EchoEngine();
   await engine.load([model.file]);
-  const rosters = new KnownRosters(null, () => undefined);
+  const rosters = new KnownRosters(null, new ManualClock(NOW_MS), () => undefined);
   rosters.take(fromBase64Url(ROSTER_HEADER));
   deps = {
     key,

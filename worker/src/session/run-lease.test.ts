@@ -44,7 +44,7 @@ const logged: string[] = [];
 async function depsFor(engine: EchoEngine, ticker: ManualTicker): Promise<SessionDeps> {
   const model = servedModel(MANIFEST, PRICES);
   await engine.load([model.file]);
-  const rosters = new KnownRosters(null, () => undefined);
+  const rosters = new KnownRosters(null, new ManualClock(NOW_MS), () => undefined);
   rosters.take(fromBase64Url(ROSTER_HEADER));
   return {
     engine,

@@ -4,6 +4,7 @@ import {
   checkRosterChain,
   checkRosterOrder,
   checkRosterTime,
+  epochsToFollow,
   type NodeEntry,
   nodesOf,
   openRoster,
@@ -53,7 +54,7 @@ function accepted({ header, seen, between = [], index, entry, proof, nowMs }: Gi
   const before = seen === undefined ? null : openRoster(fromHex(seen));
   if (before) checkRosterOrder(before, roster);
   checkRosterTime(roster, nowMs);
-  if (before && before.hash !== roster.hash)
+  if (before && before.hash !== roster.hash && epochsToFollow(before, roster) !== null)
     checkRosterChain(
       before,
       between.map((one) => readRoster(fromHex(one))),
