@@ -20,7 +20,8 @@ Writes protocol/mutation/result.json and protocol/mutation/README.md.
   --concurrency N    how many at a time (default 2)
   -h, --help         this text
 
-Exit codes: 0 done, 1 failed, 2 wrong command line.
+Exit codes: 0 every change that no test sees is explained in protocol/mutation/explanations.json,
+1 one is not, or the run failed, 2 wrong command line.
 `;
 
 export class UsageError extends Error {

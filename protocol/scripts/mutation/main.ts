@@ -11,7 +11,8 @@ import { RunnerProcess } from "./runner-process.ts";
 
 const MINUTE_MS = 60_000;
 
-async function main(args: Arguments): Promise<void> {
+/** @returns how many survivors nobody has explained */
+async function main(args: Arguments): Promise<number> {
   const endMs = performance.now() + args.minutes * MINUTE_MS;
   const { files, mutants } = await listMutants();
   const sample = sampleOf(mutants, args.seed, args.sample);
@@ -37,7 +38,7 @@ async function main(args: Arguments): Promise<void> {
     await Promise.all(runners.map((one) => control(one, covering, rsaKeys)));
     if (judged.length < sample.length)
       console.log(`The time is over: ${judged.length} of ${sample.length} were tried.`);
-    report(args, mutants.length, sample.length, judged);
+    return report(args, mutants.length, sample.length, judged);
   } finally {
     await stop();
   }
@@ -68,19 +69,20 @@ async function judgeAll(
   return judged;
 }
 
-function report({ seed }: Arguments, mutants: number, sampled: number, judged: readonly Judged[]): void {
+function report({ seed }: Arguments, mutants: number, sampled: number, judged: readonly Judged[]): number {
   const result = resultOf({ seed, mutants, sampled }, judged);
   const unexplained = writeResult(result, readExplanations());
   console.log(
     `${result.score} % of ${result.tried} were seen; ${unexplained} of the others are not explained.`,
   );
   console.log("Wrote protocol/mutation/result.json and protocol/mutation/README.md.");
+  return unexplained;
 }
 
 try {
   const args = readArguments(process.argv.slice(2));
-  if (args) await main(args);
-  else process.stdout.write(USAGE);
+  if (!args) process.stdout.write(USAGE);
+  else if ((await main(args)) > 0) process.exitCode = 1;
 } catch (error) {
   const usage = error instanceof UsageError;
   console.error(

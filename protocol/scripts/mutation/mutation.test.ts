@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { readArguments, UsageError } from "./arguments.ts";
 import { type Mutant, sampleOf } from "./mutants.ts";
-import { type Judged, markdownOf, resultOf } from "./result.ts";
+import { type Judged, markdownOf, resultOf, unexplainedOf } from "./result.ts";
 
 const mutantAt = (line: number): Mutant => ({
   id: String(line),
@@ -47,13 +47,25 @@ describe("a result", () => {
     expect(text).toMatch(/## `key2` a\.ts:2[^#]*\*\*Not explained\.\*\*/);
     expect(text).not.toContain("key3");
   });
+
+  it("says that all is explained only where it is", () => {
+    const [one, both] = [["key1"], ["key1", "key2"]].map(
+      (keys) => new Map(keys.map((key) => [key, "It is the same."])),
+    ) as [Map<string, string>, Map<string, string>];
+    expect(unexplainedOf(result, one)).toBe(1);
+    expect(markdownOf(result, one)).toContain("stands below, 1 of them **not explained**");
+    expect(unexplainedOf(result, both)).toBe(0);
+    expect(markdownOf(result, both)).toContain("stands below, with why it is no gap.");
+    expect(markdownOf(result, both)).not.toContain("ot explained");
+  });
 });
 
 it("lists an error's words apart", () => {
   const words: Judged = { ...mutantAt(1), original: '"too long"', wording: true, status: "survived" };
   const text = markdownOf(resultOf({ seed: "1", mutants: 1, sampled: 1 }, [words]), new Map());
   expect(text).toContain('- `key1` a.ts:1 "too long"');
-  expect(text).not.toContain("Not explained");
+  expect(text).not.toContain("ot explained");
+  expect(unexplainedOf(resultOf({ seed: "1", mutants: 1, sampled: 1 }, [words]), new Map())).toBe(0);
 });
 
 describe("the command line", () => {

@@ -54,8 +54,12 @@ export function writeResult(result: Result, explanations: ReadonlyMap<string, st
   }));
   writeFileSync(join(FOLDER, "result.json"), `${JSON.stringify({ ...result, results }, null, 2)}\n`);
   writeFileSync(join(FOLDER, "README.md"), markdownOf(result, explanations));
-  return unseen(result).filter((judged) => !judged.wording && !explanations.has(judged.key)).length;
+  return unexplainedOf(result, explanations);
 }
+
+/** How many that no test saw, words of errors apart, have no sentence. */
+export const unexplainedOf = (result: Result, explanations: ReadonlyMap<string, string>): number =>
+  unseen(result).filter((judged) => !judged.wording && !explanations.has(judged.key)).length;
 
 const unseen = ({ results }: Result): Judged[] => results.filter((judged) => !isSeen(judged));
 
@@ -68,14 +72,19 @@ export function markdownOf(result: Result, explanations: ReadonlyMap<string, str
   const [words, others] = [true, false].map((wording) =>
     unseen(result).filter((judged) => judged.wording === wording),
   );
+  const unexplained = unexplainedOf(result, explanations);
+  const why =
+    unexplained === 0
+      ? "with why it is no gap"
+      : `${unexplained} of them **not explained** and thus gaps for all that is known, any further one with why it is none`;
   const sections = (others ?? []).map((judged) => sectionOf(judged, explanations.get(judged.key)));
   return `# What the tests see
 
 Written by \`npm run mutate -w protocol -- --seed ${seed}\`, which changes the verifier, the envelope and the answer's frames in one
 place at a time and runs the tests that pass it. Of ${mutants} possible changes ${sampled} were drawn by the seed.${cut}
 
-**${score} %** of those tried were seen: ${counts}. Every other one stands below, with why it is no
-gap; the sentences come from \`explanations.json\`, by the change's key, so that they hold for the next run.
+**${score} %** of those tried were seen: ${counts}. Every other one stands below, ${why}.
+The sentences come from \`explanations.json\`, by the change's key, so that they hold for the next run.
 
 ${sections.length > 0 ? sections.join("\n") : "None is left but of words.\n"}
 ## Words of errors

@@ -24,6 +24,7 @@ interface Shape {
   readonly version?: Uint8Array;
   readonly algorithm?: Uint8Array;
   readonly subject?: Uint8Array;
+  readonly validity?: Uint8Array;
   /** Null for a certificate without any. */
   readonly extensions?: readonly Uint8Array[] | null;
 }
@@ -33,6 +34,7 @@ const certificate = ({
   version = der(TAG.context(0), integer(2)),
   algorithm = ALGORITHM,
   subject = name("subject"),
+  validity = sequence(utcTime(NOW_MS), utcTime(NOW_MS)),
   extensions = [],
 }: Shape): Uint8Array =>
   sequence(
@@ -41,7 +43,7 @@ const certificate = ({
       integer(7),
       ALGORITHM,
       name("issuer"),
-      sequence(utcTime(NOW_MS), utcTime(NOW_MS)),
+      validity,
       subject,
       sequence(),
       ...(extensions ? [der(TAG.context(3), sequence(...extensions))] : []),
@@ -88,6 +90,10 @@ describe("a certificate", () => {
     await refused(() => parseCertificate(concatBytes(certificate({}), u8(0))), "cert_parse");
     await refused(() => parsed({ version: der(TAG.context(0), integer(2), integer(2)) }), "cert_parse");
     await refused(() => parsed({ subject: der(TAG.set) }), "cert_parse");
+    const times = [1, 2, 3].map(() => utcTime(NOW_MS));
+    await refused(() => parsed({ validity: sequence(...times) }), "cert_parse");
+    const long = sequence(oid("550406"), der(TAG.octetString, u8(0)), u8(0), u8(0));
+    await refused(() => parsed({ extensions: [long] }), "cert_parse");
     await refused(() => parseCertificate(new Uint8Array()), "cert_parse");
   });
 });
@@ -151,6 +157,10 @@ describe("a revocation list", () => {
     ["of another algorithm outside", list(1, sequence())],
     ["with a critical extension, which narrows it", list(1, ALGORITHM, extensions(true))],
     ["with something behind its extensions", list(1, ALGORITHM, extensions(false), integer(1))],
+    [
+      "with an entry of more than serial, time and extensions",
+      list(1, ALGORITHM, sequence(sequence(integer(3), utcTime(NOW_MS), sequence(), sequence()))),
+    ],
     ["with an entry without a time", list(1, ALGORITHM, sequence(sequence(integer(3))))],
     ["that is none", new Uint8Array(9)],
   ])("is none %s", async (_, bytes) => refused(() => crlTimes(bytes), "crl_signature"));

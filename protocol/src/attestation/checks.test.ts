@@ -18,11 +18,13 @@ import {
   CHECK_GROUPS,
   type Check,
   checksOf,
+  parseEvidenceBundle,
   REASONS,
   type ReasonCode,
   verifyNode,
   type VerifyNodeInput,
 } from "./index.ts";
+import { AT } from "./report-layout.ts";
 
 const pki = await mintSimulatedPki();
 const policy = developmentPolicy(pki);
@@ -46,6 +48,12 @@ describe("the list of checks", () => {
     const all = [...APPRAISAL, ...GPU_APPRAISAL];
     expect(all.filter(({ code }) => ending.has(code))).toEqual([]);
     expect(new Set(all.map(({ code }) => code)).size).toBe(all.length);
+  });
+
+  it("says of each check in a sentence of its own what holds", () => {
+    const all = [...STEPS, ...APPRAISAL, ...GPU_STEPS, ...GPU_APPRAISAL].map(({ holds }) => holds);
+    for (const holds of all) expect(holds).toMatch(/^[A-Z].{10,}[^.\s]$/);
+    expect(new Set(all).size).toBe(all.length);
   });
 
   it("first names the codes in the order of the specification", () => {
@@ -85,6 +93,34 @@ describe("the checks of a verdict", () => {
     expect(checks.map(({ group }) => CHECK_GROUPS.indexOf(group))).toEqual(
       checks.map(({ group }) => CHECK_GROUPS.indexOf(group)).toSorted((a, b) => a - b),
     );
+  });
+
+  it("show each check of the list once, whatever was made of it", async () => {
+    const all = [...STEPS, ...APPRAISAL, ...GPU_STEPS, ...GPU_APPRAISAL];
+    for (const checks of [await judge(), await judge({ bundle: new Uint8Array() })])
+      expect(checks.map(({ holds }) => holds).toSorted()).toEqual(all.map(({ holds }) => holds).toSorted());
+  });
+
+  it("are not required of the policy or its reference values where all is any", async () => {
+    const { name, roots, referenceValues, gpuRoots, beaconSources, ...demands } = policy;
+    const any = Object.fromEntries(Object.keys(demands).map((field) => [field, "any"]));
+    const all = { ...policy, ...any, name, roots, referenceValues, gpuRoots, beaconSources };
+    const appraised = (await judge({ policy: all })).filter(({ group }) =>
+      ["policy", "reference"].includes(group),
+    );
+    expect(appraised.filter(({ state }) => state !== "not_required").map(({ code }) => code)).toEqual([
+      "tcb_reported_above_current",
+    ]);
+  });
+
+  it("require no processor line of a report that is too old to state one", async () => {
+    const { report } = parseEvidenceBundle(worker.evidence);
+    const old = new Uint8Array(report);
+    new DataView(old.buffer).setUint32(AT.version, 2, true);
+    old.fill(0, AT.cpuId, AT.cpuId + 3);
+    const checks = await judge({ bundle: withParts(worker.evidence, { report: old }) });
+    expect(inState(checks, "failed")).toEqual(["report_signature"]);
+    expect(inState(checks, "not_required")).toEqual(["product_unknown", "product_mismatch"]);
   });
 
   it("name the nonce and not the beacon where it was asked with one", async () => {

@@ -69,6 +69,14 @@ describe("roots", () => {
   });
 });
 
+it("has each of AMD's roots as AMD's own, also the one that production does not pin", () => {
+  expect(AMD_ROOTS.map(({ product, class: whose }) => [product, whose])).toEqual([
+    ["Milan", "amd"],
+    ["Genoa", "amd"],
+    ["Turin", "amd"],
+  ]);
+});
+
 describe("roots of GPUs", () => {
   const pin = { spkiSha256: "11".repeat(32) };
 

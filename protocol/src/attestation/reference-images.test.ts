@@ -17,7 +17,16 @@ import {
 } from "../testing/index.ts";
 import { fixedWorker } from "../vectors/evidence-fixtures.ts";
 import { NOW_MS } from "../vectors/fixtures.ts";
-import { type AppraisalPolicy, type VerifyNodeInput, verifyNode } from "./index.ts";
+import type { RootClass } from "./amd-roots.ts";
+import {
+  type AppraisalPolicy,
+  parseEvidenceBundle,
+  parseReport,
+  type VerifyNodeInput,
+  verifyNode,
+} from "./index.ts";
+import { approvedMeasurements, currentValues } from "./reference-images.ts";
+import type { VerifiedReport } from "./verify-evidence.ts";
 
 const pki = await mintSimulatedPki();
 const minted = mintSimulatedReferenceKeys();
@@ -62,6 +71,11 @@ const check = (referenceValues: VerifiedReferenceValues | null, given: Partial<V
 const codesOf = async (...args: Parameters<typeof check>): Promise<readonly string[]> => {
   const verdict = await check(...args);
   return verdict.ok ? [] : verdict.failures.map(({ code }) => code);
+};
+
+const verified = (rootClass: RootClass): VerifiedReport => {
+  const report = parseReport(parseEvidenceBundle(worker.evidence).report);
+  return { report, product: "Genoa", rootClass, cspId: null };
 };
 
 const MISSING = ["reference_values_missing", "measurement_not_approved"];
@@ -110,6 +124,18 @@ describe("reference values", () => {
 
   it("count only for reports under a root of their class", async () => {
     expect(await codesOf(values({ class: "production" }))).toEqual(MISSING);
+  });
+
+  it("of production count for reports under AMD's own root, and for no other", () => {
+    const given = { policy, referenceValues: values({ class: "production" }), nowMs: NOW_MS };
+    expect(currentValues(verified("amd"), given)).toBe(given.referenceValues);
+    expect(currentValues(verified("simulated"), given)).toBeNull();
+  });
+
+  it("leave a policy that takes any image at that", () => {
+    const any = { ...policy, measurements: "any" } as const;
+    const given = { policy: any, referenceValues: values(), nowMs: NOW_MS };
+    expect(approvedMeasurements(verified("simulated"), given)).toBe("any");
   });
 
   it("are ignored by a policy that names none", async () => {

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { LIMITS } from "../api/index.ts";
-import { concatBytes, sha256, u8 } from "../bytes/index.ts";
+import { concatBytes, MalformedError, sha256, u8 } from "../bytes/index.ts";
 import { fixedBytes } from "../vectors/fixtures.ts";
 import { encodeCore } from "./core.ts";
 import { BODY_BUCKETS, bodyBucketOf, bucketOfSealed, isMaxTokensBucket, sealedBodyBytes } from "./layout.ts";
@@ -63,6 +63,23 @@ describe("the clear part", () => {
     expect(() => parseEnvelopeHeader(envelope.with(3, 0x32))).toThrow(UnsupportedSuiteError);
     expect(() => parseEnvelopeHeader(envelope.with(9, 1))).toThrow(UnsupportedSuiteError);
     expect(() => parseEnvelopeHeader(envelope.with(0, 1))).not.toThrow(UnsupportedSuiteError);
+  });
+
+  it("is of a possible size before anything in it is looked at", () => {
+    const otherVersion = envelope.with(3, 0x32);
+    for (const bytes of [
+      otherVersion.subarray(0, 2000),
+      concatBytes(otherVersion, new Uint8Array(2_000_000)),
+    ]) {
+      expect(() => parseEnvelopeHeader(bytes)).toThrow(MalformedError);
+      expect(() => parseEnvelopeHeader(bytes)).not.toThrow(UnsupportedSuiteError);
+    }
+  });
+
+  it("has one slot at least and four at most, also where all sizes add up", () => {
+    expect(parseEnvelopeHeader(build(sealedBodyBytes(8192), 1)).keyIds).toHaveLength(1);
+    for (const slots of [0, 5])
+      expect(() => parseEnvelopeHeader(build(sealedBodyBytes(8192), slots))).toThrow(MalformedError);
   });
 
   it("is not written with fields of another width", () => {

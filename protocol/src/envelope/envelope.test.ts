@@ -90,9 +90,23 @@ describe("an envelope", () => {
       "malformed_request",
     );
     await expect(seal(FIXED_REQUEST, [])).rejects.toBeInstanceOf(RangeError);
+    const five = await Promise.all(["a", "b", "c", "d", "e"].map(fixedRecipient));
+    await expect(seal(FIXED_REQUEST, five)).rejects.toBeInstanceOf(RangeError);
+    expect((await seal(FIXED_REQUEST, five.slice(1))).header.keyIds).toHaveLength(4);
     await expect(
       seal(FIXED_REQUEST, [recipients[0], recipients[0]] as FixedRecipient[]),
     ).rejects.toBeInstanceOf(MalformedError);
+  });
+
+  it("lets a fault that is none of the request's through as what it is", async () => {
+    const fault = new RangeError("out of memory");
+    const request = Object.defineProperty({ ...FIXED_REQUEST }, "messages", {
+      enumerable: true,
+      get() {
+        throw fault;
+      },
+    });
+    await expect(seal(request)).rejects.toBe(fault);
   });
 
   it("shows the bucket that was foretold before the ceiling was known", () => {

@@ -1,12 +1,14 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { FRAME_BYTES, RESPONSE_HEADER_BYTES } from "../api/index.ts";
-import { MalformedError, Secret, sha256, toHex, utf8 } from "../bytes/index.ts";
+import { concatBytes, MalformedError, Secret, sha256, toHex, u8, utf8 } from "../bytes/index.ts";
 import { ClientExchange, eraseExchange, type Exchange } from "../envelope/exchange.ts";
 import { nanoton } from "../money/index.ts";
 import { fixedBytes } from "../vectors/fixtures.ts";
 import { ResponseError } from "./errors.ts";
 import { frameCountBucket, isFrameCountBucket } from "./frame-count.ts";
+import { parseResponseHeader } from "./header.ts";
+import { responseKeys } from "./keys.ts";
 import { ResponseOpener } from "./opener.ts";
 import type { ContentRecord, ResponseRecord } from "./records.ts";
 import { ResponseSealer } from "./sealer.ts";
@@ -81,6 +83,17 @@ describe("an answer", () => {
       }),
       { numRuns: 40 },
     );
+  });
+
+  it("is cut into frames between two characters, of however many bytes they are", async () => {
+    for (const before of ["", "a", "ab", "abc"])
+      for (const character of ["ы", "中", "🦜"]) {
+        const whole = before + character.repeat(700);
+        const { records } = await open(await seal([[text(whole)]]));
+        const texts = records.filter(({ type }) => type === "delta");
+        expect(texts.length).toBeGreaterThan(2);
+        expect(textOf(texts)).toBe(whole);
+      }
   });
 
   it("joins records that go over several frames", async () => {
@@ -182,6 +195,23 @@ describe("a changed answer", () => {
       await opener.open(seq, frame);
     }
     expect(opener.finished).toBe(true);
+  });
+
+  it("is not read by a header of another size", async () => {
+    const { header } = answer;
+    for (const bytes of [header.subarray(0, -1), concatBytes(header, u8(0)), new Uint8Array()])
+      await refused(ResponseOpener.create(client(), bytes), "malformed_header");
+  });
+
+  it("has no frame of another size, not even one that its worker sealed", async () => {
+    const { header } = await ResponseSealer.create(exchange(), 1);
+    const { cipher } = await responseKeys(exchange(), parseResponseHeader(header));
+    for (const plaintextBytes of [0, FRAME_BYTES - 17, FRAME_BYTES - 15]) {
+      const opener = await ResponseOpener.create(client(), header);
+      const frame = await cipher.seal(0, false, new Uint8Array(plaintextBytes));
+      await refused(opener.open(0, frame), "open_failed");
+      expect(opener.nextSeq).toBe(0);
+    }
   });
 
   it("can't be opened once the exchange is erased", async () => {

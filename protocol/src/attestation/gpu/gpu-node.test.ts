@@ -12,7 +12,7 @@ import {
 import { fixedWorker, withParts } from "../../vectors/evidence-fixtures.ts";
 import { NOW_MS } from "../../vectors/fixtures.ts";
 import { verifiedValues } from "../../vectors/gpu-fixtures.ts";
-import { parseEvidenceBundle, verifyNode, type VerifyNodeInput } from "../index.ts";
+import { checksOf, parseEvidenceBundle, verifyNode, type VerifyNodeInput } from "../index.ts";
 
 const pki = await mintSimulatedPki();
 const minted = mintSimulatedReferenceKeys();
@@ -86,6 +86,20 @@ describe("a worker with a confidential GPU", () => {
     expect(await codes(evidence)).toEqual(["gpu_not_a_gpu"]);
     const any = { policy: { ...policy, gpuTee: "any" } } as const;
     expect(await check(evidence, any)).toMatchObject({ ok: true, node: { gpuTee: false } });
+  });
+
+  it("that nobody demands is appraised where it is one, and no switch is", async () => {
+    const input = { policy: { ...policy, gpuTee: "any" }, referenceValues, nowMs: NOW_MS } as const;
+    const statesOf = async (devices: SimulatedGpus) => {
+      const { evidence: bundle } = await fixedWorker(attester, {}, devices);
+      const checks = checksOf(await verifyNode({ ...input, bundle }), { ...input, bundle });
+      return ["gpu_not_attested", "gpu_nonce_mismatch", "gpu_not_a_gpu", "gpu_links_in_clear"].map(
+        (code) => checks.find((one) => one.code === code)?.state,
+      );
+    };
+    expect(await statesOf(gpus)).toEqual(["not_required", "passed", "not_required", "passed"]);
+    const switches = new SimulatedGpus(pki.gpu, [{ architecture: "LS_10" }]);
+    expect(await statesOf(switches)).toEqual(["not_required", "passed", "not_required", "not_required"]);
   });
 
   it("has all its failures told, the GPU's beside the machine's", async () => {

@@ -1,13 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { concatBytes, MalformedError } from "../../bytes/index.ts";
-import { extension } from "../../testing/certificates.ts";
+import { concatBytes, MalformedError, sha256, toHex } from "../../bytes/index.ts";
+import { authorityExtensions, extension, mintCertificate } from "../../testing/certificates.ts";
 import { der, integer, oid, sequence } from "../../testing/der-writer.ts";
+import { type MintedKey, mintKey } from "../../testing/gpu-pki.ts";
 import { gpuNetwork } from "../../vectors/gpu-fixtures.ts";
-import { type Certificate, OID, readExtensions } from "../certificate.ts";
+import { type Certificate, OID, readCertificate, readExtensions } from "../certificate.ts";
 import { DerReader, TAG } from "../der.ts";
 import { REASONS } from "../reasons.ts";
 import { appraiseGpus } from "./appraise.ts";
+import { verifyGpuChain } from "./chain.ts";
 import { encodeDeviceEvidence, type GpuEvidence, parseDeviceEvidence } from "./device-evidence.ts";
 import { fwidOf } from "./fwid.ts";
 import { parseGpuReport, vbiosText } from "./report.ts";
@@ -82,6 +84,63 @@ it("has the failures of all its devices told, of authentic ones beside others", 
   const { gpus, failures } = await check(encodeDeviceEvidence([device, stale, broken]));
   expect(gpus).toEqual([]);
   expect([...failures].sort()).toEqual(["gpu_evidence_malformed", "gpu_measurement_mismatch"]);
+});
+
+it("lets a fault that is none of the evidence's through as what it is", async () => {
+  const fault = new RangeError("out of memory");
+  const context = {
+    ...network.context,
+    get nowMs(): number {
+      throw fault;
+    },
+  };
+  await expect(appraiseGpus(evidence, context)).rejects.toBe(fault);
+});
+
+/** Below a root of its own, by common names from the leaf up. */
+async function chainOf(names: readonly string[]) {
+  const keys = await Promise.all(names.map(() => mintKey()));
+  const chain = await Promise.all(
+    names.map((subject, i) => {
+      const above = Math.min(i + 1, names.length - 1);
+      const issuer = names[above] as string;
+      const extensions = i === 0 ? [] : authorityExtensions("root");
+      const { spki } = keys[i] as MintedKey;
+      return mintCertificate(
+        { serial: 1, issuer, subject, spki, extensions },
+        (keys[above] as MintedKey).privateKey,
+      );
+    }),
+  );
+  const root = keys.at(-1) as MintedKey;
+  const roots = [{ spkiSha256: toHex(sha256(root.spki)), class: "simulated" as const }];
+  return verifyGpuChain(chain.map(readCertificate), { roots, nowMs: network.context.nowMs });
+}
+
+describe("a chain", () => {
+  const GPU = [
+    "GH100 A01 GSP FMC LF",
+    "GH100 A01 GSP BROM",
+    "NVIDIA GH100 Provisioner ICA 1",
+    "NVIDIA GH100 Identity",
+  ];
+
+  it("is a GPU's by every name of it, below one root", async () => {
+    expect(await chainOf([...GPU, "root"])).toMatchObject({ architecture: "GH100" });
+  });
+
+  it.each([
+    ["that goes on behind a GPU's", [...GPU, "somebody", "root"]],
+    ["with something before a GPU's", ["somebody", ...GPU, "root"]],
+    ["that lacks one of its names", [...GPU.slice(1), "root"]],
+    ["of two architectures", ["GB100 A01 GSP FMC LF", ...GPU.slice(1), "root"]],
+    [
+      "of a switch below the GPUs' own names",
+      ["LS_10 A01 GSP FMC LF", "LS_10 A01 GSP BROM", ...GPU.slice(2), "root"],
+    ],
+  ])("%s is none", async (_, names) => {
+    expect(await chainOf(names)).toMatchObject({ architecture: null });
+  });
 });
 
 describe("a GPU's report", () => {
