@@ -1,7 +1,7 @@
 import { openRoster, type SignedRoster } from "./header.ts";
 import { demand, RosterError } from "./roster-error.ts";
 
-/** A chain over more epochs than these is not fetched (SPEC 7.8): it would be more than 32 answers of about 100 KB. */
+/** A chain over more epochs than these is not fetched (SPEC 7.8): it would be more than 32 answers of about 90 KB. */
 export const ROSTER_CATCH_UP = 8192;
 /** So long an epoch lasts on average, or clients take no chain on trust. */
 export const ROSTER_PACE_MS = 30_000;
