@@ -5,12 +5,12 @@ import {
   parseReferenceBundle,
   type ReferenceBundle,
   type VerifiedReferenceValues,
-  verifyReferenceValues,
 } from "@cocoon/protocol/reference-values";
 import { KeyedLock } from "../choice/keyed-lock.ts";
 import { ClientError, clientError } from "../errors.ts";
 import type { Clock } from "../ports.ts";
 import type { ClientStore } from "../store.ts";
+import { takeReferenceValues, type WantedValues } from "./take-reference-values.ts";
 
 export interface ReferenceSourceOptions {
   /** Fetches what the proxy carries; null when it carries none. */
@@ -24,8 +24,6 @@ export interface ReferenceSourceOptions {
 const REFRESH_MS = 3_600_000;
 /** How long a proxy that gives none is left alone while those held are good. */
 const RETRY_MS = 60_000;
-
-type Wanted = Exclude<AppraisalPolicy["referenceValues"], "none">;
 
 /** The reference values that the policy asks for: fetched, verified here, never older than those accepted before. */
 export class ReferenceSource {
@@ -49,7 +47,10 @@ export class ReferenceSource {
     return this.#locks.run(wanted.manifestKey, () => this.#newest(wanted, signal), signal);
   }
 
-  async #newest(wanted: Wanted, signal: AbortSignal | undefined): Promise<VerifiedReferenceValues | null> {
+  async #newest(
+    wanted: WantedValues,
+    signal: AbortSignal | undefined,
+  ): Promise<VerifiedReferenceValues | null> {
     const { clock } = this.#options;
     const held = this.#held;
     const good = held && areCurrent(held, wanted.witnessMaxAgeMs, clock()) ? held : null;
@@ -87,29 +88,15 @@ export class ReferenceSource {
     }
   }
 
-  async #accept(wanted: Wanted, bundle: ReferenceBundle): Promise<VerifiedReferenceValues> {
+  async #accept(wanted: WantedValues, bundle: ReferenceBundle): Promise<VerifiedReferenceValues> {
     const { policy, store, clock } = this.#options;
-    const { manifestKey, witnessKey, witnessMaxAgeMs } = wanted;
-    const nowMs = clock();
-    const seen = await store.loadReferenceMark(manifestKey);
-    const verdict = verifyReferenceValues({
-      ...bundle,
-      keys: { manifestKey, witnessKey },
-      witnessMaxAgeMs,
-      allowSimulated: policy.roots.some((root) => root.class === "simulated"),
-      seen,
-      nowMs,
-    });
+    const verdict = await takeReferenceValues(bundle, wanted, { policy, store, nowMs: clock() });
     if (!verdict.ok)
       throw clientError(
         "reference_values_refused",
         `${verdict.sentence} ${verdict.code}, SPEC ${verdict.clause}`,
       );
-    const { values } = verdict;
-    const { version, manifestHash } = values;
-    // Before they are used: a crash in between must not let older ones be accepted afterwards.
-    if (seen?.version !== version) await store.saveReferenceMark(manifestKey, { version, manifestHash });
-    this.#held = values;
-    return values;
+    this.#held = verdict.values;
+    return verdict.values;
   }
 }

@@ -1,13 +1,11 @@
-import type { AppraisalPolicy } from "@cocoon/protocol/attestation";
 import { MalformedError } from "@cocoon/protocol/bytes";
 import {
   parseReferenceBundle,
   REFERENCE_REASONS,
   type ReferenceReasonCode,
   type VerifiedReferenceValues,
-  verifyReferenceValues,
 } from "@cocoon/protocol/reference-values";
-import type { ClientStore } from "../../store.ts";
+import { takeReferenceValues, type Taking } from "../../discovery/take-reference-values.ts";
 
 /** What became of the signed reference values that the policy asks for (SPEC 10). */
 export type ReferenceState =
@@ -22,12 +20,9 @@ export type ReferenceState =
       readonly sentence: string;
     };
 
-export interface ReferenceGiven {
-  readonly policy: AppraisalPolicy;
+export interface ReferenceGiven extends Taking {
   /** As they were carried or read, null for none; called only where the policy asks for them. */
   readonly fetch: () => Promise<Uint8Array | null>;
-  readonly store: Pick<ClientStore, "loadReferenceMark" | "saveReferenceMark">;
-  readonly nowMs: number;
 }
 
 /** Verifies them as every other command does: never older than those this client has accepted before. */
@@ -44,22 +39,11 @@ export async function judgeReferenceValues(given: ReferenceGiven): Promise<Refer
       code: "reference_values_malformed",
       ...REFERENCE_REASONS.reference_values_malformed,
     };
-  const { manifestKey, witnessKey, witnessMaxAgeMs } = wanted;
-  const seen = await store.loadReferenceMark(manifestKey);
-  const verdict = verifyReferenceValues({
-    ...bundle,
-    keys: { manifestKey, witnessKey },
-    witnessMaxAgeMs,
-    allowSimulated: policy.roots.some((root) => root.class === "simulated"),
-    seen,
-    nowMs,
-  });
+  const verdict = await takeReferenceValues(bundle, wanted, { policy, store, nowMs });
   if (!verdict.ok) {
     const { code, clause, sentence } = verdict;
     return { state: "refused", code, clause, sentence };
   }
-  const { version, manifestHash } = verdict.values;
-  if (seen?.version !== version) await store.saveReferenceMark(manifestKey, { version, manifestHash });
   return { state: "good", values: verdict.values };
 }
 
