@@ -5,7 +5,6 @@ import {
   gpuNonceOf,
   verifyNode,
 } from "@cocoon/protocol/attestation";
-import { verifyReferenceValues, WITNESS_MAX_AGE_MS } from "@cocoon/protocol/reference-values";
 import {
   developmentPolicy,
   mintSimulatedPki,
@@ -14,6 +13,7 @@ import {
   SimulatedGpus,
   simulatedGpuValue,
   simulatedReferenceValues,
+  verifiedValues,
 } from "@cocoon/protocol/testing";
 import { expect, it } from "vitest";
 import { nodeJson, nodeLine } from "./render.ts";
@@ -60,16 +60,7 @@ async function nodeWith(count: number) {
 function values() {
   const { measurements } = pki;
   const given = { measurements, gpus: [simulatedGpuValue()], models: [], version: 1, nowMs: NOW_MS };
-  const verdict = verifyReferenceValues({
-    ...simulatedReferenceValues(minted, given),
-    keys: minted.keys,
-    witnessMaxAgeMs: WITNESS_MAX_AGE_MS,
-    allowSimulated: true,
-    seen: null,
-    nowMs: NOW_MS,
-  });
-  if (!verdict.ok) throw new Error(verdict.sentence);
-  return verdict.values;
+  return verifiedValues(simulatedReferenceValues(minted, given), minted.keys, NOW_MS);
 }
 
 it("says of each node whether it has a confidential GPU, and that a simulated one is simulated", async () => {

@@ -5,7 +5,6 @@ import {
   signReferenceManifest,
   signWitness,
   type VerifiedReferenceValues,
-  verifyReferenceValues,
   WITNESS_MAX_AGE_MS,
 } from "../reference-values/index.ts";
 import {
@@ -14,6 +13,7 @@ import {
   mintSimulatedReferenceKeys,
   SimulatedAttester,
   simulatedReferenceValues,
+  verifiedValues,
 } from "../testing/index.ts";
 import { fixedWorker } from "../vectors/evidence-fixtures.ts";
 import { NOW_MS } from "../vectors/fixtures.ts";
@@ -52,17 +52,8 @@ function values(stated: Stated = {}, by = minted): VerifiedReferenceValues {
     { ...readReferenceManifest(manifest), class: stated.class ?? "simulated" },
     by.manifestSecret,
   );
-  const verdict = verifyReferenceValues({
-    manifest: signed,
-    witness: signWitness(signed, NOW_MS, by.witnessSecret),
-    keys: by.keys,
-    witnessMaxAgeMs: WITNESS_MAX_AGE_MS,
-    allowSimulated: true,
-    seen: null,
-    nowMs: NOW_MS,
-  });
-  if (!verdict.ok) throw new Error(verdict.sentence);
-  return verdict.values;
+  const witness = signWitness(signed, NOW_MS, by.witnessSecret);
+  return verifiedValues({ manifest: signed, witness }, by.keys, NOW_MS);
 }
 
 const check = (referenceValues: VerifiedReferenceValues | null, given: Partial<VerifyNodeInput> = {}) =>

@@ -19,5 +19,6 @@ export {
   parseSimulatedReferenceKeys,
   type SimulatedReferenceKeys,
   simulatedReferenceValues,
+  verifiedValues,
 } from "./reference-values.ts";
 export { encodeSimulatedRoots, parseSimulatedRoots, type SimulatedRoots } from "./roots.ts";

@@ -8,6 +8,9 @@ import {
   type ReferenceManifest,
   signReferenceManifest,
   signWitness,
+  type VerifiedReferenceValues,
+  verifyReferenceValues,
+  WITNESS_MAX_AGE_MS,
 } from "../reference-values/index.ts";
 
 const KEYS_LIMIT_BYTES = 4096;
@@ -64,6 +67,24 @@ export function simulatedReferenceValues(
     manifestSecret,
   );
   return { manifest, witness: signWitness(manifest, nowMs, witnessSecret) };
+}
+
+/** As a client sees them that takes SIMULATED ones too and has seen none before. @throws Error with the reason */
+export function verifiedValues(
+  bundle: ReferenceBundle,
+  keys: ReferenceKeys,
+  nowMs: number,
+): VerifiedReferenceValues {
+  const verdict = verifyReferenceValues({
+    ...bundle,
+    keys,
+    witnessMaxAgeMs: WITNESS_MAX_AGE_MS,
+    allowSimulated: true,
+    seen: null,
+    nowMs,
+  });
+  if (!verdict.ok) throw new Error(verdict.sentence);
+  return verdict.values;
 }
 
 const secretText = v.pipe(v.string(), v.length(43), v.regex(/^[A-Za-z0-9_-]+$/));

@@ -1,11 +1,5 @@
 import { encodeDeviceEvidence, type GpuContext, type GpuEvidence } from "../attestation/index.ts";
-import {
-  type ReferenceBundle,
-  type ReferenceKeys,
-  type VerifiedReferenceValues,
-  verifyReferenceValues,
-  WITNESS_MAX_AGE_MS,
-} from "../reference-values/index.ts";
+import type { ReferenceBundle, ReferenceKeys } from "../reference-values/index.ts";
 import {
   mintSimulatedGpuPki,
   mintSimulatedReferenceKeys,
@@ -14,6 +8,7 @@ import {
   SimulatedGpus,
   simulatedGpuValue,
   simulatedReferenceValues,
+  verifiedValues,
 } from "../testing/index.ts";
 import { fixedBytes, NOW_MS } from "./fixtures.ts";
 
@@ -53,28 +48,10 @@ export async function gpuNetwork(): Promise<GpuNetwork> {
       roots: [{ spkiSha256: pki.rootSpkiSha256, class: "simulated" }],
       nonce: GPU_NONCE,
       nowMs: NOW_MS,
-      values: verifiedValues(bundle, minted.keys),
+      values: verifiedValues(bundle, minted.keys, NOW_MS),
       required: true,
     },
     devices,
     evidence: async (...deviations) => encodeDeviceEvidence(await devices(...deviations)),
   };
-}
-
-/** SIMULATED reference values, good at {@link NOW_MS}. */
-export function verifiedValues(
-  { manifest, witness }: ReferenceBundle,
-  keys: ReferenceKeys,
-): VerifiedReferenceValues {
-  const verdict = verifyReferenceValues({
-    manifest,
-    witness,
-    keys,
-    witnessMaxAgeMs: WITNESS_MAX_AGE_MS,
-    allowSimulated: true,
-    seen: null,
-    nowMs: NOW_MS,
-  });
-  if (!verdict.ok) throw new Error(verdict.sentence);
-  return verdict.values;
 }

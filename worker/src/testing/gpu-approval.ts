@@ -1,15 +1,12 @@
 import type { AppraisalPolicy } from "@cocoon/protocol/attestation";
-import {
-  type VerifiedReferenceValues,
-  verifyReferenceValues,
-  WITNESS_MAX_AGE_MS,
-} from "@cocoon/protocol/reference-values";
+import type { VerifiedReferenceValues } from "@cocoon/protocol/reference-values";
 import {
   developmentPolicy,
   mintSimulatedReferenceKeys,
   type SimulatedPki,
   simulatedGpuValue,
   simulatedReferenceValues,
+  verifiedValues,
 } from "@cocoon/protocol/testing";
 
 /** What an asker judges workers by. */
@@ -21,21 +18,13 @@ export interface Approval {
 /** That of askers who demand a GPU, as those of the local network do; the GPUs are SIMULATED. */
 export function gpuApproval(pki: SimulatedPki, nowMs: number): Approval {
   const minted = mintSimulatedReferenceKeys();
-  const verdict = verifyReferenceValues({
-    ...simulatedReferenceValues(minted, {
-      measurements: pki.measurements,
-      gpus: [simulatedGpuValue()],
-      models: [],
-      version: 1,
-      nowMs,
-    }),
-    keys: minted.keys,
-    witnessMaxAgeMs: WITNESS_MAX_AGE_MS,
-    allowSimulated: true,
-    seen: null,
+  const carried = simulatedReferenceValues(minted, {
+    measurements: pki.measurements,
+    gpus: [simulatedGpuValue()],
+    models: [],
+    version: 1,
     nowMs,
   });
-  if (!verdict.ok) throw new Error(verdict.sentence);
   const roots = { ...pki, referenceKeys: minted.keys, simulatedGpuRoot: pki.gpu.rootSpkiSha256 };
-  return { policy: developmentPolicy(roots), referenceValues: verdict.values };
+  return { policy: developmentPolicy(roots), referenceValues: verifiedValues(carried, minted.keys, nowMs) };
 }

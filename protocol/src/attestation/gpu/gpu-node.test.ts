@@ -8,10 +8,10 @@ import {
   SimulatedGpus,
   simulatedGpuValue,
   simulatedReferenceValues,
+  verifiedValues,
 } from "../../testing/index.ts";
 import { fixedWorker, withParts } from "../../vectors/evidence-fixtures.ts";
 import { NOW_MS } from "../../vectors/fixtures.ts";
-import { verifiedValues } from "../../vectors/gpu-fixtures.ts";
 import { checksOf, parseEvidenceBundle, verifyNode, type VerifyNodeInput } from "../index.ts";
 
 const pki = await mintSimulatedPki();
@@ -31,7 +31,7 @@ const signed = simulatedReferenceValues(minted, {
   version: 1,
   nowMs: NOW_MS,
 });
-const referenceValues = verifiedValues(signed, minted.keys);
+const referenceValues = verifiedValues(signed, minted.keys, NOW_MS);
 
 const check = (bundle: Uint8Array, given: Partial<VerifyNodeInput> = {}) =>
   verifyNode({ bundle, policy, referenceValues, nowMs: NOW_MS, ...given });
@@ -120,7 +120,7 @@ describe("a simulated GPU", () => {
       minted.manifestSecret,
     );
     const witness = signWitness(production, NOW_MS, minted.witnessSecret);
-    const values = verifiedValues({ manifest: production, witness }, minted.keys);
+    const values = verifiedValues({ manifest: production, witness }, minted.keys, NOW_MS);
     expect(await codes(worker.evidence, { referenceValues: values })).toContain("gpu_measurement_mismatch");
   });
 });

@@ -1,14 +1,15 @@
 import { appraiseGpus, type GpuContext, inOrder, REASONS, type ReasonCode } from "../../attestation/index.ts";
 import { fromHex } from "../../bytes/index.ts";
+import { verifiedValues } from "../../testing/index.ts";
 import { edited } from "../edits.ts";
 import type { GpuAccept, GpuEvidenceVectors, GpuReject } from "../gpu-evidence-vectors.ts";
-import { verifiedValues } from "../gpu-fixtures.ts";
 import { type Judgement, mismatch } from "../public/judgement.ts";
 
 /** Appraises the evidence of each vector to its GPUs, or to all its failures, the first of which has the clause. */
 export function judgeGpuEvidence(vectors: GpuEvidenceVectors): Promise<Judgement>[] {
   const { manifest, witness, keys } = vectors.referenceValues;
-  const values = verifiedValues({ manifest: fromHex(manifest), witness: fromHex(witness) }, keys);
+  const carried = { manifest: fromHex(manifest), witness: fromHex(witness) };
+  const values = verifiedValues(carried, keys, vectors.nowMs);
   const context: GpuContext = {
     roots: [{ spkiSha256: vectors.rootSpkiSha256, class: "simulated" }],
     nonce: fromHex(vectors.nonce),
