@@ -1,54 +1,20 @@
 import { describe, expect, it } from "vitest";
 import { MalformedError, utf8 } from "../bytes/index.ts";
+import { MODEL_SAMPLE, PROXY_SAMPLES, WORKER_SAMPLES } from "../testing/message-samples.ts";
 import { isRunning, JOB_STATES } from "./http.ts";
 import { LIMITS } from "./limits.ts";
-import { manifestHash, type ModelManifest, parseModelManifest } from "./model-manifest.ts";
+import { manifestHash, parseModelManifest } from "./model-manifest.ts";
 import { CocoonError, isProblemCode, problemJson } from "./problems.ts";
-import {
-  parseProxyMessage,
-  parseWorkerMessage,
-  type ProxyMessage,
-  type WorkerMessage,
-} from "./worker-messages.ts";
-
-const LEASE = "0f".repeat(16);
-
-const FROM_WORKER: readonly WorkerMessage[] = [
-  {
-    type: "hello",
-    v: 1,
-    auth: "AAAA",
-    evidence: "AAAA",
-    offers: "[]",
-    offersSignature: "AAAA",
-    manifests: [],
-    operator: "demo",
-  },
-  { type: "credit", slots: 4 },
-  { type: "renew", leases: [LEASE] },
-  { type: "running", lease: LEASE, receipt: "AAAA" },
-  { type: "done", lease: LEASE, receipt: "AAAA" },
-  { type: "refuse", lease: LEASE, code: "replayed" },
-  { type: "drain" },
-  { type: "evidence", id: 7, bundles: ["AAAA"] },
-];
-const FROM_PROXY: readonly ProxyMessage[] = [
-  { type: "challenge", challenge: "ab".repeat(32) },
-  { type: "welcome", leaseTtlMs: 10_000 },
-  { type: "refused", code: "unknown_key", sentence: "No." },
-  { type: "cancel", lease: LEASE },
-  { type: "roster", header: "AAAA" },
-  { type: "attest", id: 7, nonces: ["ab".repeat(32)] },
-];
+import { parseProxyMessage, parseWorkerMessage } from "./worker-messages.ts";
 
 describe("control messages", () => {
-  it.each(FROM_WORKER)("of a worker are read as written, and in no other form: $type", (message) => {
+  it.each(WORKER_SAMPLES)("of a worker are read as written, and in no other form: $type", (message) => {
     expect(parseWorkerMessage(JSON.stringify(message))).toEqual(message);
     expect(() => parseWorkerMessage(JSON.stringify({ ...message, more: 1 }))).toThrow(MalformedError);
     expect(() => parseProxyMessage(JSON.stringify(message))).toThrow(MalformedError);
   });
 
-  it.each(FROM_PROXY)("of the proxy are read as written, and in no other form: $type", (message) => {
+  it.each(PROXY_SAMPLES)("of the proxy are read as written, and in no other form: $type", (message) => {
     expect(parseProxyMessage(JSON.stringify(message))).toEqual(message);
     expect(() => parseProxyMessage(JSON.stringify({ ...message, more: 1 }))).toThrow(MalformedError);
     expect(() => parseWorkerMessage(JSON.stringify(message))).toThrow(MalformedError);
@@ -61,19 +27,7 @@ describe("control messages", () => {
 });
 
 describe("a model manifest", () => {
-  const manifest: ModelManifest = {
-    v: 1,
-    id: "demo",
-    name: "Demo",
-    description: { en: "A demo.", ru: "Демо." },
-    gguf: { file: "demo.gguf", sha256: "ab".repeat(32), sizeBytes: 1 },
-    architecture: "llama",
-    parameters: 1,
-    quantisation: "Q8_0",
-    contextTokens: 512,
-    chatTemplate: "{{ messages }}",
-    engine: "llama.cpp",
-  };
+  const manifest = MODEL_SAMPLE;
   const bytes = utf8(JSON.stringify(manifest));
 
   it("is read from its exact bytes, which its hash names", () => {
