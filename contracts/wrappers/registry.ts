@@ -31,3 +31,4 @@ export {
   type RegistryState,
 } from "./registry/state.ts";
 export type { Subject, SubjectKind } from "./registry/subject.ts";
+export { ToncenterAccounts, type ToncenterOptions } from "./registry/toncenter.ts";

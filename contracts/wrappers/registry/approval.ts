@@ -1,6 +1,6 @@
 import { isHex, MalformedError } from "@cocoon/protocol/bytes";
 import { nanoton, type Quote } from "@cocoon/protocol/money";
-import { beginCell, type Builder, Cell, type Slice } from "@ton/core";
+import { beginCell, type Builder, type Cell, type Slice } from "@ton/core";
 import { constants } from "../registry.generated.ts";
 import type { Subject } from "./subject.ts";
 
