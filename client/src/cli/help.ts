@@ -8,6 +8,10 @@ Options of every command:
 The API key comes from COCOON_API_KEY. What is not given is read from .cocoon/client.json of this folder or a parent,
 or of COCOON_HOME; the local start writes it. Without any of them the policy is production. Exit codes: 0 done, 1 failed,
 2 wrong command line or settings, 130 interrupted.
+
+COCOON_REGISTRY, an address on TON, adds the network's registry: what it denies, or does not list, is refused. It is read from your
+own TON server, COCOON_TON_API (such as https://toncenter.com/api/v2; its key in COCOON_TON_API_KEY), of the network
+COCOON_TON_GLOBAL_ID (-239, mainnet). When the server is away, the last reading counts for a day.
 `;
 
 const OVERVIEW = `Cocoon: ask an AI that runs in machines your own device has verified.
@@ -56,7 +60,7 @@ its age. No API key is sent. From a file, or from standard input by "-", it chec
                      for a file: signed reference values; by default those beside it
   --at TIME          for a file: judge as of then, such as 2026-01-31T12:00:00Z
 
-With --json: {verdict, source, policy, nowMs, listed, referenceValues, nodes, saved}; each node is {keyId, operator, verdict,
+With --json: {verdict, source, policy, nowMs, listed, registry, referenceValues, nodes, saved}; each node is {keyId, operator, verdict,
 code, clause, sentence, checks, machine, node}, each check {group, code, clause, state}. A verdict is "accepted" or "refused",
 a state "passed", "failed", "not_reached" or "not_required". code, clause and sentence say what speaks against a node first,
 null for nothing; machine is what a report signed under a pinned root says, node what was accepted, else null. At most 64

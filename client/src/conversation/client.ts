@@ -17,6 +17,7 @@ import { NodeVerifier } from "../discovery/node-verifier.ts";
 import { ReferenceSource } from "../discovery/reference-source.ts";
 import { RosterSource } from "../discovery/roster-source.ts";
 import { ClientError, clientError } from "../errors.ts";
+import { type RegistrySource, RegistryView } from "../registry/view.ts";
 import { type Clock, mapBounded, type Random, webRandom } from "../ports.ts";
 import type { ClientStore, PendingJob } from "../store.ts";
 import { Http } from "../transport/http.ts";
@@ -32,6 +33,8 @@ export interface CocoonClientOptions {
   readonly policy: AppraisalPolicy;
   /** Keeps guards and pending jobs; one that forgets lets a proxy choose the machines anew. */
   readonly store: ClientStore;
+  /** The network's registry, read from the caller's own TON server; without one no warning of it can reach this client. */
+  readonly registry?: RegistrySource | null;
   readonly fetch?: typeof fetch;
   readonly random?: Random;
   readonly clock?: Clock;
@@ -66,8 +69,9 @@ export class CocoonClient {
       api.evidence(keyId, nonce, signal);
     const fetchValues = (signal?: AbortSignal) => api.referenceValues(signal);
     const references = new ReferenceSource({ fetch: fetchValues, policy, store, clock });
-    const verifier = new NodeVerifier({ evidence, policy, references, random, clock });
-    const rosters = new RosterSource({ api, proxyUrl: options.proxyUrl, store, clock });
+    const registry = options.registry ? new RegistryView(options.registry, options.proxyUrl, policy) : null;
+    const verifier = new NodeVerifier({ evidence, policy, references, registry, random, clock });
+    const rosters = new RosterSource({ api, proxyUrl: options.proxyUrl, store, clock, registry });
     this.#api = api;
     this.#verifier = verifier;
     this.#rosters = rosters;
