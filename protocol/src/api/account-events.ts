@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { hexText, millis, nanotonText, shortText } from "./strict-json.ts";
+import { hexText, millis, nanotonText } from "./strict-json.ts";
 import { addressText } from "./ton-forms.ts";
 
 const seq = v.pipe(v.string(), v.regex(/^[0-9]{1,18}$/));
@@ -10,17 +10,13 @@ const event = <K extends string, D extends v.ObjectEntries>(kind: K, data: D) =>
 export const accountEvent = v.variant("kind", [
   /** A deposit is in the ledger. */
   event("credited", { amountNanoton: nanotonText }),
-  /** A wallet said that it sent one; the chain decides. */
-  event("deposit_sent", { amountNanoton: nanotonText, targetNanoton: nanotonText }),
   event("withdrawn", { amountNanoton: nanotonText }),
   event("granted", { amountNanoton: nanotonText }),
   event("low_balance", { availableNanoton: nanotonText }),
   /** A wallet joined the account, or a Telegram user did. */
   event("linked", { kind: v.picklist(["wallet", "telegram"]), wallet: addressText }),
-  event("unlinked", { kind: v.picklist(["wallet", "telegram"]) }),
   /** Of an owner's own workers. */
   event("worker_down", { keyId: hexText(32) }),
-  event("payout", { amountNanoton: nanotonText, owner: shortText(68) }),
 ]);
 export type AccountEvent = v.InferOutput<typeof accountEvent>;
 export type AccountEventKind = AccountEvent["kind"];

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { CREDENTIAL_KINDS, SCOPES } from "./identity.ts";
-import { count, hexText, millis, nanotonText, quoteText, shortText } from "./strict-json.ts";
+import { base64UrlText, count, hexText, millis, nanotonText, quoteText, shortText } from "./strict-json.ts";
 import { addressText, bocText, friendlyAddressText, networkText } from "./ton-forms.ts";
 
 /** A client's own deposit contract, as the watcher last saw it. */
@@ -111,7 +111,8 @@ export const DEPOSIT_STATES = ["sent", "on_its_way", "credited"] as const;
 
 /** `GET /v1/deposits/:id`. */
 export const depositStatus = v.strictObject({
-  id: shortText(20),
+  /** Says itself what it waits for: nothing is stored for it. */
+  id: base64UrlText(24),
   amountNanoton: nanotonText,
   state: v.picklist(DEPOSIT_STATES),
   sentMs: millis,
