@@ -1,4 +1,5 @@
 import type { TonProof } from "@cocoon/protocol/api";
+import { generateEd25519 } from "@cocoon/protocol/bytes";
 import { beginCell } from "@ton/core";
 import { describe, expect, it } from "vitest";
 import { SimulatedWallet, WALLET_VERSIONS } from "../testing/simulated-wallet.ts";
@@ -84,12 +85,10 @@ describe("a wallet's proof", () => {
 
 describe("a wallet of code that is not known", () => {
   const init = { code: beginCell().storeUint(7, 8).endCell(), data: beginCell().endCell() };
-  const keys = { ...SimulatedWallet.create(), secretKey: new Uint8Array(32).fill(7) };
+  const { publicKey, secretKey } = generateEd25519();
 
   it("is asked for its key on chain", async () => {
-    const { ed25519PublicKey } = await import("@cocoon/protocol/bytes");
-    const publicKey = ed25519PublicKey(keys.secretKey);
-    const odd = new SimulatedWallet(init, { publicKey, secretKey: keys.secretKey });
+    const odd = new SimulatedWallet(init, { publicKey, secretKey });
     const asked: string[] = [];
     const publicKeyOf = async (address: string) => {
       asked.push(address);
@@ -115,7 +114,7 @@ describe("a state init", () => {
     ["of two roots", "te6ccgEBAgIABgACAAAAAAEAAA=="],
   ])("that is %s is malformed", async (_, stateInit) => {
     await expect(verifyTonProof({ ...proof, stateInit }, terms())).rejects.toMatchObject({
-      code: expect.stringMatching(/^boc_malformed$/),
+      code: "boc_malformed",
     });
   });
 });
