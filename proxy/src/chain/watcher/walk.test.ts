@@ -118,13 +118,13 @@ describe("an account's history", () => {
 
   it("is agreed on up to what the slower of two sources shows", async () => {
     const last = all[40] as TransactionId;
-    expect(await agreedNewest([source], account)).toEqual(all.at(-1));
-    expect(await agreedNewest([source, source], account)).toEqual(all.at(-1));
+    for (const sources of [[source], [source, source]])
+      expect(await agreedNewest(sources, account)).toEqual({ newest: all.at(-1), isBehind: false });
     for (const sources of [
       [source, behind(source, last)],
       [behind(source, last), source],
     ])
-      expect(await agreedNewest(sources, account)).toEqual(last);
+      expect(await agreedNewest(sources, account)).toEqual({ newest: last, isBehind: true });
   });
 
   it("is not agreed on with a source that tells another, whichever of them lies", async () => {
