@@ -3,6 +3,7 @@ import { LIMITS } from "@cocoon/protocol/api";
 import { MalformedError } from "@cocoon/protocol/bytes";
 import { type Nanoton, parseTon } from "@cocoon/protocol/money";
 import { COMMON, type Common, common, read } from "./common-args.ts";
+import { type OperatorCommand, parseOperator } from "./operator/args.ts";
 import { UsageError } from "./usage-error.ts";
 import { parseVerify, type VerifyCommand } from "./verify/args.ts";
 
@@ -37,6 +38,7 @@ export type Command =
   | ListCommand
   | NodesCommand
   | VerifyCommand
+  | OperatorCommand
   | { readonly command: "worker"; readonly args: readonly string[] }
   | { readonly command: "help"; readonly topic: string | null }
   | { readonly command: "version" };
@@ -81,6 +83,8 @@ export function parseCommand(argv: readonly string[]): Command {
       return parseVerify(rest) ?? { command: "help", topic: "verify" };
     case "pending":
       return parsePending(rest);
+    case "operator":
+      return parseOperator(rest) ?? { command: "help", topic: "operator" };
     case "worker":
       return { command: "worker", args: rest };
     default:
