@@ -32,6 +32,7 @@ export async function runProxy(policyOf: (config: Config) => AppraisalPolicy): P
       queueLimit: config.COCOON_QUEUE_LIMIT,
       postsPerMinute: config.COCOON_POSTS_PER_MINUTE,
       log: stderrLog,
+      money: null,
     });
     const stop = onceOnly(async () => {
       await proxy.stop(STOP_GRACE_MS);
