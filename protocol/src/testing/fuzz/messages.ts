@@ -61,6 +61,7 @@ const LISTING: ModelListing = {
   contextTokens: 512,
   lowestQuote: "1/2/3",
   highestQuote: "1/2/3",
+  minimumCeilingNanoton: "1",
   workers: 1,
 };
 const ACCOUNT: AccountStatus = { accountId: "demo", availableNanoton: "7", heldNanoton: "0" };
