@@ -3,6 +3,7 @@ export * from "./http.ts";
 export * from "./frames-stream.ts";
 export * from "./limits.ts";
 export * from "./model-manifest.ts";
+export * from "./operator.ts";
 export * from "./problems.ts";
 export * from "./roster-limits.ts";
 export * from "./strict-json.ts";

@@ -9,6 +9,7 @@ export interface TonAddress {
 
 const BASECHAIN = "0:";
 const HASH_BYTES = 32;
+const LONGEST = BASECHAIN.length + 2 * HASH_BYTES;
 const FRIENDLY = /^(?:[A-Za-z0-9_-]{48}|[A-Za-z0-9+/]{48})$/;
 const BOUNCEABLE = 0x11;
 const NOT_BOUNCEABLE = 0x51;
@@ -20,6 +21,7 @@ const TEST_ONLY = 0x80;
  * @throws MalformedError for anything else, masterchain included: no wallet of a person or an operator lives there
  */
 export function parseTonAddress(text: string): TonAddress {
+  if (text.length > LONGEST) throw new MalformedError("not a TON address");
   if (text.startsWith(BASECHAIN)) return { raw: rawOf(text.slice(BASECHAIN.length)), testOnly: false };
   if (!FRIENDLY.test(text)) throw new MalformedError("not a TON address");
   return readFriendly(fromBase64Url(text.replaceAll("+", "-").replaceAll("/", "_")));
