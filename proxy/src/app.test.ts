@@ -40,6 +40,7 @@ const optionsOn = (database: Database, relay = new MemoryRelay(60_000)): ProxyOp
   queueLimit: 1,
   postsPerMinute: 1_000,
   log: () => undefined,
+  money: null,
 });
 
 describe("a proxy whose Postgres is away", () => {

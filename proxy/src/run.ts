@@ -40,6 +40,7 @@ export async function runProxy({ policyOf, operators }: WorkerRules): Promise<vo
       queueLimit: config.COCOON_QUEUE_LIMIT,
       postsPerMinute: config.COCOON_POSTS_PER_MINUTE,
       log: stderrLog,
+      money: null,
     });
     const stop = onceOnly(async () => {
       await proxy.stop(STOP_GRACE_MS);

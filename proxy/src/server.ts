@@ -13,6 +13,7 @@ import { LiveChecks } from "./links/live-checks.ts";
 import { type Listener, listen } from "./listener.ts";
 import type { Log } from "./log.ts";
 import { Metrics } from "./metrics.ts";
+import type { MoneyPort } from "./money-port.ts";
 import type { JobQueue } from "./queue/port.ts";
 import type { NodeDirectory } from "./registry/directory.ts";
 import type { ReferenceCarrier } from "./registry/reference-values.ts";
@@ -53,6 +54,8 @@ export interface ProxyOptions {
   /** Jobs that one account may post to this proxy in a minute. */
   readonly postsPerMinute: number;
   readonly log: Log;
+  /** The chain's side; null without a treasury. */
+  readonly money: MoneyPort | null;
 }
 
 export interface RunningProxy {
@@ -132,6 +135,7 @@ function servicesOf(
     ...shared,
     hub,
     metrics,
+    money: options.money,
     queueLimit: options.queueLimit,
     apiKeys: new ApiKeys(database),
     limits: new AccountLimits(options.postsPerMinute),

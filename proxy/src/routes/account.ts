@@ -19,6 +19,13 @@ export function accountRoutes({ apiKeys, database }: Services): Hono {
       accountId,
       availableNanoton: availableNanoton.toString(),
       heldNanoton: heldNanoton.toString(),
+      grantedNanoton: "0",
+      grantedHeldNanoton: "0",
+      uncollectedNanoton: "0",
+      wallet: null,
+      telegram: false,
+      escrow: null,
+      credential: { kind: "api_key", scopes: ["jobs", "read"], budgetNanoton: null },
     };
     return context.json(status);
   });
@@ -34,6 +41,7 @@ export function accountRoutes({ apiKeys, database }: Services): Hono {
         kind,
         availableNanoton: availableNanoton.toString(),
         heldNanoton: heldNanoton.toString(),
+        grantedNanoton: "0",
         jobId,
         createdMs,
       })),

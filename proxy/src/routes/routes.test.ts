@@ -317,7 +317,7 @@ describe("the HTTP API", () => {
     const envelope = network.envelope([worker]);
     await own.post(envelope);
     const held = { accountId: own.accountId, heldNanoton: CEILING.toString() };
-    expect((await own.get("/v1/account")).body).toEqual({
+    expect((await own.get("/v1/account")).body).toMatchObject({
       ...held,
       availableNanoton: (GRANT - CEILING).toString(),
     });

@@ -4,6 +4,7 @@ import type { OperatorForm } from "@cocoon/protocol/api";
 import { generateEd25519, Secret } from "@cocoon/protocol/bytes";
 import { MemoryBus } from "../bus/memory.ts";
 import type { Log } from "../log.ts";
+import type { MoneyPort } from "../money-port.ts";
 import { MemoryQueue } from "../queue/memory.ts";
 import { MemoryDirectory } from "../registry/memory.ts";
 import { NO_REFERENCE_VALUES, type ReferenceCarrier } from "../registry/reference-values.ts";
@@ -26,6 +27,7 @@ export interface InMemoryProxyOptions {
   readonly postsPerMinute?: number;
   readonly rosterKey?: Uint8Array;
   readonly minEpochMs?: number;
+  readonly money?: MoneyPort;
 }
 
 /** So that a test need not wait for a worker that joins. */
@@ -54,5 +56,6 @@ export function startInMemoryProxy(options: InMemoryProxyOptions): Promise<Runni
     queueLimit: options.queueLimit ?? 10_000,
     postsPerMinute: options.postsPerMinute ?? 1_000_000,
     log: options.log ?? (() => undefined),
+    money: options.money ?? null,
   });
 }
