@@ -29,6 +29,7 @@ const optionsOn = (database: Database, relay = new MemoryRelay(60_000)): ProxyOp
   references: NO_REFERENCE_VALUES,
   holder: newHolderName(),
   policy: productionPolicy(),
+  operators: "address",
   rosterKey: new Secret(generateEd25519().secretKey),
   minEpochMs: 50,
   host: "127.0.0.1",

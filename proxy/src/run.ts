@@ -1,4 +1,5 @@
 import type { AppraisalPolicy } from "@cocoon/protocol/attestation";
+import type { OperatorForm } from "@cocoon/protocol/api";
 import { type Config, ConfigError, readConfig } from "./config.ts";
 import { openDurableParts } from "./durable.ts";
 import { stderrLog } from "./log.ts";
@@ -9,8 +10,14 @@ const STOP_GRACE_MS = 10_000;
 /** EX_CONFIG of sysexits.h. */
 const CONFIG_EXIT = 78;
 
-/** The proxy as a process: reads the environment, runs until SIGTERM or SIGINT. @param policyOf chooses who may join */
-export async function runProxy(policyOf: (config: Config) => AppraisalPolicy): Promise<void> {
+/** Who may join, and whom their answers may earn money: what production and development differ in. */
+export interface WorkerRules {
+  readonly policyOf: (config: Config) => AppraisalPolicy;
+  readonly operators: OperatorForm;
+}
+
+/** The proxy as a process: reads the environment, runs until SIGTERM or SIGINT. */
+export async function runProxy({ policyOf, operators }: WorkerRules): Promise<void> {
   process.on("uncaughtException", crash);
   try {
     const config = readConfig();
@@ -21,6 +28,7 @@ export async function runProxy(policyOf: (config: Config) => AppraisalPolicy): P
     const proxy = await startProxy({
       ...parts,
       policy,
+      operators,
       references,
       rosterKey: config.COCOON_ROSTER_KEY,
       minEpochMs: config.COCOON_MIN_EPOCH_MS,

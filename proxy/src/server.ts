@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Database } from "@cocoon/db/connection";
 import type { AppraisalPolicy } from "@cocoon/protocol/attestation";
+import type { OperatorForm } from "@cocoon/protocol/api";
 import type { Secret } from "@cocoon/protocol/bytes";
 import { createApp } from "./app.ts";
 import { settleOrphan } from "./billing/orphans.ts";
@@ -33,6 +34,8 @@ export interface ProxyOptions {
   readonly holder: string;
   /** Which workers may join. */
   readonly policy: AppraisalPolicy;
+  /** Who can be paid for a worker's answers. */
+  readonly operators: OperatorForm;
   /** Signed reference values to carry. */
   readonly references: ReferenceCarrier;
   /** Ed25519, 32 bytes: signs the roster; the same for all proxies of a network. */
@@ -105,7 +108,8 @@ function servicesOf(
   roster: RosterKeeper,
   state: { readonly stopping: boolean; readonly origin: string },
 ): Services {
-  const { database, queue, relay, bus, directory, references, holder, policy, leaseTtlMs, log } = options;
+  const { database, queue, relay, bus, directory, references, holder, policy, operators, leaseTtlMs, log } =
+    options;
   const metrics = new Metrics();
   const settlement = new Settlement({
     database,
@@ -123,6 +127,7 @@ function servicesOf(
     bus,
     holder,
     policy,
+    operators,
     leaseTtlMs,
     origin: () => state.origin,
   });

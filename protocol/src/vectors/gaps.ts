@@ -21,6 +21,7 @@ export const GAPS: Readonly<Record<string, string>> = {
   "5.3": "every frame of 5.8 rests on it",
   "6.8": "a comparison of two messages that have vectors of their own, 5.8 and 6.3",
   "6.9": BEHAVIOUR,
+  "6.10": "TON's own form; tests hold its reader to TON's library",
   "7.1": "shown by 7.6 and 7.7, whose codes its violations have",
   "7.2": "a signature like that of 6.7; tests show it",
   "7.3": "a choice by chance",

@@ -1,5 +1,6 @@
 import type { Database } from "@cocoon/db/connection";
 import type { AppraisalPolicy } from "@cocoon/protocol/attestation";
+import type { OperatorForm } from "@cocoon/protocol/api";
 import { generateEd25519, Secret } from "@cocoon/protocol/bytes";
 import { MemoryBus } from "../bus/memory.ts";
 import type { Log } from "../log.ts";
@@ -16,6 +17,7 @@ export type { RunningProxy } from "../server.ts";
 export interface InMemoryProxyOptions {
   readonly database: Database;
   readonly policy: AppraisalPolicy;
+  readonly operators?: OperatorForm;
   readonly references?: ReferenceCarrier;
   readonly log?: Log;
   readonly leaseTtlMs?: number;
@@ -42,6 +44,7 @@ export function startInMemoryProxy(options: InMemoryProxyOptions): Promise<Runni
     directory: new MemoryDirectory(),
     holder: newHolderName(),
     policy: options.policy,
+    operators: options.operators ?? "address or name",
     references: options.references ?? NO_REFERENCE_VALUES,
     rosterKey: new Secret(options.rosterKey ?? generateEd25519().secretKey),
     minEpochMs: options.minEpochMs ?? MIN_EPOCH_MS,
