@@ -18,7 +18,6 @@ import { ReferenceSource } from "../discovery/reference-source.ts";
 import { RosterSource } from "../discovery/roster-source.ts";
 import { ClientError, clientError } from "../errors.ts";
 import { type RegistrySource, RegistryView } from "../registry/view.ts";
-import { type Clock, mapBounded, type Random, webRandom } from "../ports.ts";
 import { type Clock, mapBounded, once, type Random, webRandom } from "../ports.ts";
 import type { Payer } from "../payment/port.ts";
 import type { ClientStore, PendingJob } from "../store.ts";
