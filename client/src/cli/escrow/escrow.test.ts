@@ -59,12 +59,16 @@ async function cocoon([command = "", ...options]: readonly string[], { owner, in
   const [out, err] = [new PassThrough(), new PassThrough()];
   const written = Promise.all([text(out), text(err)]);
   const parties = ["--treasury", treasury.address.toString(), "--owner", owner.toString()];
-  const argv = [command, ...parties, "--endpoint", chain.endpoint, ...options];
+  const argv = [command, ...parties, ...options];
   const exit = await runCli(argv, {
     out,
     err,
     input: Readable.from([input]),
-    env: {},
+    env: {
+      COCOON_TON_API: chain.api,
+      COCOON_TON_GLOBAL_ID: String(chain.chain.globalId),
+      COCOON_HOME: "/none",
+    },
     cwd: "/",
     onInterrupt: () => () => undefined,
   });
