@@ -41,10 +41,8 @@ async function foreignChildrenOf(
 ): Promise<Folder[]> {
   const state = await chain.client.open(new Treasury(address)).getState();
   const children = [
-    ["client-escrow", state?.escrowCode],
-    ["worker-payout", state?.payoutCode],
+    ["client-escrow", state?.escrowCodeHash],
+    ["worker-payout", state?.payoutCodeHash],
   ] as const;
-  return children.flatMap(([folder, code]) =>
-    code?.hash().toString("hex") === hashes[folder] ? [] : [folder],
-  );
+  return children.flatMap(([folder, hash]) => (hash === hashes[folder] ? [] : [folder]));
 }
