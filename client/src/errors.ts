@@ -56,6 +56,30 @@ export const CLIENT_PROBLEMS = {
     "retry",
     "The job was returned more than twice; nothing was charged. Try again later.",
   ),
+  voucher_forgotten: kind(
+    "stop",
+    "The proxy does not know the newest voucher that this client signed, so its books are behind; nothing was sent. Wait, or ask its operator.",
+  ),
+  voucher_unknown: kind(
+    "stop",
+    "The proxy shows a voucher that this client did not sign; nothing was signed. Another copy of the payer key is in use.",
+  ),
+  voucher_too_high: kind(
+    "stop",
+    "The proxy asks for more than the receipts of this client's answers come to; nothing was signed.",
+  ),
+  voucher_of_another_escrow: kind(
+    "stop",
+    "The proxy asks for a signature for another escrow or network; nothing was signed.",
+  ),
+  voucher_malformed: kind(
+    "stop",
+    "The proxy asks for a signature that no honest one needs; nothing was signed.",
+  ),
+  payer_record_lost: kind(
+    "stop",
+    "This client's record of what its payer key has signed is gone, so nothing is signed; remove the key from the escrow by its owner's wallet.",
+  ),
   aborted: kind("stop", "The request was cancelled."),
 } as const satisfies Record<string, { action: ProblemAction; sentence: string }>;
 

@@ -18,7 +18,8 @@ import { ReferenceSource } from "../discovery/reference-source.ts";
 import { RosterSource } from "../discovery/roster-source.ts";
 import { ClientError, clientError } from "../errors.ts";
 import { type RegistrySource, RegistryView } from "../registry/view.ts";
-import { type Clock, mapBounded, type Random, webRandom } from "../ports.ts";
+import { type Clock, mapBounded, once, type Random, webRandom } from "../ports.ts";
+import type { Payer } from "../payment/port.ts";
 import type { ClientStore, PendingJob } from "../store.ts";
 import { Http } from "../transport/http.ts";
 import { ProxyApi } from "../transport/proxy-api.ts";
@@ -35,6 +36,8 @@ export interface CocoonClientOptions {
   readonly store: ClientStore;
   /** The network's registry, read from the caller's own TON server; without one no warning of it can reach this client. */
   readonly registry?: RegistrySource | null;
+  /** Signs the escrow's vouchers, where it has a payer key: see `@cocoon/client/payment`. */
+  readonly payer?: Payer | null;
   readonly fetch?: typeof fetch;
   readonly random?: Random;
   readonly clock?: Clock;
@@ -61,7 +64,7 @@ export class CocoonClient {
   readonly #ask: AskDeps;
 
   constructor(options: CocoonClientOptions) {
-    const { policy, store, apiKey, random = webRandom, clock = Date.now } = options;
+    const { policy, store, apiKey, payer = null, random = webRandom, clock = Date.now } = options;
     // Bound, because a browser's fetch refuses to be called as a method of another object.
     const send: typeof fetch = options.fetch ?? ((input, init) => fetch(input, init));
     const api = new ProxyApi(new Http({ proxyUrl: options.proxyUrl, apiKey, fetch: send }));
@@ -86,6 +89,8 @@ export class CocoonClient {
       random,
       clock,
       guardsKey: (model) => guardsKey(apiKey.reveal(), model),
+      payer,
+      reconnect: once((signal) => payer?.reconnect(api, signal) ?? Promise.resolve()),
     };
   }
 

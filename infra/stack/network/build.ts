@@ -16,7 +16,7 @@ import { CACHE, ROOT } from "./layout.ts";
 const ENTRIES = {
   proxy: "proxy/src/main.dev.ts",
   worker: "worker/src/main.dev.ts",
-  operator: "proxy/src/operator/main.ts",
+  operator: "proxy/src/operator/main.dev.ts",
   chain: "contracts/devchain/main.ts",
 };
 

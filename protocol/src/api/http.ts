@@ -45,6 +45,8 @@ export const modelList = v.strictObject({
       /** The lowest and the highest live offer. */
       lowestQuote: quoteText,
       highestQuote: quoteText,
+      /** The least price ceiling of the smallest body at the lowest quote (SPEC 6.2). */
+      minimumCeilingNanoton: nanotonText,
       workers: count(1_000_000),
     }),
   ),
@@ -52,25 +54,19 @@ export const modelList = v.strictObject({
 export type ModelList = v.InferOutput<typeof modelList>;
 export type ModelListing = ModelList["models"][number];
 
-/** `GET /v1/account`. */
-export const accountStatus = v.strictObject({
-  accountId: shortText(64),
-  availableNanoton: nanotonText,
-  heldNanoton: nanotonText,
-});
-export type AccountStatus = v.InferOutput<typeof accountStatus>;
-
 const signedNanotonText = v.pipe(v.string(), v.regex(/^-?[0-9]{1,19}$/));
 
-/** `GET /v1/account/ledger?before=`: newest first. */
+/** `GET /v1/account/ledger?before=&limit=&kind=`: newest first. */
 export const ledgerPage = v.strictObject({
   entries: v.array(
     v.strictObject({
       id: shortText(128),
       kind: shortText(32),
-      /** Signed changes of the two balances. */
+      /** Signed changes of the balances. */
       availableNanoton: signedNanotonText,
       heldNanoton: signedNanotonText,
+      /** Of the free trial's balance. */
+      grantedNanoton: signedNanotonText,
       jobId: v.nullable(hexText(32)),
       createdMs: millis,
     }),
