@@ -78,7 +78,9 @@ export class Treasury implements Contract {
     const { state } = await provider.getState();
     if (state.type !== "active") return null;
     const { stack } = await provider.get("state", []);
-    const [workerPoolNanoton, commissionNanoton] = [stack.readBigNumber(), stack.readBigNumber()].map(nanoton);
+    const [workerPoolNanoton, commissionNanoton] = [stack.readBigNumber(), stack.readBigNumber()].map(
+      nanoton,
+    );
     const proposal = parseProposal(stack.readCellOpt());
     const config = parseConfig(stack.readCell());
     const keySeq = stack.readNumber();
