@@ -5,6 +5,7 @@ import { openDurableParts } from "./durable.ts";
 import { identitySettings } from "./identity/settings.ts";
 import { stderrLog } from "./log.ts";
 import { NO_REFERENCE_VALUES, ReferenceFolder } from "./registry/reference-values.ts";
+import { registryKeeperOf } from "./registry/registry-settings.ts";
 import { startProxy } from "./server.ts";
 
 const STOP_GRACE_MS = 10_000;
@@ -31,6 +32,7 @@ export async function runProxy({ policyOf, operators }: WorkerRules): Promise<vo
       policy,
       operators,
       references,
+      registry: registryKeeperOf(config),
       rosterKey: config.COCOON_ROSTER_KEY,
       minEpochMs: config.COCOON_MIN_EPOCH_MS,
       host: config.COCOON_HOST,
