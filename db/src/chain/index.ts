@@ -17,6 +17,7 @@ export {
   type OwingEscrow,
   owingOf,
 } from "./escrows.ts";
+export { chargedUnknown, closesToSign, outstandingPayouts, sendableVouchers } from "./outbox.ts";
 export {
   addPayout,
   batchPayouts,

@@ -1,0 +1,112 @@
+import { randomUUID } from "node:crypto";
+import { VALUE_FOR_FEES } from "@cocoon/contracts/escrow";
+import { encodeClaim, encodePayoutSyncKeys, payoutAddress, payoutStateInit } from "@cocoon/contracts/payout";
+import {
+  addPayout,
+  batchPayouts,
+  duePayouts,
+  markBatchSent,
+  openBatches,
+  outstandingPayouts,
+  type Payout,
+  type PayoutOwner,
+  payoutsOfBatch,
+} from "@cocoon/db/chain";
+import type { Database } from "@cocoon/db/connection";
+import { type Nanoton, nanoton } from "@cocoon/protocol/money";
+import { Address } from "@ton/core";
+import type { Contracts } from "../contracts.ts";
+import type { Outgoing, Parcel } from "../courier/courier.ts";
+import type { VoucherKeys } from "../voucher-keys.ts";
+import { BATCH } from "../wallet/hot-wallet.ts";
+import { planPayouts } from "./plan.ts";
+
+const RESEND_AFTER_MS = 60_000;
+
+export interface PayoutsOptions {
+  readonly database: Database;
+  readonly contracts: Contracts;
+  readonly keys: VoucherKeys;
+  /** For owners who have not chosen one. */
+  readonly thresholdNanoton: Nanoton;
+  readonly everyMs: number;
+  /** Unix milliseconds. */
+  readonly now: () => number;
+}
+
+/** Pays owners of workers what they earned, by vouchers over all they ever earned: one sent twice pays nothing more. */
+export class Payouts implements Outgoing {
+  readonly #options: PayoutsOptions;
+  #signedAtMs = 0;
+
+  constructor(options: PayoutsOptions) {
+    this.#options = options;
+  }
+
+  /** Do not wait for the next turn: an owner wants its money. */
+  hurry(): void {
+    this.#signedAtMs = 0;
+  }
+
+  async sign(): Promise<void> {
+    const { database, thresholdNanoton, everyMs, now } = this.#options;
+    if (now() - this.#signedAtMs < everyMs) return;
+    this.#signedAtMs = now();
+    const due = await duePayouts(database, { defaultThresholdNanoton: thresholdNanoton, limit: BATCH });
+    if (due.length > 0) await this.#signCovered(due);
+    await batchPayouts(database, randomUUID(), BATCH);
+  }
+
+  async parcels(): Promise<Parcel[]> {
+    const { database } = this.#options;
+    const parcels: Parcel[] = [];
+    for (const { batch, sentAtMs } of await openBatches(database)) {
+      // By the database's clock, which wrote it.
+      if (sentAtMs !== null && Date.now() - sentAtMs < RESEND_AFTER_MS) continue;
+      const open = (await payoutsOfBatch(database, batch)).filter(({ state }) => state !== "confirmed");
+      for (const payout of open) parcels.push(...(await this.#parcelsOf(payout, batch)));
+      if (parcels.length >= BATCH) break;
+    }
+    return parcels;
+  }
+
+  /** Only what the treasury holds for workers is promised to them. */
+  async #signCovered(due: readonly PayoutOwner[]): Promise<void> {
+    const { database, contracts, thresholdNanoton } = this.#options;
+    const { workerPoolNanoton } = await contracts.treasuryState();
+    const dueOwners = new Set(due.map(({ owner }) => owner));
+    const others = await outstandingPayouts(database, [...dueOwners]);
+    const pool = workerPoolNanoton > others ? nanoton(workerPoolNanoton - others) : nanoton(0n);
+    const accounts = due.map((owner) => ({
+      ...owner,
+      payableNanoton: nanoton(owner.earnedNanoton - owner.confirmedNanoton),
+      thresholdNanoton: owner.thresholdNanoton ?? thresholdNanoton,
+      payNow: owner.payNowAtMs !== null,
+    }));
+    for (const { owner, cumulativeNanoton } of planPayouts(accounts, pool))
+      await this.#signOne(owner, cumulativeNanoton);
+  }
+
+  async #signOne(owner: string, cumulativeNanoton: Nanoton): Promise<void> {
+    const { database, contracts, keys } = this.#options;
+    const payout = payoutAddress(contracts.treasury, Address.parseRaw(owner));
+    const signature = keys.signPayout({ payout, cumulativeNanoton });
+    await addPayout(database, { id: randomUUID(), owner, cumulativeNanoton, signature });
+  }
+
+  /** A payout contract that is not there yet, or that knows an older key, is told first. */
+  async #parcelsOf({ owner, cumulativeNanoton, signature }: Payout, batch: string): Promise<Parcel[]> {
+    const { database, contracts } = this.#options;
+    const address = Address.parseRaw(owner);
+    const to = payoutAddress(contracts.treasury, address);
+    const claim = encodeClaim({ cumulativeNanoton, signature });
+    const sent = () => markBatchSent(database, batch);
+    const parcel = { message: { to, valueNanoton: VALUE_FOR_FEES, body: claim }, sent };
+    const state = await contracts.payoutState(address);
+    const { keySeq } = await contracts.treasuryState();
+    if (state?.keySeq === keySeq) return [parcel];
+    const init = payoutStateInit(contracts.treasury, address);
+    const sync = { to, valueNanoton: VALUE_FOR_FEES, body: encodePayoutSyncKeys(), init };
+    return [{ message: sync, sent }];
+  }
+}
