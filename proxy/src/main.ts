@@ -1,10 +1,10 @@
-import { parsePolicy, productionPolicy } from "@cocoon/protocol/attestation";
+import { type AppraisalPolicy, parsePolicy, productionPolicy } from "@cocoon/protocol/attestation";
 import { isPublicNetwork } from "./chain/settings.ts";
-import { ConfigError, readSettingFile } from "./config.ts";
+import { type Config, ConfigError, readSettingFile } from "./config.ts";
 import { runProxy } from "./run.ts";
 
-/** Production: only AMD's roots and TON itself, and no way to name others. */
-await runProxy((config) => {
+/** Only AMD's roots and TON itself, and no way to name others. */
+const policyOf = (config: Config): AppraisalPolicy => {
   if (config.COCOON_SIMULATED_ROOTS !== undefined)
     throw new ConfigError(["COCOON_SIMULATED_ROOTS names a simulated root, which production refuses"]);
   if (!isPublicNetwork(config))
@@ -13,4 +13,6 @@ await runProxy((config) => {
     ]);
   if (config.COCOON_POLICY === undefined) return productionPolicy();
   return readSettingFile("COCOON_POLICY", config.COCOON_POLICY, (bytes) => parsePolicy(bytes));
-});
+};
+
+await runProxy({ policyOf, operators: "address" });

@@ -6,10 +6,10 @@ import type {
 } from "@cocoon/protocol/api";
 import type { Nanoton } from "@cocoon/protocol/money";
 
-/** What an escrow's owner lets be taken; null leaves a guard as it is. */
+/** What an escrow's owner lets be taken. */
 export interface Guards {
-  readonly dailyLimitNanoton: Nanoton | null;
-  /** Ed25519 key in hex; the empty text removes it. */
+  readonly dailyLimitNanoton: Nanoton;
+  /** Ed25519 key in hex; null where the proxy signs alone. */
   readonly payerKey: string | null;
 }
 
@@ -23,7 +23,7 @@ export interface MoneyPort {
   readonly network: string;
   /** Less is refused by the contract. */
   readonly minimumDepositNanoton: Nanoton;
-  /** For the owner's wallet to send; `validUntil` at most five minutes after now. */
+  /** For the owner's wallet to send (deposits/transactions.ts). @param guards null leaves them as they are */
   depositParameters(owner: string, amountNanoton: Nanoton, guards: Guards | null): Promise<DepositParameters>;
   guardsParameters(owner: string, guards: Guards): Promise<GuardsParameters>;
   /** A wallet says that it has sent something: the watcher looks now rather than at its next turn. */

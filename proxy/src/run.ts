@@ -1,6 +1,8 @@
 import type { AppraisalPolicy } from "@cocoon/protocol/attestation";
-import { type Config, ConfigError, readConfig } from "./config.ts";
+import type { OperatorForm } from "@cocoon/protocol/api";
+import { type Config, ConfigError, readConfig, readPrices } from "./config.ts";
 import { openDurableParts } from "./durable.ts";
+import { identitySettings } from "./identity/settings.ts";
 import { stderrLog } from "./log.ts";
 import { NO_REFERENCE_VALUES, ReferenceFolder } from "./registry/reference-values.ts";
 import { startProxy } from "./server.ts";
@@ -9,8 +11,14 @@ const STOP_GRACE_MS = 10_000;
 /** EX_CONFIG of sysexits.h. */
 const CONFIG_EXIT = 78;
 
-/** The proxy as a process: reads the environment, runs until SIGTERM or SIGINT. @param policyOf chooses who may join */
-export async function runProxy(policyOf: (config: Config) => AppraisalPolicy): Promise<void> {
+/** Who may join, and whom their answers may earn money: what production and development differ in. */
+export interface WorkerRules {
+  readonly policyOf: (config: Config) => AppraisalPolicy;
+  readonly operators: OperatorForm;
+}
+
+/** The proxy as a process: reads the environment, runs until SIGTERM or SIGINT. */
+export async function runProxy({ policyOf, operators }: WorkerRules): Promise<void> {
   process.on("uncaughtException", crash);
   try {
     const config = readConfig();
@@ -21,6 +29,7 @@ export async function runProxy(policyOf: (config: Config) => AppraisalPolicy): P
     const proxy = await startProxy({
       ...parts,
       policy,
+      operators,
       references,
       rosterKey: config.COCOON_ROSTER_KEY,
       minEpochMs: config.COCOON_MIN_EPOCH_MS,
@@ -28,7 +37,8 @@ export async function runProxy(policyOf: (config: Config) => AppraisalPolicy): P
       port: config.COCOON_PORT,
       publicOrigin: config.COCOON_PUBLIC_ORIGIN,
       leaseTtlMs: config.COCOON_LEASE_TTL_MS,
-      commissionPpm: config.COCOON_COMMISSION_PPM,
+      prices: readPrices(config),
+      identity: identitySettings(config),
       queueLimit: config.COCOON_QUEUE_LIMIT,
       postsPerMinute: config.COCOON_POSTS_PER_MINUTE,
       log: stderrLog,

@@ -1,18 +1,21 @@
 import { randomBytes } from "node:crypto";
 import type { Database } from "@cocoon/db/connection";
 import type { AppraisalPolicy } from "@cocoon/protocol/attestation";
+import type { OperatorForm } from "@cocoon/protocol/api";
 import type { Secret } from "@cocoon/protocol/bytes";
 import { createApp } from "./app.ts";
 import { settleOrphan } from "./billing/orphans.ts";
 import { Settlement } from "./billing/settlement.ts";
 import { Sweeper } from "./billing/sweeper.ts";
 import type { Bus } from "./bus/port.ts";
+import type { IdentitySettings } from "./identity/settings.ts";
 import { LARGEST_MESSAGE_BYTES, LinkHub } from "./links/hub.ts";
 import { LiveChecks } from "./links/live-checks.ts";
 import { type Listener, listen } from "./listener.ts";
 import type { Log } from "./log.ts";
 import { Metrics } from "./metrics.ts";
 import type { MoneyPort } from "./money-port.ts";
+import type { PriceBook } from "./prices/price-book.ts";
 import type { JobQueue } from "./queue/port.ts";
 import type { NodeDirectory } from "./registry/directory.ts";
 import type { ReferenceCarrier } from "./registry/reference-values.ts";
@@ -33,6 +36,8 @@ export interface ProxyOptions {
   readonly holder: string;
   /** Which workers may join. */
   readonly policy: AppraisalPolicy;
+  /** Who can be paid for a worker's answers. */
+  readonly operators: OperatorForm;
   /** Signed reference values to carry. */
   readonly references: ReferenceCarrier;
   /** Ed25519, 32 bytes: signs the roster; the same for all proxies of a network. */
@@ -45,7 +50,9 @@ export interface ProxyOptions {
   /** What workers dial; null: `http://host:port` of the bound address. */
   readonly publicOrigin: string | null;
   readonly leaseTtlMs: number;
-  readonly commissionPpm: number;
+  /** What things cost, the platform's part of each charge included. */
+  readonly prices: PriceBook;
+  readonly identity: IdentitySettings;
   /** Jobs that may be unfinished at once, over all proxies. */
   readonly queueLimit: number;
   /** Jobs that one account may post to this proxy in a minute. */
@@ -105,14 +112,15 @@ function servicesOf(
   roster: RosterKeeper,
   state: { readonly stopping: boolean; readonly origin: string },
 ): Services {
-  const { database, queue, relay, bus, directory, references, holder, policy, leaseTtlMs, log } = options;
+  const { database, queue, relay, bus, directory, references, holder, policy, operators, leaseTtlMs, log } =
+    options;
   const metrics = new Metrics();
   const settlement = new Settlement({
     database,
     queue,
     relay,
     metrics,
-    commissionPpm: options.commissionPpm,
+    commissionPpm: options.prices.commissionPpm,
   });
   const liveChecks: LiveChecks = new LiveChecks(bus, holder, (keyId, id, nonce) =>
     hub.attest(keyId, id, nonce),
@@ -123,6 +131,7 @@ function servicesOf(
     bus,
     holder,
     policy,
+    operators,
     leaseTtlMs,
     origin: () => state.origin,
   });
@@ -131,6 +140,8 @@ function servicesOf(
     hub,
     metrics,
     money: options.money,
+    prices: options.prices,
+    identity: options.identity,
     queueLimit: options.queueLimit,
     apiKeys: new ApiKeys(database),
     limits: new AccountLimits(options.postsPerMinute),

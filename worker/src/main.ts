@@ -1,4 +1,4 @@
-import { ConfigError } from "./config.ts";
+import { ConfigError, isOperator } from "./config.ts";
 import { TonBeaconFeed } from "./identity/ton-beacon.ts";
 import { amdAttesterOf, gpuAttesterOf, tryGpu } from "./proof.ts";
 import { runWorker } from "./run.ts";
@@ -10,6 +10,9 @@ await runWorker((config, log) => {
     ...(COCOON_SIMULATED_PKI === undefined
       ? []
       : ["COCOON_SIMULATED_PKI names a simulated root, which production refuses"]),
+    ...(isOperator(config.COCOON_OPERATOR, "address")
+      ? []
+      : ["COCOON_OPERATOR is not a TON address, or one of a test network; production pays to addresses"]),
     ...(imageId === "" ? ["COCOON_IMAGE_ID is missing: what this VM image is called"] : []),
   ];
   if (faults.length > 0) throw new ConfigError(faults);

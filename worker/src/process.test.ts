@@ -54,7 +54,7 @@ beforeAll(async () => {
   await writeFile(join(folder, "none.gguf"), "GGUF");
   settings = {
     COCOON_PROXY_URL: "http://127.0.0.1:9",
-    COCOON_OPERATOR: "operator",
+    COCOON_OPERATOR: `0:${"5a".repeat(32)}`,
     COCOON_MANIFESTS: join(folder, "model.json"),
     COCOON_PRICES: "test-echo=1/1/1",
     COCOON_IMAGE_ID: "test",
@@ -103,6 +103,12 @@ describe("cocoon-worker", () => {
     const { code, err } = await run(["--simulated-pki", "pki.json"], settings);
     expect(code).toBe(78);
     expect(err).toContain("COCOON_SIMULATED_PKI names a simulated root, which production refuses");
+  });
+
+  it("pays no name in production", async () => {
+    const { code, err } = await run(["--operator", "operator-1"], settings);
+    expect(code).toBe(78);
+    expect(err).toContain("COCOON_OPERATOR is not a TON address");
   });
 
   it("takes one with --dev, and needs it there", async () => {

@@ -4,6 +4,7 @@ import {
   encodeStreamRecord,
   type JobState,
   type JobStatus,
+  LIMITS,
   type ModelListing,
   problemJson,
   type ProblemCode,
@@ -11,7 +12,7 @@ import {
 } from "@cocoon/protocol/api";
 import { concatBytes, fromHex, toBase64Url, toHex } from "@cocoon/protocol/bytes";
 import { type EnvelopeHeader, parseEnvelopeHeader } from "@cocoon/protocol/envelope-header";
-import { formatQuote } from "@cocoon/protocol/money";
+import { formatQuote, minimumCeilingNanoton } from "@cocoon/protocol/money";
 import { type NodeEntry, parseOffers } from "@cocoon/protocol/roster";
 import { TestRosters } from "./rosters.ts";
 import type { TestAnswer, TestAnswerOptions, TestWorker } from "./worker.ts";
@@ -121,6 +122,7 @@ export class TestProxy {
         contextTokens: 1024,
         lowestQuote: formatQuote(price),
         highestQuote: formatQuote(price),
+        minimumCeilingNanoton: minimumCeilingNanoton(price, LIMITS.smallestBodyBytes).toString(),
         workers: this.workers.length,
       }),
     );

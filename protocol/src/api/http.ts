@@ -45,6 +45,8 @@ export const modelList = v.strictObject({
       /** The lowest and the highest live offer. */
       lowestQuote: quoteText,
       highestQuote: quoteText,
+      /** The least price ceiling of the smallest body at the lowest quote (SPEC 6.2). */
+      minimumCeilingNanoton: nanotonText,
       workers: count(1_000_000),
     }),
   ),

@@ -9,6 +9,7 @@ export * from "./money-messages.ts";
 export * from "./owner-messages.ts";
 export * from "./ton-forms.ts";
 export * from "./model-manifest.ts";
+export * from "./operator.ts";
 export * from "./problems.ts";
 export * from "./roster-limits.ts";
 export * from "./strict-json.ts";

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { LIMITS, parseWorkerMessage, type ProxyMessage } from "@cocoon/protocol/api";
+import { LIMITS, type OperatorForm, parseWorkerMessage, type ProxyMessage } from "@cocoon/protocol/api";
 import type { AppraisalPolicy } from "@cocoon/protocol/attestation";
 import { fromUtf8, toBase64Url, toHex } from "@cocoon/protocol/bytes";
 import type { SignedRoster } from "@cocoon/protocol/roster";
@@ -16,6 +16,7 @@ import { closeSocket, type Refusal, refusalOf, sendMessage } from "./socket.ts";
 
 export interface HubDeps extends LinkDeps {
   readonly policy: AppraisalPolicy;
+  readonly operators: OperatorForm;
   readonly references: ReferenceCarrier;
   /** What workers dial; known once the port is bound. */
   readonly origin: () => string;
@@ -127,10 +128,10 @@ export class LinkHub {
       if (binary) throw new ProtocolBreach("a binary message before the hello");
       const hello = parseWorkerMessage(fromUtf8(data));
       if (hello.type !== "hello") throw new ProtocolBreach("the first message is not a hello");
-      const { policy, origin, holder, directory } = this.#deps;
+      const { policy, operators, origin, holder, directory } = this.#deps;
       const nowMs = Date.now();
       const referenceValues = this.#accepted.at(nowMs);
-      const context = { policy, referenceValues, origin: origin(), challenge, holder, nowMs };
+      const context = { policy, operators, referenceValues, origin: origin(), challenge, holder, nowMs };
       const node = await admit(hello, context);
       const { keyId } = node.entry;
       for (let before = this.#links.get(keyId); before; before = this.#links.get(keyId))

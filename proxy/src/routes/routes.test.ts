@@ -134,6 +134,11 @@ describe("the HTTP API", () => {
     it.each(["", "-1", "1.5", "0x10", "01", "99999999999999999999", "one"])("of the ceiling %j", (ceiling) =>
       refused("malformed_request", header("priceCeiling", ceiling))(),
     );
+    it("of a ceiling under the model's minimum", refused("ceiling_too_low", header("priceCeiling", "32")));
+    it(
+      "of a ceiling under that of a larger body",
+      refused("ceiling_too_low", header("priceCeiling", "64"), { bodyBucketBytes: 8192 }),
+    );
     it.each(["0", "33", "1048577"])("of a ceiling that no envelope has: %s", (ceiling) =>
       refused("ceiling_malformed", header("priceCeiling", ceiling))(),
     );

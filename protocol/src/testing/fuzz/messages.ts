@@ -63,6 +63,7 @@ const LISTING: ModelListing = {
   contextTokens: 512,
   lowestQuote: "1/2/3",
   highestQuote: "1/2/3",
+  minimumCeilingNanoton: "1",
   workers: 1,
 };
 const ADDRESS = `0:${"ab".repeat(32)}`;
