@@ -18,6 +18,14 @@ export const CLIENT_PROBLEMS = {
     "stop",
     "The signed list of approved images that the proxy carries was refused; nothing was sent.",
   ),
+  registry_unreadable: kind(
+    "retry",
+    "The network's registry could not be read, and no reading of the last day is kept; nothing was sent.",
+  ),
+  registry_refused: kind(
+    "stop",
+    "The network's registry does not list what this proxy shows; nothing was sent.",
+  ),
   roster_refused: kind("stop", "The node list that the proxy shows was refused; nothing was sent."),
   roster_key_changed: kind(
     "stop",

@@ -17,8 +17,9 @@ import { NodeVerifier } from "../discovery/node-verifier.ts";
 import { ReferenceSource } from "../discovery/reference-source.ts";
 import { RosterSource } from "../discovery/roster-source.ts";
 import { ClientError, clientError } from "../errors.ts";
-import { type Clock, mapBounded, once, type Random, webRandom } from "../ports.ts";
 import type { Payer } from "../payment/port.ts";
+import { type Clock, mapBounded, once, type Random, webRandom } from "../ports.ts";
+import { type RegistrySource, RegistryView } from "../registry/view.ts";
 import type { ClientStore, PendingJob } from "../store.ts";
 import { Http } from "../transport/http.ts";
 import { ProxyApi } from "../transport/proxy-api.ts";
@@ -35,6 +36,8 @@ export interface CocoonClientOptions {
   readonly store: ClientStore;
   /** Signs the escrow's vouchers, where it has a payer key: see `@cocoon/client/payment`. */
   readonly payer?: Payer | null;
+  /** The network's registry, read from the caller's own TON server; without one no warning of it can reach this client. */
+  readonly registry?: RegistrySource | null;
   readonly fetch?: typeof fetch;
   readonly random?: Random;
   readonly clock?: Clock;
@@ -69,8 +72,9 @@ export class CocoonClient {
       api.evidence(keyId, nonce, signal);
     const fetchValues = (signal?: AbortSignal) => api.referenceValues(signal);
     const references = new ReferenceSource({ fetch: fetchValues, policy, store, clock });
-    const verifier = new NodeVerifier({ evidence, policy, references, random, clock });
-    const rosters = new RosterSource({ api, proxyUrl: options.proxyUrl, store, clock });
+    const registry = options.registry ? new RegistryView(options.registry, options.proxyUrl, policy) : null;
+    const verifier = new NodeVerifier({ evidence, policy, references, registry, random, clock });
+    const rosters = new RosterSource({ api, proxyUrl: options.proxyUrl, store, clock, registry });
     this.#api = api;
     this.#verifier = verifier;
     this.#rosters = rosters;

@@ -1,7 +1,7 @@
 import { createAccount, createApiKey } from "@cocoon/db/accounts";
 import type { Database } from "@cocoon/db/connection";
-import { balance, grant, openHolds, totals } from "@cocoon/db/ledger";
-import { inProcessDatabase } from "@cocoon/db/testing";
+import { balance, openHolds, totals } from "@cocoon/db/ledger";
+import { inProcessDatabase, simulatedDeposit } from "@cocoon/db/testing";
 import { CocoonClient, type CocoonClientOptions, MemoryStore } from "@cocoon/client";
 import type { Secret } from "@cocoon/protocol/bytes";
 import { type Nanoton, parseTon } from "@cocoon/protocol/money";
@@ -15,7 +15,6 @@ import {
 } from "@cocoon/protocol/testing";
 import { type RunningProxy, startInMemoryProxy } from "@cocoon/proxy/testing";
 import { EchoEngine, startTestWorker, type TestWorker, testManifest } from "@cocoon/worker/testing";
-import { randomUUID } from "node:crypto";
 import { seededRandom } from "../seeded.ts";
 import { until } from "../until.ts";
 import { Reins } from "./reins.ts";
@@ -127,7 +126,7 @@ export class InProcessNetwork {
     const number = ++this.#accounts;
     const { ton = "5", seed = `account-${number}`, ...options } = choices;
     const { accountId } = await createAccount(database, { label: `account-${number}` });
-    await grant(database, { transferId: randomUUID(), accountId, amountNanoton: parseTon(ton) });
+    await simulatedDeposit(database, accountId, parseTon(ton));
     const { apiKey } = await createApiKey(database, { accountId });
     const client = new CocoonClient({
       proxyUrl: this.proxy.origin,

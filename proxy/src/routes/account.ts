@@ -1,4 +1,4 @@
-import { balance, statement } from "@cocoon/db/ledger";
+import { balance, entries as entriesOf } from "@cocoon/db/ledger";
 import type { AccountStatus, LedgerPage } from "@cocoon/protocol/api";
 import { Hono } from "hono";
 import type { Services } from "../services.ts";
@@ -34,7 +34,7 @@ export function accountRoutes({ apiKeys, database }: Services): Hono {
   routes.get("/ledger", async (context) => {
     const accountId = await apiKeys.accountOf(context);
     const before = queryOf(context, "before", /^[0-9]{1,18}$/, "what an earlier page gave as next");
-    const { entries, next } = await statement(database, { accountId, before, limit: PAGE });
+    const { entries, next } = await entriesOf(database, { accountId, before, limit: PAGE });
     const page: LedgerPage = {
       entries: entries.map(({ id, kind, availableNanoton, heldNanoton, jobId, createdMs }) => ({
         id,

@@ -91,6 +91,12 @@ async function post(services: Services, accountId: string, posting: Posting): Pr
       throw new CocoonError("job_id_conflict");
     case "insufficient":
       throw new CocoonError("insufficient_balance", `available ${formatTon(admission.availableNanoton)}`);
+    case "budget_exceeded":
+    case "account_closing":
+    case "payer_key_required":
+    case "signature_due":
+    case "daily_limit":
+      throw new CocoonError("insufficient_balance", admission.kind.replaceAll("_", " "));
     case "exists":
       return jobStatusOf(admission.job);
     case "admitted": {
