@@ -7,6 +7,8 @@ import { generateEd25519, Secret } from "@cocoon/protocol/bytes";
 import { parseQuote } from "@cocoon/protocol/money";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { MemoryBus } from "./bus/memory.ts";
+import { NO_IDENTITY } from "./identity/settings.ts";
+import { bookWithoutModels } from "./prices/price-book.ts";
 import { MemoryQueue } from "./queue/memory.ts";
 import { MemoryDirectory } from "./registry/memory.ts";
 import { NO_REFERENCE_VALUES } from "./registry/reference-values.ts";
@@ -36,7 +38,8 @@ const optionsOn = (database: Database, relay = new MemoryRelay(60_000)): ProxyOp
   port: 0,
   publicOrigin: null,
   leaseTtlMs: 5_000,
-  commissionPpm: 50_000,
+  prices: bookWithoutModels(50_000),
+  identity: NO_IDENTITY,
   queueLimit: 1,
   postsPerMinute: 1_000,
   log: () => undefined,

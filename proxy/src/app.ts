@@ -4,11 +4,13 @@ import { MalformedError } from "@cocoon/protocol/bytes";
 import { Hono } from "hono";
 import { isRedisAway } from "./redis/connect.ts";
 import { accountRoutes } from "./routes/account.ts";
+import { corsOf } from "./routes/cors.ts";
 import { framesRoute } from "./routes/frames.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { jobRoutes } from "./routes/jobs.ts";
 import { modelRoutes } from "./routes/models.ts";
 import { nodeRoutes } from "./routes/nodes.ts";
+import { priceRoutes } from "./routes/prices.ts";
 import { referenceRoutes } from "./routes/reference-values.ts";
 import { rosterRoutes } from "./routes/roster.ts";
 import type { Services } from "./services.ts";
@@ -19,6 +21,8 @@ const RETRY_AFTER_SECONDS = "1";
 /** The proxy's HTTP API (SPEC 8). Every error, an unknown path included, is an RFC 9457 problem. */
 export function createApp(services: Services): Hono {
   const app = new Hono();
+  const { webOrigins } = services.identity;
+  if (webOrigins.length > 0) app.use("/v1/*", corsOf(webOrigins));
   app.route("/", healthRoutes(services));
   app.route("/v1/nodes", nodeRoutes(services));
   app.route("/v1", modelRoutes(services));
@@ -26,6 +30,7 @@ export function createApp(services: Services): Hono {
   app.route("/v1/roster", rosterRoutes(services));
   app.route("/v1/jobs", jobRoutes(services));
   app.route("/v1/jobs", framesRoute(services));
+  app.route("/v1/prices", priceRoutes(services));
   app.route("/v1/account", accountRoutes(services));
   app.notFound(() => problem(new CocoonError("not_found")));
   app.onError((error) => problem(asProblem(error, services)));

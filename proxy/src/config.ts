@@ -3,6 +3,8 @@ import { MalformedError } from "@cocoon/protocol/bytes";
 import { ROSTER_EPOCH_MIN_MS } from "@cocoon/protocol/roster";
 import * as v from "valibot";
 import { type ChainConfig, chainConfig, chainEntries } from "./chain/settings.ts";
+import { identityEntries } from "./identity/settings.ts";
+import { bookWithoutModels, parsePriceBook, type PriceBook } from "./prices/price-book.ts";
 import { integer, origin, secretKey, secretUrl } from "./settings.ts";
 
 const environment = v.object({
@@ -22,6 +24,7 @@ const environment = v.object({
   COCOON_POLICY: v.optional(v.string()),
   COCOON_REFERENCE_VALUES: v.optional(v.string()),
   COCOON_SIMULATED_ROOTS: v.optional(v.string()),
+  ...identityEntries,
   ...chainEntries,
 });
 
@@ -65,6 +68,12 @@ function readFrom<S extends v.GenericSchema & { readonly entries: object }>(
   const result = v.safeParse(schema, Object.fromEntries(given));
   if (result.success) return result.output;
   throw new ConfigError(result.issues.map((issue) => `${String(issue.path?.[0]?.key)} ${issue.message}`));
+}
+
+/** What the price file says, or the commission alone. @throws ConfigError */
+export function readPrices({ COCOON_PRICES_FILE: path, COCOON_COMMISSION_PPM }: Config): PriceBook {
+  if (path === undefined) return bookWithoutModels(COCOON_COMMISSION_PPM);
+  return readSettingFile("COCOON_PRICES_FILE", path, parsePriceBook);
 }
 
 /** Reads and parses a file that a setting names. @throws ConfigError also for what `parse` finds malformed */

@@ -1,7 +1,8 @@
 import type { AppraisalPolicy } from "@cocoon/protocol/attestation";
 import type { OperatorForm } from "@cocoon/protocol/api";
-import { type Config, ConfigError, readConfig } from "./config.ts";
+import { type Config, ConfigError, readConfig, readPrices } from "./config.ts";
 import { openDurableParts } from "./durable.ts";
+import { identitySettings } from "./identity/settings.ts";
 import { stderrLog } from "./log.ts";
 import { NO_REFERENCE_VALUES, ReferenceFolder } from "./registry/reference-values.ts";
 import { startProxy } from "./server.ts";
@@ -36,7 +37,8 @@ export async function runProxy({ policyOf, operators }: WorkerRules): Promise<vo
       port: config.COCOON_PORT,
       publicOrigin: config.COCOON_PUBLIC_ORIGIN,
       leaseTtlMs: config.COCOON_LEASE_TTL_MS,
-      commissionPpm: config.COCOON_COMMISSION_PPM,
+      prices: readPrices(config),
+      identity: identitySettings(config),
       queueLimit: config.COCOON_QUEUE_LIMIT,
       postsPerMinute: config.COCOON_POSTS_PER_MINUTE,
       log: stderrLog,

@@ -8,12 +8,14 @@ import { settleOrphan } from "./billing/orphans.ts";
 import { Settlement } from "./billing/settlement.ts";
 import { Sweeper } from "./billing/sweeper.ts";
 import type { Bus } from "./bus/port.ts";
+import type { IdentitySettings } from "./identity/settings.ts";
 import { LARGEST_MESSAGE_BYTES, LinkHub } from "./links/hub.ts";
 import { LiveChecks } from "./links/live-checks.ts";
 import { type Listener, listen } from "./listener.ts";
 import type { Log } from "./log.ts";
 import { Metrics } from "./metrics.ts";
 import type { MoneyPort } from "./money-port.ts";
+import type { PriceBook } from "./prices/price-book.ts";
 import type { JobQueue } from "./queue/port.ts";
 import type { NodeDirectory } from "./registry/directory.ts";
 import type { ReferenceCarrier } from "./registry/reference-values.ts";
@@ -48,7 +50,9 @@ export interface ProxyOptions {
   /** What workers dial; null: `http://host:port` of the bound address. */
   readonly publicOrigin: string | null;
   readonly leaseTtlMs: number;
-  readonly commissionPpm: number;
+  /** What things cost, the platform's part of each charge included. */
+  readonly prices: PriceBook;
+  readonly identity: IdentitySettings;
   /** Jobs that may be unfinished at once, over all proxies. */
   readonly queueLimit: number;
   /** Jobs that one account may post to this proxy in a minute. */
@@ -116,7 +120,7 @@ function servicesOf(
     queue,
     relay,
     metrics,
-    commissionPpm: options.commissionPpm,
+    commissionPpm: options.prices.commissionPpm,
   });
   const liveChecks: LiveChecks = new LiveChecks(bus, holder, (keyId, id, nonce) =>
     hub.attest(keyId, id, nonce),
@@ -136,6 +140,8 @@ function servicesOf(
     hub,
     metrics,
     money: options.money,
+    prices: options.prices,
+    identity: options.identity,
     queueLimit: options.queueLimit,
     apiKeys: new ApiKeys(database),
     limits: new AccountLimits(options.postsPerMinute),

@@ -1,10 +1,12 @@
 import type { Database } from "@cocoon/db/connection";
 import type { Settlement } from "./billing/settlement.ts";
+import type { IdentitySettings } from "./identity/settings.ts";
 import type { LinkHub } from "./links/hub.ts";
 import type { LiveChecks } from "./links/live-checks.ts";
 import type { Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 import type { MoneyPort } from "./money-port.ts";
+import type { PriceBook } from "./prices/price-book.ts";
 import type { JobQueue } from "./queue/port.ts";
 import type { NodeDirectory } from "./registry/directory.ts";
 import type { ReferenceCarrier } from "./registry/reference-values.ts";
@@ -28,6 +30,9 @@ export interface Services {
   readonly settlement: Settlement;
   /** The chain's side; null on a proxy that is not set up for a treasury. */
   readonly money: MoneyPort | null;
+  readonly prices: PriceBook;
+  /** Who may sign in, from where, and who gets a trial. */
+  readonly identity: IdentitySettings;
   readonly metrics: Metrics;
   readonly log: Log;
   /** Jobs that may be unfinished at once before new ones are refused. */

@@ -58,4 +58,5 @@ export function identitySettings(config: IdentityConfig): IdentitySettings {
   };
 }
 
+/** Nobody signs in, and no page of another origin asks. */
 export const NO_IDENTITY: IdentitySettings = { webOrigins: [], telegram: null, trial: null };

@@ -3,8 +3,10 @@ import type { AppraisalPolicy } from "@cocoon/protocol/attestation";
 import type { OperatorForm } from "@cocoon/protocol/api";
 import { generateEd25519, Secret } from "@cocoon/protocol/bytes";
 import { MemoryBus } from "../bus/memory.ts";
+import { type IdentitySettings, NO_IDENTITY } from "../identity/settings.ts";
 import type { Log } from "../log.ts";
 import type { MoneyPort } from "../money-port.ts";
+import { bookWithoutModels, type PriceBook } from "../prices/price-book.ts";
 import { MemoryQueue } from "../queue/memory.ts";
 import { MemoryDirectory } from "../registry/memory.ts";
 import { NO_REFERENCE_VALUES, type ReferenceCarrier } from "../registry/reference-values.ts";
@@ -28,6 +30,8 @@ export interface InMemoryProxyOptions {
   readonly rosterKey?: Uint8Array;
   readonly minEpochMs?: number;
   readonly money?: MoneyPort;
+  readonly prices?: PriceBook;
+  readonly identity?: IdentitySettings;
 }
 
 /** So that a test need not wait for a worker that joins. */
@@ -52,7 +56,8 @@ export function startInMemoryProxy(options: InMemoryProxyOptions): Promise<Runni
     port: 0,
     publicOrigin: null,
     leaseTtlMs,
-    commissionPpm: 50_000,
+    prices: options.prices ?? bookWithoutModels(50_000),
+    identity: options.identity ?? NO_IDENTITY,
     queueLimit: options.queueLimit ?? 10_000,
     postsPerMinute: options.postsPerMinute ?? 1_000_000,
     log: options.log ?? (() => undefined),
