@@ -2,6 +2,8 @@ import type {
   DepositParameters,
   GuardsParameters,
   OwnerVoucher,
+  PayerSignature,
+  VoucherAnswer,
   WithdrawalStatus,
 } from "@cocoon/protocol/api";
 import type { Nanoton } from "@cocoon/protocol/money";
@@ -19,6 +21,11 @@ export interface Guards {
  * - Must fail with `CocoonError` for what the caller can mend; every other failure to reach the chain is `unavailable`.
  */
 export interface MoneyPort {
+  /**
+   * Whether jobs may be taken on escrows' money: not before the chain's history is in the books after a start, and not while
+   * an escrow was charged more than these books know to have been signed; then an operator must look.
+   */
+  readonly standing: "ready" | "catching_up" | "behind";
   /** TON Connect's name of the network: its global id as text. */
   readonly network: string;
   /** Less is refused by the contract. */
@@ -39,6 +46,10 @@ export interface MoneyPort {
   requestWithdrawal(accountId: string): Promise<WithdrawalStatus>;
   /** The account's latest; null: it never withdrew. */
   withdrawal(accountId: string): Promise<WithdrawalStatus | null>;
+  /** Of an account whose escrow has a payer key (SPEC 6.11). @throws CocoonError not_offered */
+  voucher(accountId: string): Promise<VoucherAnswer>;
+  /** Takes the payer's signature. @throws CocoonError signature_invalid, not_offered */
+  signVoucher(accountId: string, signature: PayerSignature): Promise<VoucherAnswer>;
   /** By which the owner is paid without the proxy. */
   ownerVoucher(owner: string): Promise<OwnerVoucher["voucher"]>;
   /** Pushes what is owed with the next batch, whatever the threshold. What is due then. */

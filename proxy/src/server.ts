@@ -60,6 +60,8 @@ export interface ProxyOptions {
   readonly log: Log;
   /** The chain's side; null without a treasury. */
   readonly money: MoneyPort | null;
+  /** What the parts above count into already. */
+  readonly metrics?: Metrics;
 }
 
 export interface RunningProxy {
@@ -114,7 +116,7 @@ function servicesOf(
 ): Services {
   const { database, queue, relay, bus, directory, references, holder, policy, operators, leaseTtlMs, log } =
     options;
-  const metrics = new Metrics();
+  const { metrics = new Metrics() } = options;
   const settlement = new Settlement({
     database,
     queue,

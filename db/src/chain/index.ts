@@ -17,7 +17,16 @@ export {
   type OwingEscrow,
   owingOf,
 } from "./escrows.ts";
-export { chargedUnknown, closesToSign, outstandingPayouts, sendableVouchers } from "./outbox.ts";
+export {
+  chargedUnknown,
+  closesToSign,
+  closesUndecided,
+  cosignedVouchers,
+  latestCosigned,
+  outstandingPayouts,
+  resignPayout,
+  sendableVouchers,
+} from "./outbox.ts";
 export {
   addPayout,
   batchPayouts,

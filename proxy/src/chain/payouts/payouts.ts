@@ -11,10 +11,11 @@ import {
   type Payout,
   type PayoutOwner,
   payoutsOfBatch,
+  resignPayout,
 } from "@cocoon/db/chain";
 import type { Database } from "@cocoon/db/connection";
 import { type Nanoton, nanoton } from "@cocoon/protocol/money";
-import { Address } from "@ton/core";
+import { Address, type Cell } from "@ton/core";
 import type { Contracts } from "../contracts.ts";
 import type { Outgoing, Parcel } from "../courier/courier.ts";
 import type { VoucherKeys } from "../voucher-keys.ts";
@@ -52,19 +53,23 @@ export class Payouts implements Outgoing {
     const { database, thresholdNanoton, everyMs, now } = this.#options;
     if (now() - this.#signedAtMs < everyMs) return;
     this.#signedAtMs = now();
-    const due = await duePayouts(database, { defaultThresholdNanoton: thresholdNanoton, limit: BATCH });
+    const owners = await duePayouts(database, { defaultThresholdNanoton: thresholdNanoton, limit: BATCH });
+    const due = owners.filter(({ owner }) => isAddress(owner));
     if (due.length > 0) await this.#signCovered(due);
     await batchPayouts(database, randomUUID(), BATCH);
   }
 
   async parcels(): Promise<Parcel[]> {
-    const { database } = this.#options;
+    const { database, contracts } = this.#options;
+    const batches = await openBatches(database);
+    if (batches.length === 0) return [];
+    const { keySeq } = await contracts.treasuryState();
     const parcels: Parcel[] = [];
-    for (const { batch, sentAtMs } of await openBatches(database)) {
+    for (const { batch, sentAtMs } of batches) {
       // By the database's clock, which wrote it.
       if (sentAtMs !== null && Date.now() - sentAtMs < RESEND_AFTER_MS) continue;
       const open = (await payoutsOfBatch(database, batch)).filter(({ state }) => state !== "confirmed");
-      for (const payout of open) parcels.push(...(await this.#parcelsOf(payout, batch)));
+      for (const payout of open) parcels.push(await this.#parcel(payout, batch, keySeq));
       if (parcels.length >= BATCH) break;
     }
     return parcels;
@@ -94,19 +99,30 @@ export class Payouts implements Outgoing {
     await addPayout(database, { id: randomUUID(), owner, cumulativeNanoton, signature });
   }
 
-  /** A payout contract that is not there yet, or that knows an older key, is told first. */
-  async #parcelsOf({ owner, cumulativeNanoton, signature }: Payout, batch: string): Promise<Parcel[]> {
+  /** A payout contract that is not there yet, or that knows an older key, is told its key first. */
+  async #parcel(payout: Payout, batch: string, keySeq: number): Promise<Parcel> {
     const { database, contracts } = this.#options;
-    const address = Address.parseRaw(owner);
-    const to = payoutAddress(contracts.treasury, address);
-    const claim = encodeClaim({ cumulativeNanoton, signature });
+    const owner = Address.parseRaw(payout.owner);
+    const to = payoutAddress(contracts.treasury, owner);
     const sent = () => markBatchSent(database, batch);
-    const parcel = { message: { to, valueNanoton: VALUE_FOR_FEES, body: claim }, sent };
-    const state = await contracts.payoutState(address);
-    const { keySeq } = await contracts.treasuryState();
-    if (state?.keySeq === keySeq) return [parcel];
-    const init = payoutStateInit(contracts.treasury, address);
-    const sync = { to, valueNanoton: VALUE_FOR_FEES, body: encodePayoutSyncKeys(), init };
-    return [{ message: sync, sent }];
+    const isReady = (await contracts.payoutState(owner))?.keySeq === keySeq;
+    const body = isReady ? await this.#claim(payout, to) : encodePayoutSyncKeys();
+    const init = isReady ? {} : { init: payoutStateInit(contracts.treasury, owner) };
+    // What only prepares the payment leaves it to be sent by the next round.
+    return { message: { to, valueNanoton: VALUE_FOR_FEES, body, ...init }, sent: isReady ? sent : nothing };
+  }
+
+  /** By the present key, also when the voucher was signed by one that was replaced. */
+  async #claim({ id, cumulativeNanoton, signature }: Payout, payout: Address): Promise<Cell> {
+    const { database, keys } = this.#options;
+    const voucher = { payout, cumulativeNanoton };
+    if (keys.hasSignedPayout(voucher, signature)) return encodeClaim({ cumulativeNanoton, signature });
+    const anew = keys.signPayout(voucher);
+    await resignPayout(database, id, anew);
+    return encodeClaim({ cumulativeNanoton, signature: anew });
   }
 }
+
+const nothing = async (): Promise<void> => undefined;
+/** In development an owner may be a name, which nobody can pay. */
+const isAddress = (owner: string): boolean => /^-?[0-9]:[0-9a-f]{64}$/.test(owner);

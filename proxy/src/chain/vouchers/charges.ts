@@ -1,5 +1,12 @@
-import { encodeGrantClose, encodeSignedCharge, VALUE_FOR_FEES } from "@cocoon/contracts/escrow";
 import {
+  encodeGrantClose,
+  encodeSignedCharge,
+  encodeSyncKeys,
+  VALUE_FOR_FEES,
+} from "@cocoon/contracts/escrow";
+import {
+  cosignedVouchers,
+  escrowAt,
   escrowsToCharge,
   expireVouchers,
   latestVoucher,
@@ -11,7 +18,8 @@ import {
 } from "@cocoon/db/chain";
 import type { Database } from "@cocoon/db/connection";
 import { type Nanoton, nanoton } from "@cocoon/protocol/money";
-import { Address } from "@ton/core";
+import { Address, type Cell } from "@ton/core";
+import type { Contracts } from "../contracts.ts";
 import type { Outgoing, Parcel } from "../courier/courier.ts";
 import type { VoucherKeys } from "../voucher-keys.ts";
 import { BATCH } from "../wallet/hot-wallet.ts";
@@ -23,11 +31,14 @@ const VALID_S = 3600;
 const RESEND_AFTER_MS = 60_000;
 /** Nothing is sent that could arrive after its last second. */
 const LAST_SEND_S = 60;
+/** A payer's signature is worth money until it ends: it is used before. */
+const ENDS_SOON_S = 86_400;
 /** What was sent in time may be seen so much later: until then no other voucher takes its place. */
 const SURELY_SEEN_S = 300;
 
 export interface ChargesOptions {
   readonly database: Database;
+  readonly contracts: Contracts;
   readonly keys: VoucherKeys;
   /** An escrow that owes as much is charged. */
   readonly chargeAtNanoton: Nanoton;
@@ -35,6 +46,8 @@ export interface ChargesOptions {
   readonly chargeAgeMs: number;
   /** How often to look for such. */
   readonly everyMs: number;
+  /** Unix milliseconds of the chain that the watcher has brought into the books. */
+  readonly seenAtMs: () => number;
   /** Unix milliseconds. */
   readonly now: () => number;
 }
@@ -63,15 +76,18 @@ export class Charges implements Outgoing {
   }
 
   async parcels(): Promise<Parcel[]> {
-    const { database, now } = this.#options;
-    const nowS = Math.floor(now() / 1000);
-    await expireVouchers(database, nowS - SURELY_SEEN_S);
-    const due = await sendableVouchers(database, {
-      validAt: nowS + LAST_SEND_S,
-      resendAfterMs: RESEND_AFTER_MS,
-      limit: BATCH,
-    });
-    return due.map((voucher) => this.#parcel(voucher));
+    const { database, chargeAtNanoton, seenAtMs, now } = this.#options;
+    const nowMs = now();
+    const nowS = Math.floor(nowMs / 1000);
+    await expireVouchers(database, Math.floor(Math.min(nowMs, seenAtMs()) / 1000) - SURELY_SEEN_S);
+    const query = { validAt: nowS + LAST_SEND_S, resendAfterMs: RESEND_AFTER_MS, limit: BATCH };
+    const ours = await sendableVouchers(database, query);
+    const theirs = { ...query, leastNanoton: chargeAtNanoton, endsBefore: nowS + ENDS_SOON_S, nowMs };
+    const cosigned = await cosignedVouchers(database, theirs);
+    const due = [...ours, ...cosigned];
+    if (due.length === 0) return [];
+    const { keySeq } = await this.#options.contracts.treasuryState();
+    return Promise.all(due.map((voucher) => this.#parcel(voucher, keySeq)));
   }
 
   async #signCharge(escrow: OwingEscrow): Promise<void> {
@@ -89,13 +105,17 @@ export class Charges implements Outgoing {
     await saveVoucher(database, { ...voucher, kind: "charge" });
   }
 
-  #parcel(voucher: Voucher): Parcel {
+  /** An escrow that knows an older key is told the new one first, and charged by the next round. */
+  async #parcel(voucher: Voucher, keySeq: number): Promise<Parcel> {
     const { database } = this.#options;
+    const to = Address.parseRaw(voucher.escrow);
+    const message = (body: Cell) => ({ to, valueNanoton: VALUE_FOR_FEES, body });
+    const escrow = await escrowAt(database, voucher.escrow);
+    if (escrow && escrow.keySeq < keySeq) return { message: message(encodeSyncKeys()), sent: nothing };
     const submitted = { ...voucher, signature: voucher.proxySignature };
-    const body = voucher.kind === "charge" ? encodeSignedCharge(submitted) : encodeGrantClose(submitted);
-    return {
-      message: { to: Address.parseRaw(voucher.escrow), valueNanoton: VALUE_FOR_FEES, body },
-      sent: () => markVoucherSent(database, voucher),
-    };
+    const encode = voucher.kind === "charge" ? encodeSignedCharge : encodeGrantClose;
+    return { message: message(encode(submitted)), sent: () => markVoucherSent(database, voucher) };
   }
 }
+
+const nothing = async (): Promise<void> => undefined;

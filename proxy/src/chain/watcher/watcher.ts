@@ -23,6 +23,8 @@ export interface WatcherOptions {
   readonly account: Address;
   readonly books: Books;
   readonly pollMs: number;
+  /** Told each time that nothing is left to see. */
+  readonly sawAll: () => void;
   readonly metrics: Metrics;
   readonly log: Log;
   /** Unix milliseconds. */
@@ -90,7 +92,7 @@ export class Watcher {
     const beganMs = now();
     try {
       const isWhole = await catchUp(this.#options);
-      if (isWhole) this.#seenAtMs = beganMs;
+      if (isWhole) this.#saw(beganMs);
       if (this.#failures > 0) this.#options.log("info", "chain_seen_again");
       this.#failures = 0;
       return now() < this.#eagerUntilMs ? Math.min(pollMs, EAGER_MS) : pollMs;
@@ -98,6 +100,11 @@ export class Watcher {
       this.#tell(error);
       return Math.min(LONGEST_BACKOFF_MS, pollMs * 2 ** Math.min(this.#failures++, 10));
     }
+  }
+
+  #saw(beganMs: number): void {
+    this.#seenAtMs = beganMs;
+    this.#options.sawAll();
   }
 
   /** Each look counts; the log hears of the first of a row. */

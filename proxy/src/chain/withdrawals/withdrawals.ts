@@ -2,17 +2,20 @@ import {
   closesToSign,
   type Escrow,
   escrowOf,
+  closesUndecided,
   freezeEscrow,
+  latestCosigned,
   latestVoucher,
   owingOf,
   saveVoucher,
   type Voucher,
 } from "@cocoon/db/chain";
 import type { Database } from "@cocoon/db/connection";
+import { statement } from "@cocoon/db/ledger";
 import { CocoonError, type WithdrawalStatus } from "@cocoon/protocol/api";
 import { nanoton } from "@cocoon/protocol/money";
 import { Address } from "@ton/core";
-import type { Log } from "../../log.ts";
+import type { Outgoing, Parcel } from "../courier/courier.ts";
 import type { VoucherKeys } from "../voucher-keys.ts";
 import { chargeableNanoton } from "../vouchers/amount.ts";
 
@@ -20,24 +23,23 @@ import { chargeableNanoton } from "../vouchers/amount.ts";
 const VALID_MS = 10 * 60_000;
 /** What happened on the chain until then is surely seen so much later; the account stays frozen meanwhile. */
 const MARGIN_MS = 5 * 60_000;
+const MINUTE_MS = 60_000;
 
 export interface WithdrawalsOptions {
   readonly database: Database;
   readonly keys: VoucherKeys;
   /** Something was signed: carry it now. */
   readonly hurry: () => void;
-  /** Unix milliseconds of the chain that the watcher has brought into the books. */
-  readonly seenAtMs: () => number;
   /** Unix milliseconds. */
   readonly now: () => number;
-  readonly log: Log;
 }
 
 /**
  * Pays people out at once: freezes the account, so that nothing more can be spent, and signs the close of its escrow. A
- * freeze without its close is found again by `sign`; a close that is not executed ends by itself, and the freeze with it.
+ * freeze without its close is found again by `sign`; a close that is not executed ends by itself, and the freeze with it,
+ * but not before the watcher has seen the chain's time pass it.
  */
-export class Withdrawals {
+export class Withdrawals implements Outgoing {
   readonly #options: WithdrawalsOptions;
 
   constructor(options: WithdrawalsOptions) {
@@ -65,7 +67,8 @@ export class Withdrawals {
   async latest(accountId: string): Promise<WithdrawalStatus | null> {
     const escrow = await escrowOf(this.#options.database, accountId);
     if (!escrow) return null;
-    const close = (await this.#closeOf(escrow, escrow.epoch)) ?? (await this.#closeOf(escrow, escrow.epoch - 1));
+    const close =
+      (await this.#closeOf(escrow, escrow.epoch)) ?? (await this.#closeOf(escrow, escrow.epoch - 1));
     const isFrozen = (escrow.frozenUntilMs ?? 0) > this.#options.now();
     return close || isFrozen ? this.#status(escrow, close) : null;
   }
@@ -73,7 +76,14 @@ export class Withdrawals {
   /** What a crash, or a charge that had to come first, left to sign. */
   async sign(): Promise<void> {
     const { database, now } = this.#options;
+    for (const accountId of await closesUndecided(database, now() + MINUTE_MS))
+      await freezeEscrow(database, { accountId, untilMs: now() + MARGIN_MS });
     for (const accountId of await closesToSign(database, now())) await this.#signClose(accountId);
+  }
+
+  /** They go with the charges. */
+  async parcels(): Promise<Parcel[]> {
+    return [];
   }
 
   /** With a payer key the charges that it signed come first, by themselves; the close then charges nothing. */
@@ -98,9 +108,12 @@ export class Withdrawals {
     const { database } = this.#options;
     const owing = await owingOf(database, escrow.accountId);
     if (!owing) return;
-    const signed = await latestVoucher(database, { escrow: escrow.address, epoch: escrow.epoch });
-    const isSigned = signed?.payerSignature && signed.state !== "expired";
-    if (!isSigned || signed.cumulativeNanoton < escrow.chargedNanoton + owing.owingNanoton)
+    const signed = await latestCosigned(database, { escrow: escrow.address, epoch: escrow.epoch });
+    if (
+      !signed ||
+      signed.state === "expired" ||
+      signed.cumulativeNanoton < escrow.chargedNanoton + owing.owingNanoton
+    )
       throw new CocoonError("signature_due");
   }
 
@@ -110,8 +123,7 @@ export class Withdrawals {
 
   async #openClose(escrow: Escrow): Promise<Voucher | null> {
     const close = await this.#closeOf(escrow, escrow.epoch);
-    const isOpen = close !== null && close.validUntil * 1000 + MARGIN_MS > this.#options.now();
-    return isOpen ? close : null;
+    return close?.state === "signed" || close?.state === "sent" ? close : null;
   }
 
   async #statusOf(accountId: string): Promise<WithdrawalStatus> {
@@ -121,17 +133,27 @@ export class Withdrawals {
   }
 
   /** Named by the epoch that it ends. */
-  #status(escrow: Escrow, close: Voucher | null): WithdrawalStatus {
+  async #status(escrow: Escrow, close: Voucher | null): Promise<WithdrawalStatus> {
     const epoch = close?.epoch ?? escrow.epoch;
+    const state = stateOf(escrow, close);
     const validUntilMs = close ? close.validUntil * 1000 : (escrow.frozenUntilMs ?? 0) - MARGIN_MS;
-    return { id: `epoch-${epoch}`, state: this.#stateOf(escrow, close), paidNanoton: null, validUntilMs };
+    const paidNanoton = state === "paid" ? await this.#lastPaid(escrow.accountId) : null;
+    return { id: `epoch-${epoch}`, state, paidNanoton, validUntilMs };
   }
 
-  #stateOf(escrow: Escrow, close: Voucher | null): WithdrawalStatus["state"] {
-    if (!close) return "requested";
-    if (close.epoch < escrow.epoch) return "paid";
-    if (close.validUntil * 1000 + MARGIN_MS <= this.#options.now()) return "expired";
-    return close.state === "sent" ? "sent" : "requested";
+  async #lastPaid(accountId: string): Promise<string | null> {
+    const { entries } = await statement(this.#options.database, {
+      accountId,
+      kinds: ["withdrawal"],
+      limit: 1,
+    });
+    return entries[0] ? (-entries[0].amountNanoton).toString() : null;
   }
 }
 
+function stateOf(escrow: Escrow, close: Voucher | null): WithdrawalStatus["state"] {
+  if (!close) return "requested";
+  if (close.epoch < escrow.epoch) return "paid";
+  if (close.state === "expired") return "expired";
+  return close.state === "sent" ? "sent" : "requested";
+}
