@@ -326,19 +326,8 @@ describe("the HTTP API", () => {
     const { body } = await own.get("/v1/account/ledger");
     expect(body).toMatchObject({
       entries: [
-        {
-          kind: "release",
-          availableNanoton: CEILING.toString(),
-          heldNanoton: `-${CEILING}`,
-          jobId: envelope.jobId,
-        },
-        {
-          kind: "hold",
-          availableNanoton: `-${CEILING}`,
-          heldNanoton: CEILING.toString(),
-          jobId: envelope.jobId,
-        },
-        { kind: "grant", availableNanoton: GRANT.toString(), heldNanoton: "0", jobId: null },
+        { kind: "job", amountNanoton: "0", job: { jobId: envelope.jobId, source: "own", state: "cancelled" } },
+        { kind: "deposit", amountNanoton: GRANT.toString(), job: null },
       ],
       next: null,
     });
