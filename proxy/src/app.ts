@@ -12,6 +12,7 @@ import { modelRoutes } from "./routes/models.ts";
 import { nodeRoutes } from "./routes/nodes.ts";
 import { priceRoutes } from "./routes/prices.ts";
 import { referenceRoutes } from "./routes/reference-values.ts";
+import { voucherRoutes } from "./routes/vouchers.ts";
 import { rosterRoutes } from "./routes/roster.ts";
 import type { Services } from "./services.ts";
 
@@ -31,6 +32,7 @@ export function createApp(services: Services): Hono {
   app.route("/v1/jobs", jobRoutes(services));
   app.route("/v1/jobs", framesRoute(services));
   app.route("/v1/prices", priceRoutes(services));
+  app.route("/v1/account/voucher", voucherRoutes(services));
   app.route("/v1/account", accountRoutes(services));
   app.notFound(() => problem(new CocoonError("not_found")));
   app.onError((error) => problem(asProblem(error, services)));

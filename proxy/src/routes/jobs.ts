@@ -71,7 +71,7 @@ export async function findJob({ apiKeys, database }: Services, context: Context)
  * that did not hear the answer may simply repeat itself, also after the deadline.
  */
 async function post(services: Services, accountId: string, posting: Posting): Promise<JobStatus> {
-  const { database, queue, queueLimit, directory, metrics } = services;
+  const { database, queue, queueLimit, unsignedLimitNanoton, directory, metrics } = services;
   const known = await getJob(database, { accountId, jobId: posting.jobId });
   const repeated = known && repeatedPost(known, posting);
   if (repeated) return repeated;
@@ -79,13 +79,10 @@ async function post(services: Services, accountId: string, posting: Posting): Pr
   const { model, keyIds } = chooseCandidates(directory, posting);
   if ((await queue.depth()) >= queueLimit) throw new CocoonError("queue_full");
   const terms = termsOf(accountId, model, posting);
-  const admission = await admit(database, {
-    ...terms,
-    modelId: terms.model,
-    createdMs: Date.now(),
-    envelopeHash: posting.envelopeHash,
-    ceilingNanoton: posting.ceilingNanoton,
-  });
+  const { envelopeHash, ceilingNanoton } = posting;
+  const job = { ...terms, modelId: terms.model, createdMs: Date.now(), envelopeHash, ceilingNanoton };
+  // Who holds an API key holds no payer key: on an escrow that has one, nobody would sign for what they spend.
+  const admission = await admit(database, job, { bearer: true, unsignedLimitNanoton });
   switch (admission.kind) {
     case "conflict":
       throw new CocoonError("job_id_conflict");
@@ -96,7 +93,7 @@ async function post(services: Services, accountId: string, posting: Posting): Pr
     case "payer_key_required":
     case "signature_due":
     case "daily_limit":
-      throw new CocoonError("insufficient_balance", admission.kind.replaceAll("_", " "));
+      throw new CocoonError(REFUSALS[admission.kind]);
     case "exists":
       return jobStatusOf(admission.job);
     case "admitted": {
@@ -118,6 +115,15 @@ async function post(services: Services, accountId: string, posting: Posting): Pr
     }
   }
 }
+
+/** What the escrow, or the credential's budget, does not allow. */
+const REFUSALS = {
+  budget_exceeded: "budget_exhausted",
+  account_closing: "account_closing",
+  payer_key_required: "payer_key_required",
+  signature_due: "signature_due",
+  daily_limit: "daily_limit_reached",
+} as const;
 
 /** What a post under a known id is answered with; null when it is to be admitted. @throws CocoonError job_id_conflict */
 function repeatedPost(known: Job, { envelopeHash }: Posting): JobStatus | null {
