@@ -12,6 +12,7 @@ export {
   StreamInterruptedError,
 } from "./errors.ts";
 export type { ReferenceMark } from "@cocoon/protocol/reference-values";
+export type { RegistrySource } from "./registry/view.ts";
 export {
   type ClientStore,
   type Guard,

@@ -1,4 +1,4 @@
-import type { Nanoton } from "@cocoon/protocol/money";
+import { type Nanoton, nanoton } from "@cocoon/protocol/money";
 import type { Builder, Cell, Slice } from "@ton/core";
 import { keyBytes, keyNumber, loadNanoton } from "./cells.ts";
 
@@ -8,7 +8,7 @@ export interface Guards {
   readonly payerKey: Uint8Array | null;
 }
 
-/** Guards that hold from a time on. */
+/** Guards that take the others' place at a time (Unix seconds), without a message. */
 export interface PendingGuards extends Guards {
   readonly at: number;
 }
@@ -30,36 +30,53 @@ export interface EscrowAccount extends Guards {
   readonly pending: PendingGuards | null;
 }
 
+/** The guards that hold at a time, which is the chain's and not the reader's. */
+export const guardsAt = ({ dailyLimitNanoton, payerKey, pending }: EscrowAccount, seconds: number): Guards =>
+  pending && pending.at <= seconds ? pending : { dailyLimitNanoton, payerKey };
+
 export const storeGuards =
   (guards: Guards) =>
   (builder: Builder): void => {
     builder.storeCoins(guards.dailyLimitNanoton).storeUint(keyNumber(guards.payerKey), 256);
   };
 
-export const loadGuards = (slice: Slice): Guards => ({
+const loadGuards = (slice: Slice): Guards => ({
   dailyLimitNanoton: loadNanoton(slice),
   payerKey: keyBytes(slice.loadUintBig(256)),
 });
 
-/** Mirrors `Account` of client-escrow/storage.tolk. @throws where the cell is none. */
-export function parseAccount(cell: Cell): EscrowAccount {
-  const slice = cell.beginParse();
-  const account = {
-    epoch: slice.loadUint(32),
-    depositedNanoton: loadNanoton(slice),
-    chargedNanoton: loadNanoton(slice),
-    chargedTotalNanoton: loadNanoton(slice),
-    paidOutNanoton: loadNanoton(slice),
-    balanceNanoton: loadNanoton(slice),
-    dailyLimitNanoton: loadNanoton(slice),
-    day: slice.loadUint(32),
-    chargedTodayNanoton: loadNanoton(slice),
-    closingAt: slice.loadUint(32) || null,
-    payerKey: keyBytes(slice.loadUintBig(256)),
-    pending: parsePending(slice.loadMaybeRef()),
+const NO_GUARDS = { dailyLimitNanoton: nanoton(0n), payerKey: null, pending: null };
+const NOTHING = nanoton(0n);
+
+/** Mirrors `Account` and `GuardState` of client-escrow/storage.tolk. @throws where the cells are none. */
+export function parseAccount(account: Cell | null, guards: Cell | null): EscrowAccount {
+  return { ...parseAmounts(account), ...(guards ? parseGuards(guards) : NO_GUARDS) };
+}
+
+function parseAmounts(cell: Cell | null): Omit<EscrowAccount, keyof Guards | "pending"> {
+  const slice = cell?.beginParse();
+  const number = (): number => slice?.loadUint(32) ?? 0;
+  const amount = (): Nanoton => (slice ? loadNanoton(slice) : NOTHING);
+  const read = {
+    epoch: number(),
+    balanceNanoton: amount(),
+    chargedNanoton: amount(),
+    day: number(),
+    chargedTodayNanoton: amount(),
+    depositedNanoton: amount(),
+    paidOutNanoton: amount(),
+    closingAt: number() || null,
   };
+  slice?.endParse();
+  const chargedTotalNanoton = nanoton(read.depositedNanoton - read.balanceNanoton - read.paidOutNanoton);
+  return { ...read, chargedTotalNanoton };
+}
+
+function parseGuards(cell: Cell): Guards & Pick<EscrowAccount, "pending"> {
+  const slice = cell.beginParse();
+  const guards = { ...loadGuards(slice), pending: parsePending(slice.loadMaybeRef()) };
   slice.endParse();
-  return account;
+  return guards;
 }
 
 function parsePending(cell: Cell | null): PendingGuards | null {

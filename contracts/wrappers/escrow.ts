@@ -18,7 +18,7 @@ export {
   errors as escrowErrors,
   reasons as escrowReasons,
 } from "./escrow.generated.ts";
-export type { EscrowAccount, Guards, PendingGuards } from "./escrow-account.ts";
+export { type EscrowAccount, type Guards, guardsAt, type PendingGuards } from "./escrow-account.ts";
 
 export const escrowCode = (): Cell => Cell.fromBase64(codeBoc);
 
@@ -36,11 +36,11 @@ export function escrowStateInit(
   owner: Address,
 ): Required<Pick<StateInit, "code" | "data">> {
   const data = beginCell()
+    .storeUint(0, 2)
     .storeAddress(treasury)
     .storeAddress(owner)
     .storeUint(0, 32)
     .storeUint(0, 256)
-    .storeBit(false)
     .endCell();
   return { code: escrowCode(), data };
 }
@@ -110,7 +110,8 @@ export const decodeEscrowNotify = (body: Cell): EscrowNotify | null =>
     const queryId = slice.loadUintBig(64);
     const owner = slice.loadAddress();
     slice.loadAddress();
-    return { amountNanoton, chargeEpoch, keySeq, queryId, owner, account: parseAccount(slice.loadRef()) };
+    const account = parseAccount(slice.loadRef(), slice.loadMaybeRef());
+    return { amountNanoton, chargeEpoch, keySeq, queryId, owner, account };
   });
 
 export interface EscrowState {
@@ -139,12 +140,13 @@ export class ClientEscrow implements Contract {
     const { state } = await provider.getState();
     if (state.type !== "active") return null;
     const { stack } = await provider.get("state", []);
+    const account = parseAccount(stack.readCellOpt(), stack.readCellOpt());
     return {
       treasury: stack.readAddress(),
       owner: stack.readAddress(),
       keySeq: stack.readNumber(),
       chargeKey: keyBytes(stack.readBigNumber()),
-      account: parseAccount(stack.readCell()),
+      account,
     };
   }
 

@@ -19,6 +19,7 @@ import { ownerRoutes } from "./routes/owner.ts";
 import { priceRoutes } from "./routes/prices.ts";
 import { quoteRoutes } from "./routes/quote.ts";
 import { referenceRoutes } from "./routes/reference-values.ts";
+import { voucherRoutes } from "./routes/vouchers.ts";
 import { rosterRoutes } from "./routes/roster.ts";
 import { sessionRoutes } from "./routes/sessions.ts";
 import { withdrawalRoutes } from "./routes/withdrawal.ts";
@@ -43,6 +44,7 @@ export function createApp(services: Services): Hono {
   app.route("/v1/jobs", disputeRoute(services));
   app.route("/v1", sessionRoutes(services));
   app.route("/v1", depositRoutes(services));
+  app.route("/v1/account/voucher", voucherRoutes(services));
   app.route("/v1/account", accountRoutes(services));
   app.route("/v1/account/ledger", ledgerRoutes(services));
   app.route("/v1/account/keys", keyRoutes(services));

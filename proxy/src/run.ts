@@ -43,6 +43,8 @@ export async function runProxy({ policyOf, operators }: WorkerRules): Promise<vo
       postsPerMinute: config.COCOON_POSTS_PER_MINUTE,
       log: stderrLog,
       money: null,
+      chargeSigner: null,
+      unsignedLimitNanoton: config.COCOON_UNSIGNED_LIMIT_TON ?? null,
     });
     const stop = onceOnly(async () => {
       await proxy.stop(STOP_GRACE_MS);

@@ -3,9 +3,12 @@ import type { Database } from "@cocoon/db/connection";
 import type { AppraisalPolicy } from "@cocoon/protocol/attestation";
 import type { OperatorForm } from "@cocoon/protocol/api";
 import type { Secret } from "@cocoon/protocol/bytes";
+import type { Nanoton } from "@cocoon/protocol/money";
 import { createApp } from "./app.ts";
 import { settleOrphan } from "./billing/orphans.ts";
+import type { ChargeSigner } from "./billing/charge-signer.ts";
 import { Settlement } from "./billing/settlement.ts";
+import { VoucherDesk } from "./billing/voucher-desk.ts";
 import { Sweeper } from "./billing/sweeper.ts";
 import type { Bus } from "./bus/port.ts";
 import type { IdentitySettings } from "./identity/settings.ts";
@@ -65,6 +68,10 @@ export interface ProxyOptions {
   readonly log: Log;
   /** The chain's side; null without a treasury. */
   readonly money: MoneyPort | null;
+  /** Signs charges for payer keys to sign as well; null without a treasury. */
+  readonly chargeSigner: ChargeSigner | null;
+  /** With a payer key: how much may be settled, held and asked for before it signs; null: one job's ceiling. */
+  readonly unsignedLimitNanoton: Nanoton | null;
 }
 
 export interface RunningProxy {
@@ -148,6 +155,8 @@ function servicesOf(
     downWatch,
     metrics,
     money: options.money,
+    vouchers: new VoucherDesk({ database, signer: options.chargeSigner, now: Date.now }),
+    unsignedLimitNanoton: options.unsignedLimitNanoton,
     prices: options.prices,
     identity: options.identity,
     queueLimit: options.queueLimit,

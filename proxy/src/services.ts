@@ -1,6 +1,8 @@
 import type { Database } from "@cocoon/db/connection";
 import type { Settlement } from "./billing/settlement.ts";
 import type { Credentials } from "./identity/credentials.ts";
+import type { VoucherDesk } from "./billing/voucher-desk.ts";
+import type { Nanoton } from "@cocoon/protocol/money";
 import type { IdentitySettings } from "./identity/settings.ts";
 import type { SignIn } from "./identity/sign-in.ts";
 import type { DownWatch } from "./links/down-watch.ts";
@@ -36,6 +38,10 @@ export interface Services {
   readonly settlement: Settlement;
   /** The chain's side; null on a proxy that is not set up for a treasury. */
   readonly money: MoneyPort | null;
+  /** Where payer keys sign. */
+  readonly vouchers: VoucherDesk;
+  /** With a payer key: how much may be settled, held and asked for before it signs; null: one job's ceiling. */
+  readonly unsignedLimitNanoton: Nanoton | null;
   readonly prices: PriceBook;
   /** Who may sign in, from where, and who gets a trial. */
   readonly identity: IdentitySettings;

@@ -99,9 +99,8 @@ const environment = v.object({
     v.pipe(v.string(), v.regex(/^\/[^\0]+$/, "is not an absolute path, such as /usr/bin/nvattest")),
   ),
   COCOON_GPU_EVIDENCE_TIMEOUT_MS: integer("60000", 1_000, 600_000, "milliseconds"),
-  COCOON_TON_API: v.pipe(
-    v.optional(v.string(), "https://toncenter.com/api/v2"),
-    v.regex(/^https?:\/\/\S+$/, "is not a URL, such as https://toncenter.com/api/v2"),
+  COCOON_TON_API: v.optional(
+    v.pipe(v.string(), v.regex(/^https?:\/\/\S+$/, "is not a URL, such as https://toncenter.com/api/v2")),
   ),
   COCOON_SIMULATED_PKI: v.optional(v.string()),
 });

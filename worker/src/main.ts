@@ -3,9 +3,11 @@ import { TonBeaconFeed } from "./identity/ton-beacon.ts";
 import { amdAttesterOf, gpuAttesterOf, tryGpu } from "./proof.ts";
 import { runWorker } from "./run.ts";
 
+const TONCENTER = "https://toncenter.com/api/v2";
+
 /** Production: the processor's firmware attests, a TON block dates it, and there is no way to name another. */
 await runWorker((config, log) => {
-  const { COCOON_SIMULATED_PKI, COCOON_IMAGE_ID: imageId = "", COCOON_TON_API } = config;
+  const { COCOON_SIMULATED_PKI, COCOON_IMAGE_ID: imageId = "", COCOON_TON_API = TONCENTER } = config;
   const faults = [
     ...(COCOON_SIMULATED_PKI === undefined
       ? []
@@ -20,7 +22,7 @@ await runWorker((config, log) => {
   const gpu = gpuAttesterOf(config);
   return {
     attester,
-    beacon: new TonBeaconFeed(COCOON_TON_API),
+    beacon: new TonBeaconFeed(COCOON_TON_API, "ton"),
     gpu,
     imageId,
     prepare: async () => {

@@ -58,6 +58,7 @@ beforeAll(async () => {
     COCOON_MANIFESTS: join(folder, "model.json"),
     COCOON_PRICES: "test-echo=1/1/1",
     COCOON_IMAGE_ID: "test",
+    COCOON_TON_API: "http://127.0.0.1:9/api/v2",
   };
   simulated = ["--dev", "--simulated-pki", join(folder, "simulated.json")];
   await writeFile(join(folder, "simulated.json"), encodeSimulatedPki(await mintSimulatedPki()));
@@ -115,6 +116,11 @@ describe("cocoon-worker", () => {
     const missing = await run(["--dev"], settings);
     expect(missing.code).toBe(78);
     expect(missing.err).toContain("COCOON_SIMULATED_PKI is missing");
+    const { COCOON_TON_API, ...chainless } = settings;
+    expect(COCOON_TON_API).toBeDefined();
+    const withoutChain = await run([...simulated], chainless);
+    expect(withoutChain.code).toBe(78);
+    expect(withoutChain.err).toContain("COCOON_TON_API is missing: the simulated chain");
     await writeFile(join(folder, "pki.json"), "{}");
     const malformed = await run(["--dev", "--simulated-pki", join(folder, "pki.json")], settings);
     expect(malformed.code).toBe(78);

@@ -3,6 +3,7 @@ import { LIMITS } from "@cocoon/protocol/api";
 import { MalformedError } from "@cocoon/protocol/bytes";
 import { type Nanoton, parseTon } from "@cocoon/protocol/money";
 import { COMMON, type Common, common, read } from "./common-args.ts";
+import { parseTopUp, parseWithdraw, type TopUpCommand, type WithdrawCommand } from "./escrow/args.ts";
 import { UsageError } from "./usage-error.ts";
 import { parseVerify, type VerifyCommand } from "./verify/args.ts";
 
@@ -37,6 +38,8 @@ export type Command =
   | ListCommand
   | NodesCommand
   | VerifyCommand
+  | WithdrawCommand
+  | TopUpCommand
   | { readonly command: "worker"; readonly args: readonly string[] }
   | { readonly command: "help"; readonly topic: string | null }
   | { readonly command: "version" };
@@ -79,6 +82,10 @@ export function parseCommand(argv: readonly string[]): Command {
       return parseNodes(rest);
     case "verify":
       return parseVerify(rest) ?? { command: "help", topic: "verify" };
+    case "withdraw":
+      return parseWithdraw(rest) ?? { command: "help", topic: "withdraw" };
+    case "topup":
+      return parseTopUp(rest) ?? { command: "help", topic: "topup" };
     case "pending":
       return parsePending(rest);
     case "worker":

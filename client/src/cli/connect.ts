@@ -1,11 +1,13 @@
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import type { RegistryKeeper } from "@cocoon/contracts/registry";
 import { type AppraisalPolicy, parsePolicy, productionPolicy } from "@cocoon/protocol/attestation";
 import { MalformedError, Secret } from "@cocoon/protocol/bytes";
 import { CocoonClient } from "../conversation/client.ts";
 import type { Common } from "./common-args.ts";
 import { loadDevelopmentPolicy } from "./development.ts";
 import { FileStore } from "./file-store.ts";
+import { registryOf } from "./registry.ts";
 import { type LocalSettings, loadLocalSettings, type SettingsPlace, stateFolder } from "./settings.ts";
 import type { Terminal } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
@@ -15,6 +17,8 @@ export interface Connection {
   readonly client: CocoonClient;
   readonly proxyUrl: string;
   readonly policyName: string;
+  /** Null where the person has chosen none: then no warning of it reaches this client. */
+  readonly registry: RegistryKeeper | null;
 }
 
 type Place = SettingsPlace & Pick<Terminal, "err">;
@@ -27,8 +31,9 @@ export async function connect(flags: Common, place: Place): Promise<Connection> 
   const own = settings && settings.proxyUrl === proxyUrl ? settings : null;
   const policy = await choosePolicy(flags.policy ?? place.env["COCOON_POLICY"] ?? null, own, place.cwd);
   const store = storeOf(settings, place);
-  const client = new CocoonClient({ proxyUrl, apiKey: apiKeyOf(own, place.env), policy, store });
-  return { client, proxyUrl, policyName: policy.name };
+  const registry = registryOf(own, policy, place);
+  const client = new CocoonClient({ proxyUrl, apiKey: apiKeyOf(own, place.env), policy, store, registry });
+  return { client, proxyUrl, policyName: policy.name, registry };
 }
 
 /** What this device remembers; a proof against a proxy is told where it was kept. */

@@ -48,11 +48,15 @@ export function balanceLine({ availableNanoton, heldNanoton }: AccountStatus): s
 }
 
 /** Fails when no node is accepted, so that scripts can check a network by it. */
-async function listNodes({ client, policyName }: Connection, cli: Cli, show: Show): Promise<number> {
+async function listNodes(connection: Connection, cli: Cli, show: Show): Promise<number> {
+  const { client, policyName } = connection;
   const { verified, rejected } = await client.nodes();
-  if (show) show({ policy: policyName, verified: verified.map(({ node }) => nodeJson(node)), rejected });
+  const registry = await registryShown(connection);
+  const nodes = verified.map(({ node }) => nodeJson(node));
+  if (show) show({ policy: policyName, registry, verified: nodes, rejected });
   else {
     cli.err.write(`policy ${policyName}: ${verified.length} verified, ${rejected.length} rejected\n`);
+    cli.err.write(`${registryLine(registry)}\n`);
     for (const { node, operator, offers, unlistedOffers } of verified) {
       const models = [
         ...offers.map(({ model }) => model),
@@ -69,6 +73,18 @@ async function listNodes({ client, policyName }: Connection, cli: Cli, show: Sho
   }
   return verified.length > 0 ? EXIT.ok : EXIT.failure;
 }
+
+/** Which registry was applied, and as of when. */
+async function registryShown({ registry }: Connection) {
+  if (!registry) return null;
+  const { asOfMs } = await registry.current();
+  return { ...registry.place, asOfMs };
+}
+
+const registryLine = (registry: Awaited<ReturnType<typeof registryShown>>): string =>
+  registry
+    ? `registry ${registry.address} of network ${registry.network}, as of ${new Date(registry.asOfMs).toISOString()}`
+    : "no registry: set COCOON_REGISTRY and COCOON_TON_API to hear of its warnings";
 
 /** `cocoon pending`: what a crash left behind. */
 export async function pending(command: PendingCommand, cli: Cli): Promise<number> {

@@ -55,6 +55,10 @@ async function run(command: Command, cli: Cli): Promise<number> {
       return (await import("./chat.ts")).chat(command, cli);
     case "verify":
       return (await import("./verify/command.ts")).verify(command, cli);
+    case "withdraw":
+      return (await import("./escrow/withdraw.ts")).withdraw(command, cli);
+    case "topup":
+      return (await import("./escrow/topup.ts")).topUp(command, cli);
     case "pending":
       return (await import("./lists.ts")).pending(command, cli);
     default:

@@ -17,7 +17,9 @@ import { NodeVerifier } from "../discovery/node-verifier.ts";
 import { ReferenceSource } from "../discovery/reference-source.ts";
 import { RosterSource } from "../discovery/roster-source.ts";
 import { ClientError, clientError } from "../errors.ts";
-import { type Clock, mapBounded, type Random, webRandom } from "../ports.ts";
+import type { Payer } from "../payment/port.ts";
+import { type Clock, mapBounded, once, type Random, webRandom } from "../ports.ts";
+import { type RegistrySource, RegistryView } from "../registry/view.ts";
 import type { ClientStore, PendingJob } from "../store.ts";
 import { Http } from "../transport/http.ts";
 import { ProxyApi } from "../transport/proxy-api.ts";
@@ -32,6 +34,10 @@ export interface CocoonClientOptions {
   readonly policy: AppraisalPolicy;
   /** Keeps guards and pending jobs; one that forgets lets a proxy choose the machines anew. */
   readonly store: ClientStore;
+  /** Signs the escrow's vouchers, where it has a payer key: see `@cocoon/client/payment`. */
+  readonly payer?: Payer | null;
+  /** The network's registry, read from the caller's own TON server; without one no warning of it can reach this client. */
+  readonly registry?: RegistrySource | null;
   readonly fetch?: typeof fetch;
   readonly random?: Random;
   readonly clock?: Clock;
@@ -58,7 +64,7 @@ export class CocoonClient {
   readonly #ask: AskDeps;
 
   constructor(options: CocoonClientOptions) {
-    const { policy, store, apiKey, random = webRandom, clock = Date.now } = options;
+    const { policy, store, apiKey, payer = null, random = webRandom, clock = Date.now } = options;
     // Bound, because a browser's fetch refuses to be called as a method of another object.
     const send: typeof fetch = options.fetch ?? ((input, init) => fetch(input, init));
     const api = new ProxyApi(new Http({ proxyUrl: options.proxyUrl, apiKey, fetch: send }));
@@ -66,8 +72,9 @@ export class CocoonClient {
       api.evidence(keyId, nonce, signal);
     const fetchValues = (signal?: AbortSignal) => api.referenceValues(signal);
     const references = new ReferenceSource({ fetch: fetchValues, policy, store, clock });
-    const verifier = new NodeVerifier({ evidence, policy, references, random, clock });
-    const rosters = new RosterSource({ api, proxyUrl: options.proxyUrl, store, clock });
+    const registry = options.registry ? new RegistryView(options.registry, options.proxyUrl, policy) : null;
+    const verifier = new NodeVerifier({ evidence, policy, references, registry, random, clock });
+    const rosters = new RosterSource({ api, proxyUrl: options.proxyUrl, store, clock, registry });
     this.#api = api;
     this.#verifier = verifier;
     this.#rosters = rosters;
@@ -82,6 +89,8 @@ export class CocoonClient {
       random,
       clock,
       guardsKey: (model) => guardsKey(apiKey.reveal(), model),
+      payer,
+      reconnect: once((signal) => payer?.reconnect(api, signal) ?? Promise.resolve()),
     };
   }
 

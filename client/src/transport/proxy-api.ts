@@ -11,8 +11,11 @@ import {
   type ModelListing,
   modelList,
   parseStrictJson,
+  type PayerSignature,
+  type VoucherAnswer,
+  voucherAnswer,
 } from "@cocoon/protocol/api";
-import { MalformedError, toHex } from "@cocoon/protocol/bytes";
+import { MalformedError, toHex, utf8 } from "@cocoon/protocol/bytes";
 import { REFERENCE_BUNDLE_LIMIT_BYTES } from "@cocoon/protocol/reference-values";
 import { formatQuote, type Nanoton, type Quote } from "@cocoon/protocol/money";
 import {
@@ -97,6 +100,15 @@ export class ProxyApi {
     return this.#json(ledgerPage, `/v1/account/ledger${query}`, signal);
   }
 
+  /** Where the escrow's vouchers stand (SPEC 6.11). */
+  voucher(signal?: AbortSignal): Promise<VoucherAnswer> {
+    return this.#json(voucherAnswer, "/v1/account/voucher", signal);
+  }
+
+  signVoucher(signature: PayerSignature, signal?: AbortSignal): Promise<VoucherAnswer> {
+    return this.#send(voucherAnswer, "/v1/account/voucher", signature, signal);
+  }
+
   job(jobId: string, signal?: AbortSignal): Promise<JobStatus> {
     return this.#json(jobStatus, `/v1/jobs/${jobId}`, signal);
   }
@@ -132,6 +144,17 @@ export class ProxyApi {
   frames(jobId: string, from: number, signal?: AbortSignal): AsyncGenerator<Uint8Array, void, undefined> {
     const path = `/v1/jobs/${jobId}/frames?from=${from}`;
     return this.#http.stream({ path, timeoutMs: CONTROL_MS, signal }, STREAM_IDLE_MS);
+  }
+
+  async #send<S extends GenericSchema>(
+    schema: S,
+    path: string,
+    body: object,
+    signal: AbortSignal | undefined,
+  ): Promise<InferOutput<S>> {
+    const headers = { "content-type": "application/json" };
+    const request = { method: "POST", path, headers, body: utf8(JSON.stringify(body)), signal } as const;
+    return decode(schema, await this.#http.bytes({ ...request, timeoutMs: CONTROL_MS }, LIST_BYTES));
   }
 
   async #json<S extends GenericSchema>(

@@ -13,6 +13,8 @@ export interface Layout {
   readonly folder: string;
   readonly postgres: string;
   readonly redis: string;
+  /** The SIMULATED TON chain. */
+  readonly chain: string;
   readonly run: string;
   readonly pki: string;
   readonly simulatedRoots: string;
@@ -32,6 +34,7 @@ export const layoutOf = (folder: string): Layout => ({
   folder,
   postgres: join(folder, "postgres"),
   redis: join(folder, "redis"),
+  chain: join(folder, "devchain"),
   run: join(folder, "run"),
   pki: join(folder, "simulated-pki.json"),
   simulatedRoots: join(folder, "simulated-roots.json"),

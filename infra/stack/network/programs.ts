@@ -10,6 +10,7 @@ import { ensureRosterKey } from "./roster-key.ts";
 import type { Programs } from "./build.ts";
 import type { ServedModel } from "./models.ts";
 
+const CHAIN_READY_MS = 30_000;
 const PROXY_READY_MS = 60_000;
 const WORKER_READY_MS = 90_000;
 /** A worker that joins is to be used at once; a public network signs its node list less often. */
@@ -44,6 +45,18 @@ function startProgram(
     recordFile: join(layout.run, `${name}.process.json`),
   });
 }
+
+/** The SIMULATED TON chain; resolves once it serves. */
+export async function startChain(base: ProgramBase, port: number): Promise<Child> {
+  const child = await startProgram(base, "chain", base.programs.chain, {
+    COCOON_CHAIN_PORT: String(port),
+    COCOON_CHAIN_FOLDER: base.layout.chain,
+  });
+  await waitReady(child, () => answers(`${chainApiOf(port)}/getMasterchainInfo`), CHAIN_READY_MS);
+  return child;
+}
+
+export const chainApiOf = (port: number): string => `${originOf(port)}/api/v2`;
 
 export interface ProxySettings {
   readonly databaseUrl: Secret<string>;
@@ -86,6 +99,8 @@ export interface WorkerSettings {
   /** Who is paid. */
   readonly operator: string;
   readonly proxyUrl: string;
+  /** The TON chain whose blocks date its evidence. */
+  readonly chainApi: string;
   readonly models: readonly ServedModel[];
   /** Jobs at once. */
   readonly slots: number;
@@ -108,6 +123,7 @@ export async function startWorker(base: ProgramBase, settings: WorkerSettings): 
     COCOON_SLOTS: String(settings.slots),
     COCOON_THREADS: String(settings.threads),
     COCOON_SIMULATED_PKI: base.layout.pki,
+    COCOON_TON_API: settings.chainApi,
     ...settings.env,
   });
   await waitReady(child, async () => logHasEvent(logFile, logStart, "proxy_joined"), WORKER_READY_MS);

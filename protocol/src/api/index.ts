@@ -8,6 +8,7 @@ export * from "./money-limits.ts";
 export * from "./money-messages.ts";
 export * from "./owner-messages.ts";
 export * from "./ton-forms.ts";
+export * from "./voucher-messages.ts";
 export * from "./model-manifest.ts";
 export * from "./operator.ts";
 export * from "./problems.ts";

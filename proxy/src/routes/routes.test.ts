@@ -326,7 +326,11 @@ describe("the HTTP API", () => {
     const { body } = await own.get("/v1/account/ledger");
     expect(body).toMatchObject({
       entries: [
-        { kind: "job", amountNanoton: "0", job: { jobId: envelope.jobId, source: "own", state: "cancelled" } },
+        {
+          kind: "job",
+          amountNanoton: "0",
+          job: { jobId: envelope.jobId, source: "own", state: "cancelled" },
+        },
         { kind: "deposit", amountNanoton: GRANT.toString(), job: null },
       ],
       next: null,

@@ -17,12 +17,13 @@ export interface Purchase {
 
 /** How the one who asks may pay for it. */
 export const termsOf = (
-  { prices }: Pick<Services, "prices">,
+  { prices, unsignedLimitNanoton }: Pick<Services, "prices" | "unsignedLimitNanoton">,
   principal: Principal,
   { model, quote, workers }: Purchase,
-): Required<Pick<AdmissionTerms, "credentialId" | "bearer" | "mayUseGrant">> => ({
+): Required<AdmissionTerms> => ({
   credentialId: principal.credentialId,
   bearer: isBearerOnly(principal),
+  unsignedLimitNanoton,
   mayUseGrant: workers >= TRIAL_WORKERS && prices.allowsTrial(model, quote),
 });
 
