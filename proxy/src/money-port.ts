@@ -2,8 +2,6 @@ import type {
   DepositParameters,
   GuardsParameters,
   OwnerVoucher,
-  PayerSignature,
-  VoucherAnswer,
   WithdrawalStatus,
 } from "@cocoon/protocol/api";
 import type { Nanoton } from "@cocoon/protocol/money";
@@ -46,10 +44,6 @@ export interface MoneyPort {
   requestWithdrawal(accountId: string): Promise<WithdrawalStatus>;
   /** The account's latest; null: it never withdrew. */
   withdrawal(accountId: string): Promise<WithdrawalStatus | null>;
-  /** Of an account whose escrow has a payer key (SPEC 6.11). @throws CocoonError not_offered */
-  voucher(accountId: string): Promise<VoucherAnswer>;
-  /** Takes the payer's signature. @throws CocoonError signature_invalid, not_offered */
-  signVoucher(accountId: string, signature: PayerSignature): Promise<VoucherAnswer>;
   /** By which the owner is paid without the proxy. */
   ownerVoucher(owner: string): Promise<OwnerVoucher["voucher"]>;
   /** Pushes what is owed with the next batch, whatever the threshold. What is due then. */

@@ -48,6 +48,8 @@ export async function runProxy({ policyOf, operators }: WorkerRules): Promise<vo
       log: stderrLog,
       money: chain?.money ?? null,
       metrics,
+      chargeSigner: chain?.signer ?? null,
+      unsignedLimitNanoton: config.COCOON_UNSIGNED_LIMIT_TON ?? null,
     });
     const stop = onceOnly(async () => {
       await proxy.stop(STOP_GRACE_MS);

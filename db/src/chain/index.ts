@@ -22,7 +22,6 @@ export {
   closesToSign,
   closesUndecided,
   cosignedVouchers,
-  latestCosigned,
   outstandingPayouts,
   resignPayout,
   sendableVouchers,

@@ -106,29 +106,6 @@ export const cosignedVouchers = (database: Database, query: CosignedQuery): Prom
   );
 };
 
-/** The largest charge of an epoch that the payer's key has signed too; null: none. */
-export async function latestCosigned(
-  database: Database,
-  { escrow, epoch }: { readonly escrow: string; readonly epoch: number },
-): Promise<Voucher | null> {
-  const rows = await database.run((statements) =>
-    statements
-      .select(columns)
-      .from(vouchers)
-      .where(
-        and(
-          eq(vouchers.escrow, escrow),
-          eq(vouchers.epoch, epoch),
-          eq(vouchers.kind, "charge"),
-          isNotNull(vouchers.payerSignature),
-        ),
-      )
-      .orderBy(desc(vouchers.cumulativeNanoton))
-      .limit(1),
-  );
-  return rows[0] ?? null;
-}
-
 const openClose = sql`select from ${vouchers} where ${vouchers.escrow} = ${escrows.address}
   and ${vouchers.epoch} = ${escrows.epoch} and ${vouchers.kind} = 'close' and ${vouchers.state} in ('signed', 'sent')`;
 

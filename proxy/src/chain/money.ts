@@ -7,8 +7,6 @@ import {
   type DepositParameters,
   type GuardsParameters,
   type OwnerVoucher,
-  type PayerSignature,
-  type VoucherAnswer,
   type WithdrawalStatus,
 } from "@cocoon/protocol/api";
 import { toHex } from "@cocoon/protocol/bytes";
@@ -22,7 +20,6 @@ import type { Payouts } from "./payouts/payouts.ts";
 import { ChainError } from "./source/error.ts";
 import type { ChainSource } from "./source/port.ts";
 import type { Standing } from "./standing.ts";
-import type { Cosigning } from "./vouchers/cosigning.ts";
 import type { Watcher } from "./watcher/watcher.ts";
 import type { Withdrawals } from "./withdrawals/withdrawals.ts";
 
@@ -36,7 +33,6 @@ export interface MoneyParts {
   readonly courier: Courier;
   readonly payouts: Payouts;
   readonly withdrawals: Withdrawals;
-  readonly cosigning: Cosigning;
   /** Unix milliseconds. */
   readonly now: () => number;
 }
@@ -97,14 +93,6 @@ export class ChainMoney implements MoneyPort {
 
   withdrawal(accountId: string): Promise<WithdrawalStatus | null> {
     return this.#parts.withdrawals.latest(accountId);
-  }
-
-  voucher(accountId: string): Promise<VoucherAnswer> {
-    return this.#parts.cosigning.standing(accountId);
-  }
-
-  signVoucher(accountId: string, signature: PayerSignature): Promise<VoucherAnswer> {
-    return this.#parts.cosigning.sign(accountId, signature);
   }
 
   async ownerVoucher(owner: string): Promise<OwnerVoucher["voucher"]> {

@@ -12,7 +12,6 @@ import { TonClientSource } from "./source/ton-client.ts";
 import { Standing } from "./standing.ts";
 import { VoucherKeys } from "./voucher-keys.ts";
 import { Charges } from "./vouchers/charges.ts";
-import { Cosigning } from "./vouchers/cosigning.ts";
 import { HotWallet } from "./wallet/hot-wallet.ts";
 import type { TreasuryEvent } from "./watcher/event.ts";
 import { TreasuryBooks } from "./watcher/treasury-books.ts";
@@ -30,6 +29,8 @@ export interface ChainDeps {
 
 export interface OpenChain {
   readonly money: ChainMoney;
+  /** For vouchers that a payer key signs too. */
+  readonly signer: VoucherKeys;
   close(): Promise<void>;
 }
 
@@ -88,16 +89,15 @@ export async function openChain(
     log,
     now,
   });
-  const cosigning = new Cosigning(shared);
   log("info", "chain_opened", {
     treasury: config.COCOON_TREASURY.toString(),
     hotWallet: wallet.address.toString(),
   });
-  const parts = { ...shared, source, standing, watcher, courier, payouts, withdrawals, cosigning };
+  const parts = { ...shared, source, standing, watcher, courier, payouts, withdrawals };
   const close = async () => {
     await Promise.all([watcher.close(), courier.close(), standing.close()]);
   };
-  return { money: new ChainMoney(parts), close };
+  return { money: new ChainMoney(parts), signer: keys, close };
 }
 
 const keysOf = (config: ChainConfig): VoucherKeys =>

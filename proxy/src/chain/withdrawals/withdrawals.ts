@@ -4,7 +4,6 @@ import {
   escrowOf,
   closesUndecided,
   freezeEscrow,
-  latestCosigned,
   latestVoucher,
   owingOf,
   saveVoucher,
@@ -108,7 +107,11 @@ export class Withdrawals implements Outgoing {
     const { database } = this.#options;
     const owing = await owingOf(database, escrow.accountId);
     if (!owing) return;
-    const signed = await latestCosigned(database, { escrow: escrow.address, epoch: escrow.epoch });
+    const signed = await latestVoucher(database, {
+      escrow: escrow.address,
+      epoch: escrow.epoch,
+      byPayer: true,
+    });
     if (
       !signed ||
       signed.state === "expired" ||
