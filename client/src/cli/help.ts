@@ -26,6 +26,7 @@ const OVERVIEW = `Cocoon: ask an AI that runs in machines your own device has ve
   cocoon withdraw          take it out again, if need be without any proxy
   cocoon pending           questions whose end is not known, and cancelling them
   cocoon worker            run a worker on this machine
+  cocoon operator watch    end a worker that is owed more than you want to lend
   cocoon help COMMAND      more about one command
 `;
 
@@ -97,6 +98,25 @@ ${ESCROW}
 With --json: {address, next, account}; for a step {link, message}, or {sent, account} once it was signed here.
 `;
 
+const OPERATOR = `cocoon operator watch --owner ADDRESS --treasury ADDRESS --rpc URL [options]
+
+Runs on a worker's host, beside the worker, which knows no wallet. Compares what the proxy says it owes the owner with what the
+contracts would pay without the proxy: a voucher that the treasury's payout key signed, covered by the treasury's pool. When what
+is not covered is above the limit, or nothing could be checked for too long, it runs the drain command and ends with exit code 1.
+
+  --owner ADDRESS    the address that the worker names for its earnings
+  --treasury ADDRESS the proxy's treasury contract
+  --rpc URL          a TON endpoint of your own choice (toncenter v2 JSON-RPC); COCOON_TON_API_KEY is sent to it
+  --limit TON        the most to be owed without cover, 1 by default
+  --every SECONDS    how often to look, 60 by default
+  --patience SECONDS how long proxy or chain may not answer, 1800 by default
+  --drain-command C  a shell command that ends the worker in order, such as "systemctl stop cocoon-worker"; without it, it
+                     looks once: exit code 0 when covered, 1 when not
+  --global-id N      the network: -239 (TON) by default, -3 its test network
+
+COCOON_OWNER_TOKEN is the token that signing in to the proxy as the owner gave.
+`;
+
 /** Shown by /help in a conversation. */
 export const CONVERSATION_HELP = `/model ID   switch to another model      /models    list models and prices
 /balance    what is left                 /verify    the machine that answered last
@@ -113,6 +133,7 @@ const TOPICS: Readonly<Record<string, string>> = {
   withdraw: WITHDRAW,
   pending:
     "cocoon pending [--cancel]\n\nLists questions that this device sent and whose end it has not seen, for instance after a crash. Their answers can't be\nopened any more, because the secrets were only in memory.\n\n  --cancel           cancel them; what was delivered is charged, the rest released\n",
+  operator: OPERATOR,
   worker: "cocoon worker [options]\n\nRuns cocoon-worker with the options given; see cocoon worker --help.\n",
 };
 

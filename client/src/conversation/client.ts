@@ -18,9 +18,9 @@ import { NodeVerifier } from "../discovery/node-verifier.ts";
 import { ReferenceSource } from "../discovery/reference-source.ts";
 import { RosterSource } from "../discovery/roster-source.ts";
 import { ClientError, clientError } from "../errors.ts";
-import type { Payer } from "../payment/port.ts";
-import { type Clock, mapBounded, once, type Random, webRandom } from "../ports.ts";
 import { type RegistrySource, RegistryView } from "../registry/view.ts";
+import { type Clock, mapBounded, once, type Random, webRandom } from "../ports.ts";
+import type { Payer } from "../payment/port.ts";
 import type { ClientStore, PendingJob } from "../store.ts";
 import { Http } from "../transport/http.ts";
 import { JsonApi } from "../transport/json-api.ts";
@@ -36,10 +36,10 @@ export interface CocoonClientOptions {
   readonly policy: AppraisalPolicy;
   /** Keeps guards and pending jobs; one that forgets lets a proxy choose the machines anew. */
   readonly store: ClientStore;
-  /** Signs the escrow's vouchers, where it has a payer key: see `@cocoon/client/payment`. */
-  readonly payer?: Payer | null;
   /** The network's registry, read from the caller's own TON server; without one no warning of it can reach this client. */
   readonly registry?: RegistrySource | null;
+  /** Signs the escrow's vouchers, where it has a payer key: see `@cocoon/client/payment`. */
+  readonly payer?: Payer | null;
   readonly fetch?: typeof fetch;
   readonly random?: Random;
   readonly clock?: Clock;

@@ -32,11 +32,13 @@ export class TonClientSource implements ChainSource {
 
   account(address: Address): Promise<AccountState> {
     return typed(async () => {
-      const { balance, state, lastTransaction, blockId } = await this.#client.getContractState(address);
+      const state = await this.#client.getContractState(address);
+      const { balance, lastTransaction, blockId, timestampt: timeS } = state;
       // Only what a masterchain block refers to is final.
       if (blockId.workchain !== MASTERCHAIN) throw new ChainError("malformed");
       const last = lastTransaction && { lt: BigInt(lastTransaction.lt), hash: hexOf(lastTransaction.hash) };
-      return { balanceNanoton: balance, isActive: state === "active", last, seqno: blockId.seqno };
+      const isActive = state.state === "active";
+      return { balanceNanoton: balance, isActive, last, seqno: blockId.seqno, timeS };
     });
   }
 
