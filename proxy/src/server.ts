@@ -12,6 +12,12 @@ import { VoucherDesk } from "./billing/voucher-desk.ts";
 import { Sweeper } from "./billing/sweeper.ts";
 import type { Bus } from "./bus/port.ts";
 import type { IdentitySettings } from "./identity/settings.ts";
+import { Credentials } from "./identity/credentials.ts";
+import { SignIn } from "./identity/sign-in.ts";
+import { TelegramAccounts } from "./identity/telegram-accounts.ts";
+import { SentDeposits } from "./deposits/sent.ts";
+import { EventHub } from "./events/hub.ts";
+import { DownWatch } from "./links/down-watch.ts";
 import { LARGEST_MESSAGE_BYTES, LinkHub } from "./links/hub.ts";
 import { LiveChecks } from "./links/live-checks.ts";
 import { type Listener, listen } from "./listener.ts";
@@ -25,7 +31,6 @@ import type { ReferenceCarrier } from "./registry/reference-values.ts";
 import { RosterKeeper } from "./registry/roster-keeper.ts";
 import type { Relay } from "./relay/port.ts";
 import { AccountLimits } from "./routes/account-limits.ts";
-import { ApiKeys } from "./routes/api-keys.ts";
 import type { Services } from "./services.ts";
 
 /** Where state lives and how this proxy behaves; the parts it stands on are chosen by the caller. */
@@ -133,6 +138,7 @@ function servicesOf(
     hub.attest(keyId, id, nonce),
   );
   const shared = { database, queue, relay, settlement, directory, roster, references, liveChecks, log };
+  const downWatch = new DownWatch({ database, directory, log });
   const hub: LinkHub = new LinkHub({
     ...shared,
     bus,
@@ -141,10 +147,12 @@ function servicesOf(
     operators,
     leaseTtlMs,
     origin: () => state.origin,
+    onLost: (node) => downWatch.lost(node),
   });
   return {
     ...shared,
     hub,
+    downWatch,
     metrics,
     money: options.money,
     vouchers: new VoucherDesk({ database, signer: options.chargeSigner, now: Date.now }),
@@ -152,9 +160,24 @@ function servicesOf(
     prices: options.prices,
     identity: options.identity,
     queueLimit: options.queueLimit,
-    apiKeys: new ApiKeys(database),
+    ...identityParts(options, () => state.origin),
+    events: new EventHub(database),
+    sentDeposits: new SentDeposits(),
     limits: new AccountLimits(options.postsPerMinute),
     stopping: () => state.stopping,
+  };
+}
+
+/** Who may ask, and how they come to be known. */
+function identityParts(
+  { database, identity, money, log }: ProxyOptions,
+  origin: () => string,
+): Pick<Services, "credentials" | "signIn"> {
+  const accounts = new TelegramAccounts(database, identity.trial, log);
+  const domains = () => new Set([...identity.webOrigins, origin()].map((one) => new URL(one).host));
+  return {
+    credentials: new Credentials(database, accounts),
+    signIn: new SignIn({ database, money, telegram: identity.telegram, accounts, domains }),
   };
 }
 
@@ -166,12 +189,14 @@ interface Parts {
 
 /** Workers first, so that their leases are given back while the queue still stands. */
 async function closeParts({ services, sweeper, listener }: Parts): Promise<void> {
-  const { hub, liveChecks, queue, relay, directory, roster } = services;
+  const { hub, liveChecks, queue, relay, directory, roster, events, downWatch } = services;
   await sweeper.close();
+  downWatch.close();
   await hub.close();
   await roster.close();
   liveChecks.close();
   await listener?.close();
+  await events.close();
   await queue.close();
   await relay.close();
   await directory.close();

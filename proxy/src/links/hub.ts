@@ -8,6 +8,7 @@ import type { Bus } from "../bus/port.ts";
 import { AdmissionError, admit } from "../registry/admission.ts";
 import { AcceptedValues } from "../registry/accepted-values.ts";
 import type { NodeDirectory } from "../registry/directory.ts";
+import type { LiveNode } from "../registry/node.ts";
 import type { ReferenceCarrier } from "../registry/reference-values.ts";
 import type { RosterKeeper } from "../registry/roster-keeper.ts";
 import { ProtocolBreach } from "./breach.ts";
@@ -24,6 +25,8 @@ export interface HubDeps extends LinkDeps {
   readonly directory: NodeDirectory;
   readonly roster: RosterKeeper;
   readonly bus: Bus;
+  /** A worker's link has broken, without the worker having said that it would leave. */
+  readonly onLost: (node: LiveNode) => void;
 }
 
 /** What the WebSocket server takes at most in one message. */
@@ -142,7 +145,10 @@ export class LinkHub {
       // Offered to nobody from then on, and jobs that wait for it alone come back to be sealed anew.
       const link: WorkerLink = new WorkerLink(socket, node, this.#deps, () => void this.#unlist(link));
       this.#links.set(keyId, link);
-      socket.once("close", () => void this.#leave(link));
+      socket.once("close", () => {
+        if (this.#links.get(keyId) === link && !link.draining) this.#deps.onLost(node);
+        void this.#leave(link);
+      });
       await directory.put(node);
       this.#welcome(socket, link);
     } catch (error) {
