@@ -17,6 +17,8 @@ import { MemoryRelay } from "../relay/memory.ts";
 import { newHolderName, type RunningProxy, startProxy } from "../server.ts";
 
 export { jobKey } from "../queue/key.ts";
+export { TestSigner } from "./charge-signer.ts";
+export { testEscrow } from "./test-escrow.ts";
 export type { RunningProxy } from "../server.ts";
 
 export interface InMemoryProxyOptions {
