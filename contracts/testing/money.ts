@@ -128,8 +128,12 @@ export class Money {
     cumulative: bigint,
     options: ChargeOptions = {},
   ): Promise<BlockchainTransaction[]> {
-    const body = encodeSignedCharge(await this.signed(owner, cumulative, chargeVoucher, options));
+    const body = await this.chargeBody(owner, cumulative, options);
     return this.toEscrow(owner, body, options.value, options.from ?? this.operator);
+  }
+
+  async chargeBody(owner: Wallet, cumulative: bigint, options: ChargeOptions = {}): Promise<Cell> {
+    return encodeSignedCharge(await this.signed(owner, cumulative, chargeVoucher, options));
   }
 
   async grantClose(

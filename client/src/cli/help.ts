@@ -70,9 +70,10 @@ can't be reached.
 `;
 
 const ESCROW = `
-  --treasury ADDRESS the proxy's treasury
+  --treasury ADDRESS the proxy's treasury; in the folder of a local network it is known
   --owner ADDRESS    your wallet: the deposit is its own, and only its messages count
-  --endpoint URL     any TON endpoint of the toncenter v2 form (https://toncenter.com/api/v2/jsonRPC); a key of it in COCOON_TON_API_KEY
+  --endpoint URL     any TON server of toncenter's v2 form (COCOON_TON_API, else https://toncenter.com/api/v2); its key, if it wants
+                     one, is COCOON_TON_API_KEY
   --words FILE       sign here with the 24 words in FILE, or from standard input with -; without it a link is shown, to be opened
                      in the wallet
 `;
