@@ -6,6 +6,7 @@ import { openEndpoint } from "./endpoint.ts";
 import { EscrowError } from "./escrow-error.ts";
 import { handOver } from "./hand-over.ts";
 import { look, partiesOf } from "./look.ts";
+import { payerKeyFor } from "./payer.ts";
 
 /** `cocoon topup`: money into the owner's own escrow. */
 export async function topUp(args: TopUpCommand, cli: Cli): Promise<number> {
@@ -13,10 +14,14 @@ export async function topUp(args: TopUpCommand, cli: Cli): Promise<number> {
   if (amountNanoton < MINIMUM_TOP_UP) throw new EscrowError("below_minimum");
   const client = openEndpoint(args.endpoint, cli.env["COCOON_TON_API_KEY"]);
   const parties = partiesOf(args);
-  const { address, account } = await look(client, parties);
+  const seen = await look(client, parties);
+  const { address, account } = seen;
   if (account && account.closingAt !== null) throw new EscrowError("closing");
+  const payerKey = args.payerKey ? await payerKeyFor(seen, cli) : (account?.payerKey ?? null);
   const guards =
-    dailyLimitNanoton === null ? null : { dailyLimitNanoton, payerKey: account?.payerKey ?? null };
+    dailyLimitNanoton === null && !args.payerKey
+      ? null
+      : { dailyLimitNanoton: dailyLimitNanoton ?? amountNanoton, payerKey };
   const body = encodeTopUp({ amountNanoton, ...(guards && { guards }) });
   const init = beginCell()
     .store(storeStateInit(escrowStateInit(parties.treasury, parties.owner)))
