@@ -3,8 +3,8 @@ import { LIMITS, MONEY_LIMITS } from "@cocoon/protocol/api";
 import { MalformedError } from "@cocoon/protocol/bytes";
 import { type Nanoton, parseTon } from "@cocoon/protocol/money";
 import { COMMON, type Common, common, read } from "./common-args.ts";
-import { parseTopUp, parseWithdraw, type TopUpCommand, type WithdrawCommand } from "./escrow/args.ts";
 import { type OperatorCommand, parseOperator } from "./operator/args.ts";
+import { parseTopUp, parseWithdraw, type TopUpCommand, type WithdrawCommand } from "./escrow/args.ts";
 import { UsageError } from "./usage-error.ts";
 import { parseVerify, type VerifyCommand } from "./verify/args.ts";
 
@@ -47,9 +47,9 @@ export type Command =
   | NodesCommand
   | StatementCommand
   | VerifyCommand
+  | OperatorCommand
   | WithdrawCommand
   | TopUpCommand
-  | OperatorCommand
   | { readonly command: "worker"; readonly args: readonly string[] }
   | { readonly command: "help"; readonly topic: string | null }
   | { readonly command: "version" };

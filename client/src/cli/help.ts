@@ -70,10 +70,30 @@ nodes are checked. Exit code 0 only when every checked node was accepted, 1 when
 can't be reached.
 `;
 
+const OPERATOR = `cocoon operator watch --owner ADDRESS --treasury ADDRESS --endpoint URL [options]
+
+Runs on a worker's host, beside the worker, which knows no wallet. Compares what the proxy says it owes the owner with what the
+contracts would pay without the proxy: a voucher that the treasury's payout key signed, covered by the treasury's pool. When what
+is not covered is above the limit, or nothing could be checked for too long, it runs the drain command and ends with exit code 1.
+
+  --owner ADDRESS    the address that the worker names for its earnings
+  --treasury ADDRESS the proxy's treasury contract
+  --endpoint URL     a TON endpoint of your own choice, of the toncenter v2 form; a key of it in COCOON_TON_API_KEY
+  --limit TON        the most to be owed without cover, 1 by default
+  --every SECONDS    how often to look, 60 by default
+  --patience SECONDS how long proxy or chain may not answer, 1800 by default
+  --drain-command C  a shell command that ends the worker in order, such as "systemctl stop cocoon-worker"; without it, it
+                     looks once: exit code 0 when covered, 1 when not
+  --global-id N      the network: -239 (TON) by default, -3 its test network
+
+COCOON_OWNER_TOKEN is the token that signing in to the proxy as the owner gave.
+`;
+
 const ESCROW = `
-  --treasury ADDRESS the proxy's treasury
+  --treasury ADDRESS the proxy's treasury; in the folder of a local network it is known
   --owner ADDRESS    your wallet: the deposit is its own, and only its messages count
-  --endpoint URL     any TON endpoint of the toncenter v2 form (https://toncenter.com/api/v2/jsonRPC); a key of it in COCOON_TON_API_KEY
+  --endpoint URL     any TON server of toncenter's v2 form (COCOON_TON_API, else https://toncenter.com/api/v2); its key, if it wants
+                     one, is COCOON_TON_API_KEY
   --words FILE       sign here with the 24 words in FILE, or from standard input with -; without it a link is shown, to be opened
                      in the wallet
 `;
@@ -100,25 +120,6 @@ owed; "finalize", 24 hours later, pays everything unspent to your wallet. Each t
 comes back.
 ${ESCROW}
 With --json: {address, next, account}; for a step {link, message}, or {sent, account} once it was signed here.
-`;
-
-const OPERATOR = `cocoon operator watch --owner ADDRESS --treasury ADDRESS --rpc URL [options]
-
-Runs on a worker's host, beside the worker, which knows no wallet. Compares what the proxy says it owes the owner with what the
-contracts would pay without the proxy: a voucher that the treasury's payout key signed, covered by the treasury's pool. When what
-is not covered is above the limit, or nothing could be checked for too long, it runs the drain command and ends with exit code 1.
-
-  --owner ADDRESS    the address that the worker names for its earnings
-  --treasury ADDRESS the proxy's treasury contract
-  --rpc URL          a TON endpoint of your own choice (toncenter v2 JSON-RPC); COCOON_TON_API_KEY is sent to it
-  --limit TON        the most to be owed without cover, 1 by default
-  --every SECONDS    how often to look, 60 by default
-  --patience SECONDS how long proxy or chain may not answer, 1800 by default
-  --drain-command C  a shell command that ends the worker in order, such as "systemctl stop cocoon-worker"; without it, it
-                     looks once: exit code 0 when covered, 1 when not
-  --global-id N      the network: -239 (TON) by default, -3 its test network
-
-COCOON_OWNER_TOKEN is the token that signing in to the proxy as the owner gave.
 `;
 
 /** Shown by /help in a conversation. */

@@ -33,7 +33,7 @@ export async function look({ http, ton }: Sight, { owner, treasury, globalId }: 
     ton.open(new Treasury(treasury)).getState(),
     ton.open(payout).getState(),
   ]);
-  if (!pool) throw new UsageError("There is no treasury at that address; correct --treasury or --rpc.");
+  if (!pool) throw new UsageError("There is no treasury at that address; correct --treasury or --endpoint.");
   const cumulativeNanoton = parseNanoton(voucher?.cumulativeNanoton ?? "0");
   const cell = payoutVoucher({ globalId, payout: payout.address, cumulativeNanoton });
   const isSigned = voucher !== null && verifyVoucher(cell, fromHex(voucher.signature), pool.config.payoutKey);
