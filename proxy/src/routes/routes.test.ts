@@ -333,7 +333,7 @@ describe("the HTTP API", () => {
           heldNanoton: CEILING.toString(),
           jobId: envelope.jobId,
         },
-        { kind: "grant", availableNanoton: GRANT.toString(), heldNanoton: "0", jobId: null },
+        { kind: "deposit", availableNanoton: GRANT.toString(), heldNanoton: "0", jobId: null },
       ],
       next: null,
     });
