@@ -45,6 +45,8 @@ const optionsOn = (database: Database, relay = new MemoryRelay(60_000)): ProxyOp
   postsPerMinute: 1_000,
   log: () => undefined,
   money: null,
+  chargeSigner: null,
+  unsignedLimitNanoton: null,
 });
 
 describe("a proxy whose Postgres is away", () => {

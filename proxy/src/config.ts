@@ -5,7 +5,7 @@ import * as v from "valibot";
 import { type ChainConfig, chainConfig, chainEntries } from "./chain/settings.ts";
 import { identityEntries } from "./identity/settings.ts";
 import { bookWithoutModels, parsePriceBook, type PriceBook } from "./prices/price-book.ts";
-import { integer, origin, secretKey, secretUrl } from "./settings.ts";
+import { integer, origin, secretKey, secretUrl, ton } from "./settings.ts";
 
 const environment = v.object({
   DATABASE_URL: secretUrl(/^postgres(ql)?:\/\//, "postgres://user:password@host:5432/cocoon"),
@@ -18,6 +18,7 @@ const environment = v.object({
   COCOON_COMMISSION_PPM: integer("50000", 0, 1_000_000, "millionths of each charge"),
   COCOON_LEASE_TTL_MS: integer("10000", 1_000, 120_000, "milliseconds"),
   COCOON_TAKE_OVER_MS: integer("10000", 2_000, 120_000, "milliseconds"),
+  COCOON_UNSIGNED_LIMIT_TON: v.optional(ton("0.1", "may be spent before a payer key signs")),
   COCOON_QUEUE_LIMIT: integer("10000", 1, 1_000_000, "jobs"),
   COCOON_POSTS_PER_MINUTE: integer("6000", 1, 100_000_000, "jobs that one account may post"),
   COCOON_DATABASE_CONNECTIONS: integer("8", 1, 100, "connections"),

@@ -4,12 +4,21 @@ import type { Database } from "@cocoon/db/connection";
 import type { AppraisalPolicy } from "@cocoon/protocol/attestation";
 import type { OperatorForm } from "@cocoon/protocol/api";
 import type { Secret } from "@cocoon/protocol/bytes";
+import type { Nanoton } from "@cocoon/protocol/money";
 import { createApp } from "./app.ts";
 import { settleOrphan } from "./billing/orphans.ts";
+import type { ChargeSigner } from "./billing/charge-signer.ts";
 import { Settlement } from "./billing/settlement.ts";
+import { VoucherDesk } from "./billing/voucher-desk.ts";
 import { Sweeper } from "./billing/sweeper.ts";
 import type { Bus } from "./bus/port.ts";
 import type { IdentitySettings } from "./identity/settings.ts";
+import { Credentials } from "./identity/credentials.ts";
+import { SignIn } from "./identity/sign-in.ts";
+import { TelegramAccounts } from "./identity/telegram-accounts.ts";
+import { SentDeposits } from "./deposits/sent.ts";
+import { EventHub } from "./events/hub.ts";
+import { DownWatch } from "./links/down-watch.ts";
 import { LARGEST_MESSAGE_BYTES, LinkHub } from "./links/hub.ts";
 import { LiveChecks } from "./links/live-checks.ts";
 import { type Listener, listen } from "./listener.ts";
@@ -24,7 +33,6 @@ import type { ReferenceCarrier } from "./registry/reference-values.ts";
 import { RosterKeeper } from "./registry/roster-keeper.ts";
 import type { Relay } from "./relay/port.ts";
 import { AccountLimits } from "./routes/account-limits.ts";
-import { ApiKeys } from "./routes/api-keys.ts";
 import type { Services } from "./services.ts";
 
 /** Where state lives and how this proxy behaves; the parts it stands on are chosen by the caller. */
@@ -64,6 +72,12 @@ export interface ProxyOptions {
   readonly log: Log;
   /** The chain's side; null without a treasury. */
   readonly money: MoneyPort | null;
+  /** Signs charges for payer keys to sign as well; null without a treasury. */
+  readonly chargeSigner: ChargeSigner | null;
+  /** With a payer key: how much may be settled, held and asked for before it signs; null: one job's ceiling. */
+  readonly unsignedLimitNanoton: Nanoton | null;
+  /** What the parts above count into already. */
+  readonly metrics?: Metrics;
 }
 
 export interface RunningProxy {
@@ -120,7 +134,7 @@ function servicesOf(
 ): Services {
   const { database, queue, relay, bus, directory, references, holder, policy, operators, leaseTtlMs, log } =
     options;
-  const metrics = new Metrics();
+  const { metrics = new Metrics() } = options;
   const settlement = new Settlement({
     database,
     queue,
@@ -132,6 +146,7 @@ function servicesOf(
     hub.attest(keyId, id, nonce),
   );
   const shared = { database, queue, relay, settlement, directory, roster, references, liveChecks, log };
+  const downWatch = new DownWatch({ database, directory, log });
   const hub: LinkHub = new LinkHub({
     ...shared,
     bus,
@@ -141,16 +156,22 @@ function servicesOf(
     operators,
     leaseTtlMs,
     origin: () => state.origin,
+    onLost: (node) => downWatch.lost(node),
   });
   return {
     ...shared,
     hub,
+    downWatch,
     metrics,
     money: options.money,
+    vouchers: new VoucherDesk({ database, signer: options.chargeSigner, now: Date.now }),
+    unsignedLimitNanoton: options.unsignedLimitNanoton,
     prices: options.prices,
     identity: options.identity,
     queueLimit: options.queueLimit,
-    apiKeys: new ApiKeys(database),
+    ...identityParts(options, () => state.origin),
+    events: new EventHub(database),
+    sentDeposits: new SentDeposits(),
     limits: new AccountLimits(options.postsPerMinute),
     stopping: () => state.stopping,
   };
@@ -164,6 +185,19 @@ function registryOf(
   return new RegistryWatch({ keeper, log, self: { origin: publicOrigin ?? "", rosterKey } });
 }
 
+/** Who may ask, and how they come to be known. */
+function identityParts(
+  { database, identity, money, log }: ProxyOptions,
+  origin: () => string,
+): Pick<Services, "credentials" | "signIn"> {
+  const accounts = new TelegramAccounts(database, identity.trial, log);
+  const domains = () => new Set([...identity.webOrigins, origin()].map((one) => new URL(one).host));
+  return {
+    credentials: new Credentials(database, accounts),
+    signIn: new SignIn({ database, money, telegram: identity.telegram, accounts, domains }),
+  };
+}
+
 interface Parts {
   readonly services: Services;
   readonly sweeper: Sweeper;
@@ -173,13 +207,15 @@ interface Parts {
 
 /** Workers first, so that their leases are given back while the queue still stands. */
 async function closeParts({ services, sweeper, registry, listener }: Parts): Promise<void> {
-  const { hub, liveChecks, queue, relay, directory, roster } = services;
+  const { hub, liveChecks, queue, relay, directory, roster, events, downWatch } = services;
   await sweeper.close();
   registry.close();
+  downWatch.close();
   await hub.close();
   await roster.close();
   liveChecks.close();
   await listener?.close();
+  await events.close();
   await queue.close();
   await relay.close();
   await directory.close();

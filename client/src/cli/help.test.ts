@@ -3,7 +3,7 @@ import { parseCommand } from "./args.ts";
 import { helpFor } from "./help.ts";
 
 const ESCROW = ["topup", "withdraw"] as const;
-const COMMANDS = ["chat", "models", "balance", "nodes", "verify", "pending"] as const;
+const COMMANDS = ["chat", "models", "balance", "statement", "nodes", "verify", "pending"] as const;
 
 /** The sentence that a command line is refused with; null for none. */
 function refusal(argv: readonly string[]): string | null {

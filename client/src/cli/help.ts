@@ -19,7 +19,8 @@ const OVERVIEW = `Cocoon: ask an AI that runs in machines your own device has ve
   cocoon chat "question"   ask one question; the answer goes to standard output
   cocoon chat              a conversation
   cocoon models            models and their prices
-  cocoon balance           the account's balance
+  cocoon balance           the account's balance, and what may be spent of it
+  cocoon statement         what came in, what each question cost, what went out
   cocoon nodes             every machine, verified here or rejected with the reason
   cocoon verify            every check of a machine's evidence, from a proxy or a file
   cocoon topup             put money into your own deposit on TON
@@ -69,6 +70,25 @@ nodes are checked. Exit code 0 only when every checked node was accepted, 1 when
 can't be reached.
 `;
 
+const OPERATOR = `cocoon operator watch --owner ADDRESS --treasury ADDRESS --endpoint URL [options]
+
+Runs on a worker's host, beside the worker, which knows no wallet. Compares what the proxy says it owes the owner with what the
+contracts would pay without the proxy: a voucher that the treasury's payout key signed, covered by the treasury's pool. When what
+is not covered is above the limit, or nothing could be checked for too long, it runs the drain command and ends with exit code 1.
+
+  --owner ADDRESS    the address that the worker names for its earnings
+  --treasury ADDRESS the proxy's treasury contract
+  --endpoint URL     a TON endpoint of your own choice, of the toncenter v2 form; a key of it in COCOON_TON_API_KEY
+  --limit TON        the most to be owed without cover, 1 by default
+  --every SECONDS    how often to look, 60 by default
+  --patience SECONDS how long proxy or chain may not answer, 1800 by default
+  --drain-command C  a shell command that ends the worker in order, such as "systemctl stop cocoon-worker"; without it, it
+                     looks once: exit code 0 when covered, 1 when not
+  --global-id N      the network: -239 (TON) by default, -3 its test network
+
+COCOON_OWNER_TOKEN is the token that signing in to the proxy as the owner gave.
+`;
+
 const ESCROW = `
   --treasury ADDRESS the proxy's treasury; in the folder of a local network it is known
   --owner ADDRESS    your wallet: the deposit is its own, and only its messages count
@@ -85,6 +105,9 @@ most the daily limit.
 
   --amount TON       how much, 0.1 or more
   --daily-limit TON  the most that may be charged on one UTC day; without it a new deposit allows nothing to be charged
+  --payer-key        with the first deposit: each charge needs the signature of a key that this device makes and keeps, by default
+                     up to the whole deposit a day. It signs for no more than the answers that it has checked; ask from this
+                     device alone then, and keep its folder
 ${ESCROW}
 With --json: {link, message}, or {sent, account} once it was signed here.
 `;
@@ -99,25 +122,6 @@ ${ESCROW}
 With --json: {address, next, account}; for a step {link, message}, or {sent, account} once it was signed here.
 `;
 
-const OPERATOR = `cocoon operator watch --owner ADDRESS --treasury ADDRESS --rpc URL [options]
-
-Runs on a worker's host, beside the worker, which knows no wallet. Compares what the proxy says it owes the owner with what the
-contracts would pay without the proxy: a voucher that the treasury's payout key signed, covered by the treasury's pool. When what
-is not covered is above the limit, or nothing could be checked for too long, it runs the drain command and ends with exit code 1.
-
-  --owner ADDRESS    the address that the worker names for its earnings
-  --treasury ADDRESS the proxy's treasury contract
-  --rpc URL          a TON endpoint of your own choice (toncenter v2 JSON-RPC); COCOON_TON_API_KEY is sent to it
-  --limit TON        the most to be owed without cover, 1 by default
-  --every SECONDS    how often to look, 60 by default
-  --patience SECONDS how long proxy or chain may not answer, 1800 by default
-  --drain-command C  a shell command that ends the worker in order, such as "systemctl stop cocoon-worker"; without it, it
-                     looks once: exit code 0 when covered, 1 when not
-  --global-id N      the network: -239 (TON) by default, -3 its test network
-
-COCOON_OWNER_TOKEN is the token that signing in to the proxy as the owner gave.
-`;
-
 /** Shown by /help in a conversation. */
 export const CONVERSATION_HELP = `/model ID   switch to another model      /models    list models and prices
 /balance    what is left                 /verify    the machine that answered last
@@ -126,7 +130,10 @@ export const CONVERSATION_HELP = `/model ID   switch to another model      /mode
 const TOPICS: Readonly<Record<string, string>> = {
   chat: CHAT,
   models: "cocoon models\n\nLists the models that live workers serve, with prices per million tokens.\n",
-  balance: "cocoon balance\n\nShows what the account has available and what running questions hold.\n",
+  balance:
+    "cocoon balance\n\nShows what the account has available and what running questions hold; and of its escrow what it holds, what may be\ncharged on a day, and whether a key of a client must sign for that.\n",
+  statement:
+    "cocoon statement [--csv]\n\nLists deposits, what each question cost, withdrawals and trials, newest first.\n\n  --limit N          how many, 50 by default\n  --csv              all of it as CSV on standard output, with the receipts\n",
   nodes:
     "cocoon nodes\n\nVerifies every machine of the proxy's list on this device under the policy in force, and shows each with its\nresult. A machine marked SIMULATED has no hardware behind its evidence and protects nothing.\n\n  --accept-roster-key KEY\n                     the key that signs the node list, 64 hex digits, in place of the one first seen; only one that the\n                     proxy's operator has announced elsewhere\n",
   verify: VERIFY,

@@ -31,7 +31,7 @@ export type PolicySettings = v.InferOutput<typeof policySettings>;
 
 const settingsFile = v.strictObject({
   proxyUrl: v.pipe(shortText(512), v.url()),
-  apiKey: v.pipe(v.string(), v.regex(/^ck_[A-Za-z0-9_-]{16,128}$/)),
+  apiKey: v.pipe(v.string(), v.regex(/^c[kt]_[A-Za-z0-9_-]{16,128}$/)),
   accountId: shortText(64),
   policy: policySettings,
   /** The network's TON server and what stands on its chain; addresses are raw. */

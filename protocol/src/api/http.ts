@@ -56,18 +56,30 @@ export type ModelListing = ModelList["models"][number];
 
 const signedNanotonText = v.pipe(v.string(), v.regex(/^-?[0-9]{1,19}$/));
 
-/** `GET /v1/account/ledger?before=&limit=&kind=`: newest first. */
+/** What a line of the statement can be. */
+export const LEDGER_KINDS = ["deposit", "withdrawal", "repayment", "grant", "grant_return", "job"] as const;
+export type LedgerKind = (typeof LEDGER_KINDS)[number];
+
+/** `GET /v1/account/ledger?before=&limit=&kind=&from=&to=`: newest first. */
 export const ledgerPage = v.strictObject({
   entries: v.array(
     v.strictObject({
       id: shortText(128),
-      kind: shortText(32),
-      /** Signed changes of the balances. */
-      availableNanoton: signedNanotonText,
-      heldNanoton: signedNanotonText,
-      /** Of the free trial's balance. */
-      grantedNanoton: signedNanotonText,
-      jobId: v.nullable(hexText(32)),
+      kind: v.picklist(LEDGER_KINDS),
+      /** What it changed for the account: a job's cost is negative, and zero while the job runs. */
+      amountNanoton: signedNanotonText,
+      job: v.nullable(
+        v.strictObject({
+          jobId: hexText(32),
+          /** What it was paid from: the account's own money or a grant. */
+          source: v.picklist(["own", "granted"]),
+          /** These are null where a later post of the job took its place. */
+          model: v.nullable(shortText(64)),
+          state: v.nullable(v.picklist(JOB_STATES)),
+          problem: v.nullable(shortText(64)),
+          outerReceipt: v.nullable(base64UrlText(4096)),
+        }),
+      ),
       createdMs: millis,
     }),
   ),

@@ -72,7 +72,7 @@ export const apiKeyRequest = v.strictObject({
   /** For its owner's eyes: its length is checked as a comment's. */
   label: v.string(),
   /** The most it may ever spend; null: no limit. */
-  budgetNanoton: v.nullable(v.string()),
+  budgetNanoton: v.unknown(),
 });
 
 const apiKeyFields = {

@@ -102,8 +102,9 @@ export type DepositParameters = v.InferOutput<typeof depositParameters>;
 
 /** `POST /v1/deposits`: what the wallet returned. Parsed by hand, so that each fault has its own code. */
 export const depositSent = v.strictObject({
-  amountNanoton: v.string(),
+  amountNanoton: v.unknown(),
   currency: v.string(),
+  network: v.string(),
   boc: v.string(),
 });
 
@@ -159,6 +160,3 @@ export const DISPUTE_VERDICTS = ["receipts_agree", "overcharged", "undercharged"
 /** `POST /v1/jobs/:id/dispute`: the receipts compared; their counts are kept nowhere. */
 export const disputeVerdict = v.strictObject({ jobId: hexText(32), verdict: v.picklist(DISPUTE_VERDICTS) });
 export type DisputeVerdict = v.InferOutput<typeof disputeVerdict>;
-
-export const LEDGER_FILTERS = ["all", "deposits", "jobs", "withdrawals", "grants"] as const;
-export type LedgerFilter = (typeof LEDGER_FILTERS)[number];

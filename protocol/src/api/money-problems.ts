@@ -12,7 +12,11 @@ export const IDENTITY_PROBLEMS = {
     "fix",
     "The challenge or the wallet's proof is too old; ask for a new challenge and sign it.",
   ),
-  proof_replayed: problem(409, "fix", "This challenge was answered before; ask for a new one and sign it."),
+  proof_replayed: problem(
+    409,
+    "fix",
+    "This challenge was answered before, is over, or is none of ours; ask for a new one and sign it.",
+  ),
   proof_wrong_domain: problem(
     403,
     "fix",

@@ -5,13 +5,23 @@ import { addressText } from "./ton-forms.ts";
 /** `GET /v1/owner`: what a workers' owner earns, by the payout address that their workers name. */
 export const ownerStatus = v.strictObject({
   owner: addressText,
-  /** Earned and not yet in a voucher that the chain confirmed. */
-  payableNanoton: nanotonText,
+  /** Earned and not yet paid by the chain. */
+  owedNanoton: nanotonText,
   /** By vouchers of all time, and what of it the chain has paid. */
   vouchedNanoton: nanotonText,
   paidNanoton: nanotonText,
-  /** Vouchers are pushed from here on by themselves. */
-  thresholdNanoton: nanotonText,
+  /** From here on it is paid by itself; null: the proxy's own threshold. */
+  thresholdNanoton: v.nullable(nanotonText),
+  /** Of the last 30 days, newest first. */
+  earnings: v.array(
+    v.strictObject({
+      day: v.pipe(v.string(), v.isoDate()),
+      model: shortText(64),
+      earnedNanoton: nanotonText,
+      jobs: count(Number.MAX_SAFE_INTEGER),
+    }),
+  ),
+  /** Those online. */
   workers: v.array(
     v.strictObject({
       keyId: hexText(32),
@@ -23,7 +33,7 @@ export const ownerStatus = v.strictObject({
 });
 export type OwnerStatus = v.InferOutput<typeof ownerStatus>;
 
-/** `GET /v1/owner/demand`: each model's market now; counts are of the whole network, of no person. */
+/** `GET /v1/owner/demand`: each model's market; counts are of the whole network and of no person. */
 export const ownerDemand = v.strictObject({
   models: v.array(
     v.strictObject({
@@ -31,12 +41,14 @@ export const ownerDemand = v.strictObject({
       workers: count(1_000_000),
       /** Own workers among them. */
       own: count(1_000_000),
-      lowestQuote: quoteText,
-      highestQuote: quoteText,
+      /** Null where nobody offers it now. */
+      lowestQuote: v.nullable(quoteText),
+      highestQuote: v.nullable(quoteText),
+      /** Jobs of the last day, and those of them that nobody answered. */
+      posted: count(Number.MAX_SAFE_INTEGER),
+      unserved: count(Number.MAX_SAFE_INTEGER),
     }),
   ),
-  /** Jobs that wait for a worker, of all models. */
-  waiting: count(1_000_000),
 });
 export type OwnerDemand = v.InferOutput<typeof ownerDemand>;
 
@@ -45,12 +57,12 @@ export const ownerPriceRequest = v.strictObject({ quote: quoteText });
 
 /** `GET /v1/owner/prices`. */
 export const ownerPrices = v.strictObject({
-  prices: v.array(v.strictObject({ model: shortText(64), quote: quoteText, updatedMs: millis })),
+  prices: v.array(v.strictObject({ model: shortText(64), quote: quoteText })),
 });
 export type OwnerPrices = v.InferOutput<typeof ownerPrices>;
 
 /** `PUT /v1/owner/threshold`: an amount, checked by hand so that its faults have their own code. */
-export const ownerThresholdRequest = v.strictObject({ thresholdNanoton: v.string() });
+export const ownerThresholdRequest = v.strictObject({ thresholdNanoton: v.unknown() });
 
 /** `POST /v1/owner/pay-now`. */
 export const payNowAnswer = v.strictObject({ owner: addressText, dueNanoton: nanotonText });

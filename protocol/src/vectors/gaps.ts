@@ -22,6 +22,7 @@ export const GAPS: Readonly<Record<string, string>> = {
   "6.8": "a comparison of two messages that have vectors of their own, 5.8 and 6.3",
   "6.9": BEHAVIOUR,
   "6.10": "TON's own form; tests hold its reader to TON's library",
+  "6.11": BEHAVIOUR,
   "7.1": "shown by 7.6 and 7.7, whose codes its violations have",
   "7.2": "a signature like that of 6.7; tests show it",
   "7.3": "a choice by chance",

@@ -9,6 +9,7 @@ import {
   voucherPublicKey,
 } from "@cocoon/contracts/voucher";
 import type { Secret } from "@cocoon/protocol/bytes";
+import type { ChargeSigner } from "../billing/charge-signer.ts";
 
 type OnThisNetwork<V> = Omit<V, "globalId">;
 
@@ -21,11 +22,15 @@ export interface VoucherKeysOptions {
 }
 
 /** The one place that signs away money. What it signs is stored before it leaves the process. */
-export class VoucherKeys {
+export class VoucherKeys implements ChargeSigner {
   readonly #options: VoucherKeysOptions;
 
   constructor(options: VoucherKeysOptions) {
     this.#options = options;
+  }
+
+  get globalId(): number {
+    return this.#options.globalId;
   }
 
   get chargePublicKey(): Uint8Array {

@@ -1,5 +1,4 @@
 import { CocoonError, type CredentialKind, type Scope } from "@cocoon/protocol/api";
-import type { Nanoton } from "@cocoon/protocol/money";
 
 /** Who asks, and what they may do: what every route is given in place of a key. */
 export interface Principal {
@@ -8,8 +7,6 @@ export interface Principal {
   readonly credentialId: string;
   readonly kind: CredentialKind;
   readonly scopes: readonly Scope[];
-  /** What is left of the credential's own budget; null: no limit. */
-  readonly budgetNanoton: Nanoton | null;
 }
 
 /** @throws CocoonError scope_missing */
@@ -25,7 +22,7 @@ export const SCOPES_OF: Readonly<Record<CredentialKind, readonly Scope[]>> = {
   api_key: ["jobs", "read"],
   access_token: ["jobs", "read", "deposit", "withdraw", "keys"],
   bot: ["jobs", "read", "deposit", "withdraw"],
-  owner: ["owner"],
+  owner: ["owner", "read"],
 };
 
 export interface OnBehalfOf {

@@ -11,6 +11,7 @@ import { admit } from "../registry/admission.ts";
 import { AcceptedValues } from "../registry/accepted-values.ts";
 import type { NodeDirectory } from "../registry/directory.ts";
 import { type NetworkRegistry, refusalOf as refusalByRegistry } from "../registry/network-registry.ts";
+import type { LiveNode } from "../registry/node.ts";
 import type { ReferenceCarrier } from "../registry/reference-values.ts";
 import type { RosterKeeper } from "../registry/roster-keeper.ts";
 import { ProtocolBreach } from "./breach.ts";
@@ -28,6 +29,8 @@ export interface HubDeps extends LinkDeps {
   readonly directory: NodeDirectory;
   readonly roster: RosterKeeper;
   readonly bus: Bus;
+  /** A worker's link has broken, without the worker having said that it would leave. */
+  readonly onLost: (node: LiveNode) => void;
 }
 
 /** What the WebSocket server takes at most in one message. */
@@ -149,7 +152,10 @@ export class LinkHub {
       // Offered to nobody from then on, and jobs that wait for it alone come back to be sealed anew.
       const link: WorkerLink = new WorkerLink(socket, node, this.#deps, () => void this.#unlist(link));
       this.#links.set(keyId, link);
-      socket.once("close", () => void this.#leave(link));
+      socket.once("close", () => {
+        if (this.#links.get(keyId) === link && !link.draining) this.#deps.onLost(node);
+        void this.#leave(link);
+      });
       await directory.put(node);
       this.#welcome(socket, link);
     } catch (error) {

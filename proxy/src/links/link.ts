@@ -116,6 +116,10 @@ export class WorkerLink {
   }
 
   /** No more leases; those running go on. */
+  get draining(): boolean {
+    return this.#draining;
+  }
+
   drain(): void {
     this.#draining = true;
   }

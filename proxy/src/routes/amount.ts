@@ -28,7 +28,7 @@ export function checkCurrency(given: string | null): void {
 
 /** A comment or label, in characters as people count them. @throws CocoonError comment_too_long, malformed_request */
 export function readComment(given: string): string {
-  if ([...given].length > MONEY_LIMITS.commentLength) throw new CocoonError("comment_too_long");
+  if (Array.from(given).length > MONEY_LIMITS.commentLength) throw new CocoonError("comment_too_long");
   if (/\p{Cc}/u.test(given))
     throw new CocoonError("malformed_request", "a comment has no control characters");
   return given;

@@ -327,18 +327,11 @@ describe("the HTTP API", () => {
     expect(body).toMatchObject({
       entries: [
         {
-          kind: "release",
-          availableNanoton: CEILING.toString(),
-          heldNanoton: `-${CEILING}`,
-          jobId: envelope.jobId,
+          kind: "job",
+          amountNanoton: "0",
+          job: { jobId: envelope.jobId, source: "own", state: "cancelled" },
         },
-        {
-          kind: "hold",
-          availableNanoton: `-${CEILING}`,
-          heldNanoton: CEILING.toString(),
-          jobId: envelope.jobId,
-        },
-        { kind: "grant", availableNanoton: GRANT.toString(), heldNanoton: "0", jobId: null },
+        { kind: "deposit", amountNanoton: GRANT.toString(), job: null },
       ],
       next: null,
     });

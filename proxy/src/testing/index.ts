@@ -3,6 +3,8 @@ import type { Database } from "@cocoon/db/connection";
 import type { AppraisalPolicy } from "@cocoon/protocol/attestation";
 import type { OperatorForm } from "@cocoon/protocol/api";
 import { generateEd25519, Secret } from "@cocoon/protocol/bytes";
+import type { Nanoton } from "@cocoon/protocol/money";
+import type { ChargeSigner } from "../billing/charge-signer.ts";
 import { MemoryBus } from "../bus/memory.ts";
 import { type IdentitySettings, NO_IDENTITY } from "../identity/settings.ts";
 import type { Log } from "../log.ts";
@@ -15,6 +17,8 @@ import { MemoryRelay } from "../relay/memory.ts";
 import { newHolderName, type RunningProxy, startProxy } from "../server.ts";
 
 export { jobKey } from "../queue/key.ts";
+export { TestSigner } from "./charge-signer.ts";
+export { testEscrow } from "./test-escrow.ts";
 export type { RunningProxy } from "../server.ts";
 
 export interface InMemoryProxyOptions {
@@ -32,6 +36,8 @@ export interface InMemoryProxyOptions {
   readonly rosterKey?: Uint8Array;
   readonly minEpochMs?: number;
   readonly money?: MoneyPort;
+  readonly chargeSigner?: ChargeSigner;
+  readonly unsignedLimitNanoton?: Nanoton;
   readonly prices?: PriceBook;
   readonly identity?: IdentitySettings;
 }
@@ -65,5 +71,7 @@ export function startInMemoryProxy(options: InMemoryProxyOptions): Promise<Runni
     postsPerMinute: options.postsPerMinute ?? 1_000_000,
     log: options.log ?? (() => undefined),
     money: options.money ?? null,
+    chargeSigner: options.chargeSigner ?? null,
+    unsignedLimitNanoton: options.unsignedLimitNanoton ?? null,
   });
 }

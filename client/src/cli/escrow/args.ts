@@ -26,6 +26,8 @@ export interface TopUpCommand extends EscrowArgs {
   readonly amountNanoton: Nanoton;
   /** The most that may be charged on a day, of a deposit that has no guards yet or looser ones; null leaves them. */
   readonly dailyLimitNanoton: Nanoton | null;
+  /** Whether a key of this device has to sign each charge. */
+  readonly payerKey: boolean;
 }
 
 const ESCROW = {
@@ -41,6 +43,7 @@ const TOP_UP = {
   ...ESCROW,
   amount: { type: "string" },
   "daily-limit": { type: "string" },
+  "payer-key": { type: "boolean" },
 } as const satisfies ParseArgsConfig["options"];
 
 /** @returns null where help is asked for @throws UsageError */
@@ -63,6 +66,7 @@ export function parseTopUp(args: readonly string[]): TopUpCommand | null {
     ...escrowArgs(values),
     amountNanoton: amountOf("--amount", values.amount),
     dailyLimitNanoton: limit === undefined ? null : amountOf("--daily-limit", limit),
+    payerKey: values["payer-key"] ?? false,
   };
 }
 

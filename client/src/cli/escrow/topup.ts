@@ -5,6 +5,7 @@ import type { TopUpCommand } from "./args.ts";
 import { EscrowError } from "./escrow-error.ts";
 import { handOver } from "./hand-over.ts";
 import { look } from "./look.ts";
+import { payerKeyFor } from "./payer.ts";
 import { escrowPlace } from "./place.ts";
 
 /** `cocoon topup`: money into the owner's own escrow. */
@@ -13,10 +14,14 @@ export async function topUp(args: TopUpCommand, cli: Cli): Promise<number> {
   if (amountNanoton < MINIMUM_TOP_UP) throw new EscrowError("below_minimum");
   const place = await escrowPlace(args, cli);
   const { treasury, owner } = place.parties;
-  const { address, account } = await look(place.client, place.parties);
+  const seen = await look(place.client, place.parties);
+  const { address, account } = seen;
   if (account && account.closingAt !== null) throw new EscrowError("closing");
+  const payerKey = args.payerKey ? await payerKeyFor(seen, cli) : (account?.payerKey ?? null);
   const guards =
-    dailyLimitNanoton === null ? null : { dailyLimitNanoton, payerKey: account?.payerKey ?? null };
+    dailyLimitNanoton === null && !args.payerKey
+      ? null
+      : { dailyLimitNanoton: dailyLimitNanoton ?? amountNanoton, payerKey };
   const body = encodeTopUp({ amountNanoton, ...(guards && { guards }) });
   const init = beginCell()
     .store(storeStateInit(escrowStateInit(treasury, owner)))

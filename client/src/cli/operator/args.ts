@@ -11,7 +11,7 @@ export interface OperatorCommand extends Common {
   readonly owner: Address;
   readonly treasury: Address;
   /** A toncenter v2 endpoint that the owner chose, not the proxy's. */
-  readonly rpc: string;
+  readonly endpoint: string;
   /** The network's id: part of what a voucher is signed over. */
   readonly globalId: number;
   readonly limitNanoton: Nanoton;
@@ -26,7 +26,7 @@ const OPTIONS = {
   ...COMMON,
   owner: { type: "string" },
   treasury: { type: "string" },
-  rpc: { type: "string" },
+  endpoint: { type: "string" },
   "global-id": { type: "string" },
   limit: { type: "string" },
   every: { type: "string" },
@@ -46,7 +46,7 @@ export function parseOperator(args: readonly string[]): OperatorCommand | null {
     ...common(values),
     owner: addressOf("--owner", values.owner),
     treasury: addressOf("--treasury", values.treasury),
-    rpc: urlOf(values.rpc),
+    endpoint: urlOf(values.endpoint),
     globalId: integerOf("--global-id", values["global-id"] ?? "-239"),
     limitNanoton: tonOf(values.limit ?? "1"),
     everyMs: secondsOf("--every", values.every ?? "60"),
@@ -66,7 +66,7 @@ function addressOf(option: string, text = ""): Address {
 function urlOf(text = ""): string {
   if (!/^https?:\/\/\S+$/.test(text))
     throw new UsageError(
-      "--rpc takes the URL of a TON endpoint, such as https://toncenter.com/api/v2/jsonRPC.",
+      "--endpoint takes the URL of a TON endpoint, such as https://toncenter.com/api/v2/jsonRPC.",
     );
   return text;
 }

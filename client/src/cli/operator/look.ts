@@ -33,7 +33,7 @@ export async function look({ http, ton }: Sight, { owner, treasury, globalId }: 
     ton.open(new Treasury(treasury)).getState(),
     ton.open(payout).getState(),
   ]);
-  if (!pool) throw new UsageError("There is no treasury at that address; correct --treasury or --rpc.");
+  if (!pool) throw new UsageError("There is no treasury at that address; correct --treasury or --endpoint.");
   const cumulativeNanoton = parseNanoton(voucher?.cumulativeNanoton ?? "0");
   const cell = payoutVoucher({ globalId, payout: payout.address, cumulativeNanoton });
   const isSigned = voucher !== null && verifyVoucher(cell, fromHex(voucher.signature), pool.config.payoutKey);
@@ -50,7 +50,7 @@ async function payableOf(http: Http, owner: Address): Promise<Nanoton> {
   const status = parseStrictJson(ownerStatus, answer, "the owner's status", ANSWER_BYTES);
   if (!Address.parse(status.owner).equals(owner))
     throw new UsageError("COCOON_OWNER_TOKEN is another owner's than --owner; sign in as that owner.");
-  return parseNanoton(status.payableNanoton);
+  return parseNanoton(status.owedNanoton);
 }
 
 async function voucherOf(http: Http) {

@@ -39,11 +39,11 @@ export async function watchEarnings(command: OperatorCommand, cli: Cli): Promise
   }
 }
 
-function sightOf({ proxy, rpc }: OperatorCommand, { env }: Cli): Sight {
+function sightOf({ proxy, endpoint }: OperatorCommand, { env }: Cli): Sight {
   const token = env["COCOON_OWNER_TOKEN"];
   if (!token) throw new UsageError("Set COCOON_OWNER_TOKEN to the token that signing in as the owner gave.");
   const proxyUrl = proxyUrlOf(proxy, null, env);
-  const ton = new TonClient({ endpoint: rpc, timeout: TIMEOUT_MS, ...apiKeyOf(env) });
+  const ton = new TonClient({ endpoint, timeout: TIMEOUT_MS, ...apiKeyOf(env) });
   return { http: new Http({ proxyUrl, apiKey: new Secret(token), fetch }), ton };
 }
 

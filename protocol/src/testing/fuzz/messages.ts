@@ -95,7 +95,7 @@ const EVENT: AccountEvent = {
   seq: "1",
   kind: "credited",
   createdMs: 1_800_000_000_000,
-  data: { amountNanoton: "7" },
+  data: { amountNanoton: "7", availableNanoton: "7" },
 };
 const PROOF: TonProof = {
   address: ADDRESS,
@@ -110,13 +110,19 @@ const PROOF: TonProof = {
 };
 const LEDGER: LedgerPage = {
   entries: [
+    { id: "1", kind: "deposit", amountNanoton: "7", job: null, createdMs: 1_800_000_000_000 },
     {
-      id: "1",
-      kind: "grant",
-      availableNanoton: "7",
-      heldNanoton: "-7",
-      grantedNanoton: "0",
-      jobId: null,
+      id: "2",
+      kind: "job",
+      amountNanoton: "-7",
+      job: {
+        jobId: "ab".repeat(32),
+        source: "own",
+        model: "demo",
+        state: "done",
+        problem: null,
+        outerReceipt: "AAAA",
+      },
       createdMs: 1_800_000_000_000,
     },
   ],
