@@ -80,7 +80,7 @@ export async function openChain(
   });
   const withdrawals = new Withdrawals({ ...shared, hurry: () => courier.poke() });
   const wallet = new HotWallet({ source, key: config.COCOON_HOT_WALLET_KEY, globalId, now });
-  const outgoing = [withdrawals, charges, payouts];
+  const outgoing = [charges, withdrawals, payouts];
   const courier: Courier = new Courier({
     wallet,
     outgoing,
