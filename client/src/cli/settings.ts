@@ -31,7 +31,7 @@ export type PolicySettings = v.InferOutput<typeof policySettings>;
 
 const settingsFile = v.strictObject({
   proxyUrl: v.pipe(shortText(512), v.url()),
-  apiKey: v.pipe(v.string(), v.regex(/^ck_[A-Za-z0-9_-]{16,128}$/)),
+  apiKey: v.pipe(v.string(), v.regex(/^c[kt]_[A-Za-z0-9_-]{16,128}$/)),
   accountId: shortText(64),
   policy: policySettings,
   /** The network's TON server and what stands on its chain; addresses are raw. */
@@ -40,6 +40,8 @@ const settingsFile = v.strictObject({
       api: v.pipe(shortText(512), v.url()),
       globalId: v.pipe(v.number(), v.integer(), v.minValue(-0x8000_0000), v.maxValue(0x7fff_ffff)),
       registry: v.exactOptional(v.pipe(v.string(), v.regex(/^0:[0-9a-f]{64}$/))),
+      /** Of the proxy: deposits are with it. */
+      treasury: v.exactOptional(v.pipe(v.string(), v.regex(/^0:[0-9a-f]{64}$/))),
     }),
   ),
 });

@@ -63,7 +63,7 @@ describe("a proposal", () => {
     const world = await World.start();
     await world.propose(approveImage);
     world.pass(DELAY_SECONDS + EXECUTABLE_SECONDS + 1);
-    expect(world.exitCode(await world.execute(approveImage))).toBe(errors.EXPIRED);
+    expect(world.exitCode(await world.execute(approveImage))).toBe(errors.PROPOSAL_EXPIRED);
     expect(world.exitCode(await world.propose(approveImage))).toBe(errors.ALREADY_PROPOSED);
     await world.cancel(approveImage);
     expect(world.exitCode(await world.change(approveImage))).toBe(0);
@@ -98,10 +98,10 @@ describe("a proposal", () => {
 
   it.each(["guardian", "stranger"] as const)("is the owner's alone: not the %s's", async (who) => {
     const world = await World.start();
-    expect(world.exitCode(await world.propose(approveImage, world[who]))).toBe(errors.NOT_OWNER);
+    expect(world.exitCode(await world.propose(approveImage, world[who]))).toBe(errors.NOT_REGISTRY_OWNER);
     await world.propose(approveImage);
     world.pass(DELAY_SECONDS);
-    expect(world.exitCode(await world.execute(approveImage, world[who]))).toBe(errors.NOT_OWNER);
+    expect(world.exitCode(await world.execute(approveImage, world[who]))).toBe(errors.NOT_REGISTRY_OWNER);
     expect((await world.state()).approved).toEqual([]);
   });
 
@@ -181,9 +181,9 @@ describe("the offices", () => {
     world.pass(DELAY_SECONDS - 1);
     expect(world.exitCode(await world.execute(change, world.stranger))).toBe(errors.TOO_EARLY);
     world.pass(1);
-    expect(world.exitCode(await world.execute(change, world.owner))).toBe(errors.NOT_OWNER);
+    expect(world.exitCode(await world.execute(change, world.owner))).toBe(errors.NOT_REGISTRY_OWNER);
     expect(world.exitCode(await world.execute(change, world.stranger))).toBe(0);
-    expect(world.exitCode(await world.propose(approveImage, world.owner))).toBe(errors.NOT_OWNER);
+    expect(world.exitCode(await world.propose(approveImage, world.owner))).toBe(errors.NOT_REGISTRY_OWNER);
     expect(world.exitCode(await world.propose(approveImage, world.stranger))).toBe(0);
   });
 

@@ -25,6 +25,7 @@ const globalId = v.pipe(
 /** What the proxy's part on TON is set by; without COCOON_TREASURY it has none, and moves no money outside its ledger. */
 export const chainEntries = {
   COCOON_TREASURY: v.optional(address),
+  COCOON_REGISTRY: v.optional(address),
   COCOON_TON_API: v.optional(api),
   COCOON_TON_API_KEY: v.optional(secretText),
   COCOON_TON_API_2: v.optional(api),

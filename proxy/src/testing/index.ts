@@ -1,3 +1,4 @@
+import type { RegistryKeeper } from "@cocoon/contracts/registry";
 import type { Database } from "@cocoon/db/connection";
 import type { AppraisalPolicy } from "@cocoon/protocol/attestation";
 import type { OperatorForm } from "@cocoon/protocol/api";
@@ -16,6 +17,8 @@ import { MemoryRelay } from "../relay/memory.ts";
 import { newHolderName, type RunningProxy, startProxy } from "../server.ts";
 
 export { jobKey } from "../queue/key.ts";
+export { TestSigner } from "./charge-signer.ts";
+export { testEscrow } from "./test-escrow.ts";
 export type { RunningProxy } from "../server.ts";
 
 export interface InMemoryProxyOptions {
@@ -23,6 +26,7 @@ export interface InMemoryProxyOptions {
   readonly policy: AppraisalPolicy;
   readonly operators?: OperatorForm;
   readonly references?: ReferenceCarrier;
+  readonly registry?: Pick<RegistryKeeper, "current">;
   readonly log?: Log;
   readonly leaseTtlMs?: number;
   /** How long a waiting job's candidates may all be offline. */
@@ -54,6 +58,7 @@ export function startInMemoryProxy(options: InMemoryProxyOptions): Promise<Runni
     policy: options.policy,
     operators: options.operators ?? "address or name",
     references: options.references ?? NO_REFERENCE_VALUES,
+    registry: options.registry ?? null,
     rosterKey: new Secret(options.rosterKey ?? generateEd25519().secretKey),
     minEpochMs: options.minEpochMs ?? MIN_EPOCH_MS,
     host: "127.0.0.1",
