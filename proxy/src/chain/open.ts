@@ -34,8 +34,10 @@ export interface OpenChain {
   close(): Promise<void>;
 }
 
-/** Small steps: what waits to be sent waits no longer than this. */
+/** What waits to be sent waits no longer than this. */
 const COURIER_EVERY_MS = 3_000;
+/** What is sent shows on the chain within seconds; after this it is taken for lost and sent again, which harms nothing. */
+const RESEND_AFTER_MS = 60_000;
 /** However little it is, a debt is collected after a month. */
 const CHARGE_AGE_MS = 30 * 24 * 60 * 60_000;
 
@@ -56,7 +58,15 @@ export async function openChain(
   const now = isPublicNetwork(config) ? Date.now : () => Math.max(Date.now(), source.timeMs);
   const globalId = config.COCOON_TON_GLOBAL_ID;
   const standing = await Standing.open({ database, metrics, log });
-  const shared = { database, contracts, keys, globalId, now, seenAtMs: () => watcher.seenAtMs };
+  const shared = {
+    database,
+    contracts,
+    keys,
+    globalId,
+    now,
+    resendAfterMs: RESEND_AFTER_MS,
+    seenAtMs: () => watcher.seenAtMs,
+  };
   const charges = new Charges({
     ...shared,
     chargeAtNanoton: config.COCOON_CHARGE_AT_TON,
@@ -71,7 +81,13 @@ export async function openChain(
   const withdrawals = new Withdrawals({ ...shared, hurry: () => courier.poke() });
   const wallet = new HotWallet({ source, key: config.COCOON_HOT_WALLET_KEY, globalId, now });
   const outgoing = [withdrawals, charges, payouts];
-  const courier: Courier = new Courier({ wallet, outgoing, everyMs: COURIER_EVERY_MS, metrics, log });
+  const courier: Courier = new Courier({
+    wallet,
+    outgoing,
+    everyMs: Math.min(COURIER_EVERY_MS, config.COCOON_CHAIN_POLL_MS),
+    metrics,
+    log,
+  });
   const applied = (event: TreasuryEvent) => {
     if (event.kind !== "escrow") return;
     if (event.notify.amountNanoton > 0n) standing.look();

@@ -8,7 +8,7 @@ import {
   VALUE_FOR_FEES,
 } from "@cocoon/contracts/escrow";
 import { Treasury } from "@cocoon/contracts/treasury";
-import { generateEd25519, Secret } from "@cocoon/protocol/bytes";
+import { generateEd25519, Secret, toHex } from "@cocoon/protocol/bytes";
 import { type Nanoton, nanoton } from "@cocoon/protocol/money";
 import { Address, Cell, type StateInit, toNano } from "@ton/core";
 import { TonClientSource } from "../chain/source/ton-client.ts";
@@ -18,6 +18,12 @@ import { HotWallet } from "../chain/wallet/hot-wallet.ts";
 export const COMMISSION_PPM = 50_000;
 
 export const ton = (amount: string): Nanoton => nanoton(toNano(amount));
+
+interface Secrets {
+  readonly charge: Secret<Uint8Array>;
+  readonly payout: Secret<Uint8Array>;
+  readonly wallet: Secret<Uint8Array>;
+}
 
 interface Sent {
   readonly from: Address;
@@ -35,28 +41,30 @@ export class DevWorld {
   readonly treasury: Address;
   readonly operator = addressOf("operator");
   readonly hotWallet: HotWallet;
+  readonly #secrets: Secrets;
   readonly now = (): number => this.running.chain.clock.latest().timeMs;
 
-  private constructor(running: RunningDevChain, keys: VoucherKeys, treasury: Address) {
+  private constructor(running: RunningDevChain, secrets: Secrets, treasury: Address) {
     this.running = running;
-    this.keys = keys;
+    this.#secrets = secrets;
+    this.keys = keysOf(running, secrets);
     this.treasury = treasury;
-    this.source = new TonClientSource({ url: running.endpoint, timeoutMs: 2_000 });
+    this.source = new TonClientSource({ url: running.endpoint });
     const { source, now, globalId } = this;
-    this.hotWallet = new HotWallet({ source, key: newKey(), globalId, now });
+    this.hotWallet = new HotWallet({ source, key: secrets.wallet, globalId, now });
   }
 
   static async open(): Promise<DevWorld> {
     const running = await startDevChain({ folder: null, port: 0 });
-    const { globalId } = running.chain;
-    const keys = new VoucherKeys({ charge: newKey(), payout: newKey(), globalId });
+    const secrets = { charge: newKey(), payout: newKey(), wallet: newKey() };
+    const keys = keysOf(running, secrets);
     const treasury = Treasury.create({
       operator: addressOf("operator"),
       chargeKey: keys.chargePublicKey,
       payoutKey: keys.payoutPublicKey,
       commissionPpm: COMMISSION_PPM,
     });
-    const world = new DevWorld(running, keys, treasury.address);
+    const world = new DevWorld(running, secrets, treasury.address);
     const init = treasury.init as { code: Cell; data: Cell };
     await world.send({ from: world.operator, to: treasury.address, value: ton("0.05"), init });
     await running.chain.mint(world.hotWallet.address, ton("20"));
@@ -65,6 +73,19 @@ export class DevWorld {
 
   get globalId(): number {
     return this.running.chain.globalId;
+  }
+
+  /** What a proxy of this treasury is set by. */
+  get settings(): Record<string, string> {
+    const hex = (secret: Secret<Uint8Array>) => toHex(secret.reveal());
+    return {
+      COCOON_TREASURY: this.treasury.toRawString(),
+      COCOON_TON_API: this.running.endpoint,
+      COCOON_TON_GLOBAL_ID: String(this.globalId),
+      COCOON_CHARGE_KEY: hex(this.#secrets.charge),
+      COCOON_PAYOUT_KEY: hex(this.#secrets.payout),
+      COCOON_HOT_WALLET_KEY: hex(this.#secrets.wallet),
+    };
   }
 
   close(): Promise<void> {
@@ -117,3 +138,6 @@ export const addressOf = (name: string): Address =>
   new Address(0, createHash("sha256").update(name).digest());
 
 const newKey = (): Secret<Uint8Array> => new Secret(generateEd25519().secretKey);
+
+const keysOf = ({ chain }: RunningDevChain, { charge, payout }: Secrets): VoucherKeys =>
+  new VoucherKeys({ charge, payout, globalId: chain.globalId });

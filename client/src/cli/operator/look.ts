@@ -50,7 +50,7 @@ async function payableOf(http: Http, owner: Address): Promise<Nanoton> {
   const status = parseStrictJson(ownerStatus, answer, "the owner's status", ANSWER_BYTES);
   if (!Address.parse(status.owner).equals(owner))
     throw new UsageError("COCOON_OWNER_TOKEN is another owner's than --owner; sign in as that owner.");
-  return parseNanoton(status.payableNanoton);
+  return parseNanoton(status.owedNanoton);
 }
 
 async function voucherOf(http: Http) {

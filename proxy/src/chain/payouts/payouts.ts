@@ -22,8 +22,6 @@ import type { VoucherKeys } from "../voucher-keys.ts";
 import { BATCH } from "../wallet/hot-wallet.ts";
 import { planPayouts } from "./plan.ts";
 
-const RESEND_AFTER_MS = 60_000;
-
 export interface PayoutsOptions {
   readonly database: Database;
   readonly contracts: Contracts;
@@ -31,6 +29,8 @@ export interface PayoutsOptions {
   /** For owners who have not chosen one. */
   readonly thresholdNanoton: Nanoton;
   readonly everyMs: number;
+  /** What was sent so long ago and is not seen is sent again. */
+  readonly resendAfterMs: number;
   /** Unix milliseconds. */
   readonly now: () => number;
 }
@@ -60,14 +60,14 @@ export class Payouts implements Outgoing {
   }
 
   async parcels(): Promise<Parcel[]> {
-    const { database, contracts } = this.#options;
+    const { database, contracts, resendAfterMs } = this.#options;
     const batches = await openBatches(database);
     if (batches.length === 0) return [];
     const { keySeq } = await contracts.treasuryState();
     const parcels: Parcel[] = [];
     for (const { batch, sentAtMs } of batches) {
       // By the database's clock, which wrote it.
-      if (sentAtMs !== null && Date.now() - sentAtMs < RESEND_AFTER_MS) continue;
+      if (sentAtMs !== null && Date.now() - sentAtMs < resendAfterMs) continue;
       const open = (await payoutsOfBatch(database, batch)).filter(({ state }) => state !== "confirmed");
       for (const payout of open) parcels.push(await this.#parcel(payout, batch, keySeq));
       if (parcels.length >= BATCH) break;

@@ -27,8 +27,6 @@ import { chargeableNanoton } from "./amount.ts";
 
 /** Long enough for an outage, short enough that a stolen copy is soon worthless. */
 const VALID_S = 3600;
-/** What is sent shows on the chain within seconds; after this it is taken for lost and sent again, which harms nothing. */
-const RESEND_AFTER_MS = 60_000;
 /** Nothing is sent that could arrive after its last second. */
 const LAST_SEND_S = 60;
 /** A payer's signature is worth money until it ends: it is used before. */
@@ -46,6 +44,8 @@ export interface ChargesOptions {
   readonly chargeAgeMs: number;
   /** How often to look for such. */
   readonly everyMs: number;
+  /** What was sent so long ago and is not seen is sent again. */
+  readonly resendAfterMs: number;
   /** Unix milliseconds of the chain that the watcher has brought into the books. */
   readonly seenAtMs: () => number;
   /** Unix milliseconds. */
@@ -76,11 +76,11 @@ export class Charges implements Outgoing {
   }
 
   async parcels(): Promise<Parcel[]> {
-    const { database, chargeAtNanoton, seenAtMs, now } = this.#options;
+    const { database, chargeAtNanoton, resendAfterMs, seenAtMs, now } = this.#options;
     const nowMs = now();
     const nowS = Math.floor(nowMs / 1000);
     await expireVouchers(database, Math.floor(Math.min(nowMs, seenAtMs()) / 1000) - SURELY_SEEN_S);
-    const query = { validAt: nowS + LAST_SEND_S, resendAfterMs: RESEND_AFTER_MS, limit: BATCH };
+    const query = { validAt: nowS + LAST_SEND_S, resendAfterMs, limit: BATCH };
     const ours = await sendableVouchers(database, query);
     const theirs = { ...query, leastNanoton: chargeAtNanoton, endsBefore: nowS + ENDS_SOON_S, nowMs };
     const cosigned = await cosignedVouchers(database, theirs);

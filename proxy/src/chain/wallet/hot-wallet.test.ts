@@ -65,7 +65,7 @@ describe("the hot wallet", () => {
     const [first, second] = [message(at(0)), message(at(1))];
     expect(await wallet.send([first])).toMatchObject({ because: null });
     expect(await wallet.send([second])).toEqual({ sent: 0, because: "busy" });
-    await world.pass(121);
+    await world.pass(61);
     expect(await wallet.send([second])).toMatchObject({ because: null });
     await world.source.send(late.held[1] as Uint8Array);
     await expect(world.source.send(late.held[0] as Uint8Array)).rejects.toThrow(ChainError);

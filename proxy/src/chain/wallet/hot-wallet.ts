@@ -16,7 +16,7 @@ import type { ChainSource } from "../source/port.ts";
 /** 255 are allowed; with two signatures in each, more than this would outgrow an external message. */
 export const BATCH = 100;
 /** A transfer that is not in a block by then never will be. */
-const VALID_S = 120;
+const VALID_S = 60;
 /** A full batch costs half of it at the fees of 2026; what it does not cost stays. */
 const OWN_FEE_NANOTON = 100_000_000n;
 

@@ -272,7 +272,7 @@ describe("the watcher on real contracts and a real Postgres", () => {
     });
 
     it("survives an endpoint whose answers are dropped", async () => {
-      const slow = new TonClientSource({ url: world.running.endpoint, timeoutMs: 100 });
+      const slow = new TonClientSource({ url: world.running.endpoint, timeoutMs: 500 });
       await world.topUp(ann, "1");
       await new DevChainClient(world.running.endpoint).drop({ answers: 2 });
       start(slow, 20);
