@@ -19,6 +19,11 @@ export interface Guards {
  * - Must fail with `CocoonError` for what the caller can mend; every other failure to reach the chain is `unavailable`.
  */
 export interface MoneyPort {
+  /**
+   * Whether jobs may be taken on escrows' money: not before the chain's history is in the books after a start, and not while
+   * an escrow was charged more than these books know to have been signed; then an operator must look.
+   */
+  readonly standing: "ready" | "catching_up" | "behind";
   /** TON Connect's name of the network: its global id as text. */
   readonly network: string;
   /** Less is refused by the contract. */

@@ -1,9 +1,11 @@
 import type { AppraisalPolicy } from "@cocoon/protocol/attestation";
 import type { OperatorForm } from "@cocoon/protocol/api";
-import { type Config, ConfigError, readConfig, readPrices } from "./config.ts";
-import { openDurableParts } from "./durable.ts";
+import type { OpenChain } from "./chain/open.ts";
+import { type Config, ConfigError, readChainConfig, readConfig, readPrices } from "./config.ts";
+import { type DurableParts, openDurableParts } from "./durable.ts";
 import { identitySettings } from "./identity/settings.ts";
 import { stderrLog } from "./log.ts";
+import { Metrics } from "./metrics.ts";
 import { NO_REFERENCE_VALUES, ReferenceFolder } from "./registry/reference-values.ts";
 import { startProxy } from "./server.ts";
 
@@ -26,6 +28,8 @@ export async function runProxy({ policyOf, operators }: WorkerRules): Promise<vo
     const folder = config.COCOON_REFERENCE_VALUES;
     const references = folder === undefined ? NO_REFERENCE_VALUES : new ReferenceFolder(folder, stderrLog);
     const parts = await openDurableParts(config, stderrLog);
+    const metrics = new Metrics();
+    const chain = await openMoney(config, parts, metrics);
     const proxy = await startProxy({
       ...parts,
       policy,
@@ -42,12 +46,14 @@ export async function runProxy({ policyOf, operators }: WorkerRules): Promise<vo
       queueLimit: config.COCOON_QUEUE_LIMIT,
       postsPerMinute: config.COCOON_POSTS_PER_MINUTE,
       log: stderrLog,
-      money: null,
-      chargeSigner: null,
+      money: chain?.money ?? null,
+      metrics,
+      chargeSigner: chain?.signer ?? null,
       unsignedLimitNanoton: config.COCOON_UNSIGNED_LIMIT_TON ?? null,
     });
     const stop = onceOnly(async () => {
       await proxy.stop(STOP_GRACE_MS);
+      await chain?.close();
       await parts.close();
       process.exit(0);
     });
@@ -57,6 +63,21 @@ export async function runProxy({ policyOf, operators }: WorkerRules): Promise<vo
     process.stderr.write(`cocoon-proxy: ${sentenceOf(error)}\n`);
     process.exit(error instanceof ConfigError ? CONFIG_EXIT : 1);
   }
+}
+
+/** The part on TON, where a treasury is named; its code is loaded only then. */
+async function openMoney(
+  config: Config,
+  { database }: DurableParts,
+  metrics: Metrics,
+): Promise<OpenChain | null> {
+  const settings = readChainConfig(config);
+  if (!settings) return null;
+  const { openChain } = await import("./chain/open.ts");
+  const { commissionPpm } = readPrices(config);
+  return openChain({ config: settings, commissionPpm, database, metrics, log: stderrLog }, (faults) => {
+    throw new ConfigError(faults);
+  });
 }
 
 /** An error nobody handled: its message may quote a command's arguments, so only its name and place are said. */

@@ -72,6 +72,8 @@ export interface ProxyOptions {
   readonly chargeSigner: ChargeSigner | null;
   /** With a payer key: how much may be settled, held and asked for before it signs; null: one job's ceiling. */
   readonly unsignedLimitNanoton: Nanoton | null;
+  /** What the parts above count into already. */
+  readonly metrics?: Metrics;
 }
 
 export interface RunningProxy {
@@ -126,7 +128,7 @@ function servicesOf(
 ): Services {
   const { database, queue, relay, bus, directory, references, holder, policy, operators, leaseTtlMs, log } =
     options;
-  const metrics = new Metrics();
+  const { metrics = new Metrics() } = options;
   const settlement = new Settlement({
     database,
     queue,

@@ -3,6 +3,7 @@ import { LIMITS } from "@cocoon/protocol/api";
 import { MalformedError } from "@cocoon/protocol/bytes";
 import { type Nanoton, parseTon } from "@cocoon/protocol/money";
 import { COMMON, type Common, common, read } from "./common-args.ts";
+import { type OperatorCommand, parseOperator } from "./operator/args.ts";
 import { parseTopUp, parseWithdraw, type TopUpCommand, type WithdrawCommand } from "./escrow/args.ts";
 import { UsageError } from "./usage-error.ts";
 import { parseVerify, type VerifyCommand } from "./verify/args.ts";
@@ -38,6 +39,7 @@ export type Command =
   | ListCommand
   | NodesCommand
   | VerifyCommand
+  | OperatorCommand
   | WithdrawCommand
   | TopUpCommand
   | { readonly command: "worker"; readonly args: readonly string[] }
@@ -88,6 +90,8 @@ export function parseCommand(argv: readonly string[]): Command {
       return parseTopUp(rest) ?? { command: "help", topic: "topup" };
     case "pending":
       return parsePending(rest);
+    case "operator":
+      return parseOperator(rest) ?? { command: "help", topic: "operator" };
     case "worker":
       return { command: "worker", args: rest };
     default:

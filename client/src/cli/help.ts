@@ -26,6 +26,7 @@ const OVERVIEW = `Cocoon: ask an AI that runs in machines your own device has ve
   cocoon withdraw          take it out again, if need be without any proxy
   cocoon pending           questions whose end is not known, and cancelling them
   cocoon worker            run a worker on this machine
+  cocoon operator watch    end a worker that is owed more than you want to lend
   cocoon help COMMAND      more about one command
 `;
 
@@ -66,6 +67,25 @@ a state "passed", "failed", "not_reached" or "not_required". code, clause and se
 null for nothing; machine is what a report signed under a pinned root says, node what was accepted, else null. At most 64
 nodes are checked. Exit code 0 only when every checked node was accepted, 1 when one was not, none is listed or the proxy
 can't be reached.
+`;
+
+const OPERATOR = `cocoon operator watch --owner ADDRESS --treasury ADDRESS --endpoint URL [options]
+
+Runs on a worker's host, beside the worker, which knows no wallet. Compares what the proxy says it owes the owner with what the
+contracts would pay without the proxy: a voucher that the treasury's payout key signed, covered by the treasury's pool. When what
+is not covered is above the limit, or nothing could be checked for too long, it runs the drain command and ends with exit code 1.
+
+  --owner ADDRESS    the address that the worker names for its earnings
+  --treasury ADDRESS the proxy's treasury contract
+  --endpoint URL     a TON endpoint of your own choice, of the toncenter v2 form; a key of it in COCOON_TON_API_KEY
+  --limit TON        the most to be owed without cover, 1 by default
+  --every SECONDS    how often to look, 60 by default
+  --patience SECONDS how long proxy or chain may not answer, 1800 by default
+  --drain-command C  a shell command that ends the worker in order, such as "systemctl stop cocoon-worker"; without it, it
+                     looks once: exit code 0 when covered, 1 when not
+  --global-id N      the network: -239 (TON) by default, -3 its test network
+
+COCOON_OWNER_TOKEN is the token that signing in to the proxy as the owner gave.
 `;
 
 const ESCROW = `
@@ -113,6 +133,7 @@ const TOPICS: Readonly<Record<string, string>> = {
   withdraw: WITHDRAW,
   pending:
     "cocoon pending [--cancel]\n\nLists questions that this device sent and whose end it has not seen, for instance after a crash. Their answers can't be\nopened any more, because the secrets were only in memory.\n\n  --cancel           cancel them; what was delivered is charged, the rest released\n",
+  operator: OPERATOR,
   worker: "cocoon worker [options]\n\nRuns cocoon-worker with the options given; see cocoon worker --help.\n",
 };
 

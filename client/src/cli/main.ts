@@ -51,6 +51,8 @@ async function run(command: Command, cli: Cli): Promise<number> {
       return EXIT.ok;
     case "worker":
       return (await import("./worker.ts")).runWorker(command.args, cli.env);
+    case "operator":
+      return (await import("./operator/watch.ts")).watchEarnings(command, cli);
     case "chat":
       return (await import("./chat.ts")).chat(command, cli);
     case "verify":

@@ -18,6 +18,15 @@ export {
   owingOf,
 } from "./escrows.ts";
 export {
+  chargedUnknown,
+  closesToSign,
+  closesUndecided,
+  cosignedVouchers,
+  outstandingPayouts,
+  resignPayout,
+  sendableVouchers,
+} from "./outbox.ts";
+export {
   addPayout,
   batchPayouts,
   duePayouts,

@@ -24,8 +24,9 @@ export const chainEntries = {
   COCOON_TON_API_2_KEY: v.optional(secretText),
   COCOON_TON_GLOBAL_ID: v.pipe(
     v.optional(v.string(), "-239"),
-    v.regex(/^-?[0-9]{1,9}$/, "is not a whole number (TON's id of the network)"),
+    v.regex(/^-?[0-9]{1,10}$/, "is not a whole number (TON's id of the network)"),
     v.transform(Number),
+    v.check((id) => id === (id | 0), "is not of 32 bits (TON's id of the network)"),
   ),
   COCOON_CHARGE_KEY: v.optional(secretKey("signs charges of escrows")),
   COCOON_PAYOUT_KEY: v.optional(secretKey("signs payouts to owners of workers")),

@@ -78,6 +78,7 @@ async function post(services: Services, principal: Principal, posting: Posting):
   const known = await getJob(database, { accountId, jobId: posting.jobId });
   const repeated = known && repeatedPost(known, posting);
   if (repeated) return repeated;
+  refuseUnlessReady(services);
   checkDeadline(posting, Date.now());
   const { model, keyIds } = chooseCandidates(directory, posting);
   if ((await queue.depth()) >= queueLimit) throw new CocoonError("queue_full");
@@ -111,6 +112,13 @@ async function post(services: Services, principal: Principal, posting: Posting):
     default:
       throw await refusalOf(services, admission, job);
   }
+}
+
+/** Nothing is lent on books that may not know what was spent. @throws CocoonError behind_chain, unavailable */
+function refuseUnlessReady({ money }: Services): void {
+  if (money?.standing === "behind") throw new CocoonError("behind_chain");
+  if (money?.standing === "catching_up")
+    throw new CocoonError("unavailable", "the chain's history is being read");
 }
 
 /** What a post under a known id is answered with; null when it is to be admitted. @throws CocoonError job_id_conflict */

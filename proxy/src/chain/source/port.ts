@@ -14,6 +14,8 @@ export interface AccountState {
   readonly last: TransactionId | null;
   /** The masterchain block that this is the state at: `last` and all before it are final. */
   readonly seqno: number;
+  /** The chain's time then, Unix seconds. */
+  readonly timeS: number;
 }
 
 /**

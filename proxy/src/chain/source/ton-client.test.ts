@@ -56,6 +56,7 @@ describe("the TON endpoint", () => {
       isActive: true,
       last: { lt: 9n, hash: "05".repeat(32) },
       seqno: 7,
+      timeS: 1,
     });
     expect(key).toBe("hunter2");
   });

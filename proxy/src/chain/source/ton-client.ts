@@ -19,11 +19,17 @@ export interface Endpoint {
 /** TON over toncenter's v2 API, as many providers and the dev chain serve it. */
 export class TonClientSource implements ChainSource {
   readonly #client: TonClient;
+  #timeS = 0;
 
   constructor({ url, apiKey, timeoutMs = TIMEOUT_MS }: Endpoint) {
     const key = apiKey === undefined ? {} : { apiKey: apiKey.reveal() };
     const httpAdapter = boundedHttp(timeoutMs);
     this.#client = new TonClient({ endpoint: url, timeout: timeoutMs, httpAdapter, ...key });
+  }
+
+  /** Unix milliseconds of the newest state it has told: the chain's time, for what it is worth. */
+  get timeMs(): number {
+    return this.#timeS * 1000;
   }
 
   head(): Promise<number> {
@@ -32,11 +38,14 @@ export class TonClientSource implements ChainSource {
 
   account(address: Address): Promise<AccountState> {
     return typed(async () => {
-      const { balance, state, lastTransaction, blockId } = await this.#client.getContractState(address);
+      const state = await this.#client.getContractState(address);
+      const { balance, lastTransaction, blockId, timestampt: timeS } = state;
       // Only what a masterchain block refers to is final.
       if (blockId.workchain !== MASTERCHAIN) throw new ChainError("malformed");
       const last = lastTransaction && { lt: BigInt(lastTransaction.lt), hash: hexOf(lastTransaction.hash) };
-      return { balanceNanoton: balance, isActive: state === "active", last, seqno: blockId.seqno };
+      this.#timeS = Math.max(this.#timeS, timeS);
+      const isActive = state.state === "active";
+      return { balanceNanoton: balance, isActive, last, seqno: blockId.seqno, timeS };
     });
   }
 

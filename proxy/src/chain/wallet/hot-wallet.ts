@@ -16,7 +16,9 @@ import type { ChainSource } from "../source/port.ts";
 /** 255 are allowed; with two signatures in each, more than this would outgrow an external message. */
 export const BATCH = 100;
 /** A transfer that is not in a block by then never will be. */
-const VALID_S = 120;
+const VALID_S = 60;
+/** A full batch costs half of it at the fees of 2026; what it does not cost stays. */
+const OWN_FEE_NANOTON = 100_000_000n;
 
 export interface WalletMessage {
   readonly to: Address;
@@ -35,8 +37,12 @@ export interface HotWalletOptions {
   readonly now: () => number;
 }
 
-/** Sent, or refused before anything was signed. */
-export type Sending = "sent" | "busy" | "low";
+export interface Sending {
+  /** So many of the messages, from the first on. */
+  readonly sent: number;
+  /** Why not all: an earlier transfer is under way, or the wallet can't pay for more. */
+  readonly because: "busy" | "low" | null;
+}
 
 /**
  * The W5 wallet that pays the fees of what the proxy sends, and holds nothing else. It has one transfer under way at a time:
@@ -67,21 +73,25 @@ export class HotWallet {
     return (await this.#options.source.account(this.address)).balanceNanoton;
   }
 
-  /** At most {@link BATCH} messages as one transfer. @throws ChainError */
+  /** As many of the messages as a batch takes and the wallet can pay for, as one transfer. @throws ChainError */
   async send(messages: readonly WalletMessage[]): Promise<Sending> {
-    const { source, now } = this.#options;
+    const { source } = this.#options;
     const { isActive, balanceNanoton } = await source.account(this.address);
     const seqno = isActive ? (await source.run(this.address, "seqno", [])).readNumber() : 0;
-    if (this.#isUnderWay(seqno)) return "busy";
-    const needed = messages.reduce((sum, { valueNanoton }) => sum + valueNanoton, 0n);
-    if (balanceNanoton <= needed) return "low";
+    if (this.#isUnderWay(seqno)) return { sent: 0, because: "busy" };
+    const batch = affordable(messages.slice(0, BATCH), balanceNanoton);
+    if (batch.length > 0) await this.#transfer(batch, seqno, isActive);
+    return { sent: batch.length, because: batch.length < Math.min(messages.length, BATCH) ? "low" : null };
+  }
+
+  async #transfer(batch: readonly WalletMessage[], seqno: number, isActive: boolean): Promise<void> {
+    const { source, now } = this.#options;
     const untilMs = now() + VALID_S * 1000;
-    const body = this.#sign(messages, seqno, Math.floor(untilMs / 1000));
+    const body = this.#sign(batch, seqno, Math.floor(untilMs / 1000));
     const init = isActive ? {} : { init: this.#wallet.init };
     const message = external({ to: this.address, body, ...init });
     this.#underWay = { seqno, untilMs };
     await source.send(beginCell().store(storeMessage(message)).endCell().toBoc());
-    return "sent";
   }
 
   /** Whether an earlier transfer may still arrive under this number. */
@@ -102,4 +112,11 @@ export class HotWallet {
       ),
     });
   }
+}
+
+/** The first ones whose values the balance covers, with something left for the wallet's own fee. */
+function affordable(messages: readonly WalletMessage[], balanceNanoton: bigint): WalletMessage[] {
+  let left = balanceNanoton - OWN_FEE_NANOTON;
+  const end = messages.findIndex(({ valueNanoton }) => (left -= valueNanoton) < 0n);
+  return messages.slice(0, end < 0 ? messages.length : end);
 }

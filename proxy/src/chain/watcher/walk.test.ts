@@ -1,12 +1,12 @@
-import { type Address, toNano, type Transaction } from "@ton/core";
-import { Blockchain } from "@ton/sandbox";
-import { beforeAll, describe, expect, it } from "vitest";
-import { SandboxSource } from "../../testing/sandbox-source.ts";
+import type { Transaction } from "@ton/core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { addressOf, DevWorld } from "../../testing/dev-world.ts";
 import { type ChainSource, idOf, type TransactionId } from "../source/port.ts";
 import { agreedNewest } from "./agree.ts";
 import { oldestFirst, type WalkFault } from "./walk.ts";
 
 const COUNT = 70;
+const worlds: DevWorld[] = [];
 
 /** A source whose pages are not what they should be. */
 const altered = (source: ChainSource, pages: (page: Transaction[]) => Transaction[]): ChainSource => ({
@@ -23,19 +23,16 @@ const behind = (source: ChainSource, last: TransactionId): ChainSource => ({
   account: async (address) => ({ ...(await source.account(address)), last }),
 });
 
-async function chain(seed: string, count = COUNT): Promise<{ source: SandboxSource; account: Address }> {
-  const blockchain = await Blockchain.create();
-  const payer = await blockchain.treasury(seed);
-  const account = (await blockchain.treasury("watched")).address;
-  for (let i = 1; i < count; i++) await payer.send({ to: account, value: toNano("0.1"), bounce: false });
-  return { source: new SandboxSource(blockchain), account };
+const account = addressOf("watched");
+
+async function chain(name: string, count = COUNT): Promise<ChainSource> {
+  const world = await DevWorld.open();
+  worlds.push(world);
+  for (let i = 0; i < count; i++) await world.send({ from: addressOf(name), to: account });
+  return world.source;
 }
 
-async function walk(
-  source: ChainSource,
-  account: Address,
-  cursor: TransactionId | null = null,
-): Promise<TransactionId[]> {
+async function walk(source: ChainSource, cursor: TransactionId | null = null): Promise<TransactionId[]> {
   const newest = (await source.account(account)).last as TransactionId;
   const ids: TransactionId[] = [];
   for await (const page of oldestFirst({ source, account, newest, cursor })) ids.push(...page.map(idOf));
@@ -45,13 +42,13 @@ async function walk(
 const fault = (name: WalkFault) => ({ name: "WalkError", fault: name });
 
 describe("an account's history", () => {
-  let source: SandboxSource;
-  let account: Address;
+  let source: ChainSource;
   let all: TransactionId[];
   beforeAll(async () => {
-    ({ source, account } = await chain("one"));
-    all = await walk(source, account);
+    source = await chain("one");
+    all = await walk(source);
   });
+  afterAll(() => Promise.all(worlds.map((world) => world.close())));
 
   it("is walked whole from nothing, oldest first, over several pages", () => {
     expect(all).toHaveLength(COUNT);
@@ -61,51 +58,43 @@ describe("an account's history", () => {
   });
 
   it.each([0, 1, 37, COUNT - 2])("is walked from a cursor at %i", async (at) => {
-    expect(await walk(source, account, all[at] ?? null)).toEqual(all.slice(at + 1));
+    expect(await walk(source, all[at] ?? null)).toEqual(all.slice(at + 1));
   });
 
   it("has nothing new at its newest", async () => {
-    expect(await walk(source, account, all.at(-1) ?? null)).toEqual([]);
+    expect(await walk(source, all.at(-1) ?? null)).toEqual([]);
   });
 
   it.each([1, 3])("is the same by pages of %i", async (size) => {
-    expect(
-      await walk(
-        altered(source, (page) => page.slice(0, size)),
-        account,
-      ),
-    ).toEqual(all);
+    expect(await walk(altered(source, (page) => page.slice(0, size)))).toEqual(all);
   });
 
   it("with a hole is refused before anything of it is given", async () => {
     const holed = altered(source, (page) => page.filter((_, index) => index !== 5));
-    await expect(walk(holed, account)).rejects.toMatchObject(fault("altered"));
+    await expect(walk(holed)).rejects.toMatchObject(fault("altered"));
   });
 
   it("whose page is missing is refused", async () => {
     let pages = 0;
     const cut = altered(source, (page) => (++pages < 2 ? page : []));
-    await expect(walk(cut, account)).rejects.toMatchObject(fault("missing"));
+    await expect(walk(cut)).rejects.toMatchObject(fault("missing"));
   });
 
   it("in another order is refused", async () => {
     const shuffled = altered(source, (page) => page.toReversed());
-    await expect(walk(shuffled, account)).rejects.toMatchObject(fault("altered"));
+    await expect(walk(shuffled)).rejects.toMatchObject(fault("altered"));
   });
 
   it("with a transaction of another account in its place is refused", async () => {
     const other = await chain("other", 3);
-    const [foreign] = await other.source.transactions(
-      other.account,
-      (await walk(other.source, other.account))[0] as TransactionId,
-      1,
-    );
+    const [oldest] = await walk(other);
+    const [foreign] = await other.transactions(account, oldest as TransactionId, 1);
     const forged = altered(source, ([first, ...rest]) => [
       first as Transaction,
       foreign as Transaction,
       ...rest,
     ]);
-    await expect(walk(forged, account)).rejects.toMatchObject(fault("altered"));
+    await expect(walk(forged)).rejects.toMatchObject(fault("altered"));
   });
 
   it.each([
@@ -113,7 +102,7 @@ describe("an account's history", () => {
     ["with a wrong hash", "hash"],
   ] as const)("does not lead to a cursor %s", async (_, cursor) => {
     const wrong = cursor === "hash" ? { lt: (all[10] as TransactionId).lt, hash: "11".repeat(32) } : cursor;
-    await expect(walk(source, account, wrong)).rejects.toMatchObject(fault("other_history"));
+    await expect(walk(source, wrong)).rejects.toMatchObject(fault("other_history"));
   });
 
   it("is agreed on up to what the slower of two sources shows", async () => {
@@ -130,8 +119,8 @@ describe("an account's history", () => {
   it("is not agreed on with a source that tells another, whichever of them lies", async () => {
     const other = await chain("two", COUNT + 1);
     for (const sources of [
-      [source, other.source],
-      [other.source, source],
+      [source, other],
+      [other, source],
     ])
       await expect(agreedNewest(sources, account)).rejects.toMatchObject({ name: "WalkError" });
     const forged = behind(source, { lt: (all[40] as TransactionId).lt, hash: "22".repeat(32) });

@@ -2,7 +2,7 @@ import type { Address, Transaction } from "@ton/core";
 import type { Log } from "../../log.ts";
 import type { Metrics } from "../../metrics.ts";
 import { ChainError } from "../source/error.ts";
-import { type ChainSource, idOf, type TransactionId } from "../source/port.ts";
+import type { ChainSource, TransactionId } from "../source/port.ts";
 import { agreedNewest } from "./agree.ts";
 import { oldestFirst, WalkError } from "./walk.ts";
 
@@ -10,8 +10,11 @@ import { oldestFirst, WalkError } from "./walk.ts";
 export interface Books {
   /** The last transaction that was applied; null before the first. */
   cursor(): Promise<TransactionId | null>;
-  /** The transaction's effect and the cursor change together, or not at all; "moved" when the cursor is not `previous`. */
-  apply(previous: TransactionId | null, transaction: Transaction): Promise<"applied" | "moved">;
+  /**
+   * The transaction's effect and the cursor change together, or not at all; "moved" when the cursor is not at the one
+   * before it.
+   */
+  apply(transaction: Transaction): Promise<"applied" | "moved">;
 }
 
 export interface WatcherOptions {
@@ -20,6 +23,8 @@ export interface WatcherOptions {
   readonly account: Address;
   readonly books: Books;
   readonly pollMs: number;
+  /** Told each time that nothing is left to see. */
+  readonly sawAll: () => void;
   readonly metrics: Metrics;
   readonly log: Log;
   /** Unix milliseconds. */
@@ -87,7 +92,7 @@ export class Watcher {
     const beganMs = now();
     try {
       const isWhole = await catchUp(this.#options);
-      if (isWhole) this.#seenAtMs = beganMs;
+      if (isWhole) this.#saw(beganMs);
       if (this.#failures > 0) this.#options.log("info", "chain_seen_again");
       this.#failures = 0;
       return now() < this.#eagerUntilMs ? Math.min(pollMs, EAGER_MS) : pollMs;
@@ -95,6 +100,11 @@ export class Watcher {
       this.#tell(error);
       return Math.min(LONGEST_BACKOFF_MS, pollMs * 2 ** Math.min(this.#failures++, 10));
     }
+  }
+
+  #saw(beganMs: number): void {
+    this.#seenAtMs = beganMs;
+    this.#options.sawAll();
   }
 
   /** Each look counts; the log hears of the first of a row. */
@@ -127,12 +137,10 @@ export async function catchUp({
   const cursor = await books.cursor();
   // The slower source does not yet show what was agreed on before.
   if (!newest || (cursor && newest.lt < cursor.lt)) return !isBehind;
-  let previous = cursor;
   for await (const page of oldestFirst({ source: sources[0], account, newest, cursor })) {
     for (const transaction of page) {
       // Another watcher of the same books is ahead; it goes on.
-      if ((await books.apply(previous, transaction)) === "moved") return false;
-      previous = idOf(transaction);
+      if ((await books.apply(transaction)) === "moved") return false;
     }
   }
   return !isBehind;
