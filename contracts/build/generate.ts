@@ -9,6 +9,7 @@ export const CONTRACTS: Readonly<Record<string, string>> = {
   "client-escrow": "escrow",
   treasury: "treasury",
   "worker-payout": "payout",
+  registry: "registry",
 };
 
 /** Path from the package's folder to the text that belongs there. */

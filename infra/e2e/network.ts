@@ -1,8 +1,8 @@
-import { randomUUID } from "node:crypto";
 import { CocoonClient, type CocoonClientOptions, MemoryStore } from "@cocoon/client";
 import { createAccount, createApiKey } from "@cocoon/db/accounts";
 import { connect, type Database } from "@cocoon/db/connection";
-import { balance, grant, openHolds, totals } from "@cocoon/db/ledger";
+import { balance, openHolds, totals } from "@cocoon/db/ledger";
+import { simulatedDeposit } from "@cocoon/db/testing";
 import type { Secret } from "@cocoon/protocol/bytes";
 import { toHex } from "@cocoon/protocol/bytes";
 import { type Nanoton, parseTon } from "@cocoon/protocol/money";
@@ -111,7 +111,7 @@ export class Network {
   /** An account with five TON, or as much as is said, and a client of it in this process. */
   async newAccount({ ton = "5", ...options }: AccountOptions = {}): Promise<Account> {
     const { accountId } = await createAccount(this.database, { label: "e2e" });
-    await grant(this.database, { transferId: randomUUID(), accountId, amountNanoton: parseTon(ton) });
+    await simulatedDeposit(this.database, accountId, parseTon(ton));
     const { apiKey } = await createApiKey(this.database, { accountId });
     const client = new CocoonClient({
       proxyUrl: this.proxyUrl,

@@ -59,6 +59,12 @@ describe("the proxy as a process", () => {
     expect(output).toContain("COCOON_SIMULATED_ROOTS names a simulated root, which production refuses");
   });
 
+  it("in production moves no money on a simulated chain", async () => {
+    const { code, output } = await run("./main.ts", { ...complete, COCOON_TON_GLOBAL_ID: "-217" });
+    expect(code).toBe(CONFIG_EXIT);
+    expect(output).toContain("COCOON_TON_GLOBAL_ID is that of a simulated chain, which production refuses");
+  });
+
   it("in production takes no policy with a simulated root", async () => {
     const roots = { simulatedRoots: { Genoa: "ab".repeat(32) }, measurements: ["cd".repeat(48)] };
     const policy = file("policy.json", encodePolicy(developmentPolicy(roots)));

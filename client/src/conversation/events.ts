@@ -41,6 +41,8 @@ export type AskEvent =
       readonly priceCeilingNanoton: Nanoton;
       readonly seal: number;
     }
+  /** The payer key has signed for what was spent before; the job is posted again. */
+  | { readonly type: "signed" }
   /** `position` counts the jobs before this one for the same machines; null when the proxy did not say. */
   | { readonly type: "queued"; readonly position: number | null }
   | { readonly type: "leased" }

@@ -15,7 +15,7 @@ describe("accounts", () => {
 
   it("makes an account with nothing on it", async () => {
     const { accountId } = await createAccount(database, { label: "local" });
-    expect(await balance(database, accountId)).toEqual({ availableNanoton: 0n, heldNanoton: 0n });
+    expect(await balance(database, accountId)).toMatchObject({ availableNanoton: 0n, heldNanoton: 0n });
   });
 
   it("knows whose key it is until it is revoked", async () => {
@@ -40,7 +40,7 @@ describe("accounts", () => {
     const { apiKey } = await createApiKey(database, { accountId, label: "laptop" });
     const rows = await database.run((statements) =>
       statements.execute(
-        sql`select api_keys::text as stored, encode(key_hash, 'escape') as hash from api_keys`,
+        sql`select credentials::text as stored, encode(key_hash, 'escape') as hash from credentials`,
       ),
     );
     expect(JSON.stringify(rows)).toContain("laptop");
@@ -52,7 +52,7 @@ describe("accounts", () => {
     const made = createApiKey(database, { accountId: randomUUID() });
     await expect(made).rejects.toMatchObject({
       code: "23503",
-      constraint: "api_keys_account_id_accounts_id_fk",
+      constraint: "credentials_account_id_accounts_id_fk",
     });
   });
 });

@@ -11,6 +11,8 @@ import { redacted } from "./error.ts";
 export interface Driver {
   query(text: string, parameters: readonly unknown[], rowsAs: "arrays" | "objects"): Promise<unknown[]>;
   inTransaction<T>(work: (transaction: DriverTransaction) => Promise<T>): Promise<T>;
+  /** Must call `onNotify` for each notification of the channel, and with null whenever it may have missed some. */
+  listen(channel: string, onNotify: (payload: string | null) => void): Promise<() => Promise<void>>;
   close(): Promise<void>;
 }
 
@@ -28,6 +30,8 @@ export interface Database {
   run<T>(statement: (statements: Statements) => PromiseLike<T>): Promise<T>;
   /** Several statements as one. Only migrations need it: each move of money is one statement. */
   inTransaction<T>(work: (transaction: DriverTransaction) => Promise<T>): Promise<T>;
+  /** Wakes for each notification of a channel; with null when some may have been missed. @returns stops it. */
+  listen(channel: string, wake: (payload: string | null) => void): Promise<() => Promise<void>>;
   close(): Promise<void>;
 }
 
@@ -46,6 +50,7 @@ export function databaseOn(driver: Driver): Database {
   return {
     run: (statement) => safely(() => statement(statements)),
     inTransaction: (work) => safely(() => driver.inTransaction(work)),
+    listen: (channel, wake) => safely(() => driver.listen(channel, wake)),
     close: () => driver.close(),
   };
 }

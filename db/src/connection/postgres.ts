@@ -82,6 +82,11 @@ export function connect(options: ConnectOptions): Database {
       if (!result) throw new DatabaseError("UNKNOWN");
       return result.value;
     },
+    listen: async (channel, onNotify) => {
+      // A connection of its own; called at first and each time it had to be made again.
+      const { unlisten } = await pool.listen(channel, onNotify, () => onNotify(null));
+      return unlisten;
+    },
     // postgres.js waits without end for a connection that was cut; moves take milliseconds.
     close: () => pool.end({ timeout: Math.min(statementTimeoutMs, CLOSE_TIMEOUT_MS) / 1000 }),
   };

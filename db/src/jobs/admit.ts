@@ -2,40 +2,84 @@ import type { Nanoton } from "@cocoon/protocol/money";
 import { sql } from "drizzle-orm";
 import type { Database } from "../connection/database.ts";
 import { expectOutcome } from "../ledger/error.ts";
+import type { Source } from "../ledger/holds.ts";
 import { jobs, readNanoton } from "../schema/index.ts";
 import type { Job, NewJob } from "./job.ts";
 import { mustGetJob } from "./reads.ts";
 
+/** How a job may be paid. */
+export interface AdmissionTerms {
+  /** What it is posted with; a key with a budget must cover the ceiling. */
+  readonly credentialId?: string | null;
+  /** It comes without the person's own client, from the bot or by an API key, so nobody will sign for it. */
+  readonly bearer?: boolean;
+  /** It meets the rules of a trial, so it may run on granted money. */
+  readonly mayUseGrant?: boolean;
+  /** With a payer key: how much may be settled, held and asked for in all before the client signs. One ceiling if not given. */
+  readonly unsignedLimitNanoton?: Nanoton | null;
+}
+
+/** Why an account's escrow can't cover a job, in the order in which it is looked at. */
+export const ESCROW_REFUSALS = [
+  "account_closing",
+  "payer_key_required",
+  "signature_due",
+  "daily_limit",
+] as const;
+
 export type Admission =
-  | { readonly kind: "admitted"; readonly post: number }
+  | { readonly kind: "admitted"; readonly post: number; readonly source: Source }
   /** The same bytes were posted before: the job as it stands now. */
   | { readonly kind: "exists"; readonly job: Job }
   /** Other bytes under the same id. */
   | { readonly kind: "conflict" }
-  | { readonly kind: "insufficient"; readonly availableNanoton: Nanoton };
+  | { readonly kind: "insufficient"; readonly availableNanoton: Nanoton }
+  | { readonly kind: "budget_exceeded" }
+  | { readonly kind: (typeof ESCROW_REFUSALS)[number] };
+
+const OUTCOMES = [
+  "admitted",
+  "exists",
+  "conflict",
+  "insufficient",
+  "budget_exceeded",
+  ...ESCROW_REFUSALS,
+] as const;
 
 /**
  * Writes the job's row and holds its ceiling, both or neither, in one statement. A job that ended in `reseal_required` or
  * as `job_lost` takes new bytes, or the same ones, as its next post with a hold of its own.
  * @throws LedgerError `account_unknown`.
  */
-export async function admit(database: Database, job: NewJob): Promise<Admission> {
+export async function admit(
+  database: Database,
+  job: NewJob,
+  {
+    credentialId = null,
+    bearer = false,
+    mayUseGrant = false,
+    unsignedLimitNanoton = null,
+  }: AdmissionTerms = {},
+): Promise<Admission> {
   const bytes = (hex: string) => sql`${sql.param(hex, jobs.jobId)}::bytea`;
   const call = sql`job_admit(${job.accountId}::uuid, ${bytes(job.jobId)}, ${bytes(job.envelopeHash)},
     ${bytes(job.transcript)}, ${job.modelId}::text, ${bytes(job.manifest)}, ${job.quote}::text,
-    ${job.ceilingNanoton}::bigint, ${job.notAfterMs}::bigint, ${job.createdMs}::bigint)`;
+    ${job.ceilingNanoton}::bigint, ${job.notAfterMs}::bigint, ${job.createdMs}::bigint, ${credentialId}::uuid, ${bearer}::boolean,
+    ${mayUseGrant}::boolean, ${unsignedLimitNanoton}::bigint)`;
   const rows = await database.run((statements) =>
     statements
       .select({
         outcome: sql<string>`o_outcome`,
         post: sql<number>`o_post`,
+        source: sql<Source>`o_source`,
         available: sql`o_available`.mapWith(readNanoton),
       })
       .from(call),
   );
   const [row] = rows;
-  const kind = expectOutcome(row?.outcome, ["admitted", "exists", "conflict", "insufficient"]);
-  if (row && kind === "admitted") return { kind, post: row.post };
+  const kind = expectOutcome(row?.outcome, OUTCOMES);
+  if (row && kind === "admitted") return { kind, post: row.post, source: row.source };
   if (row && kind === "insufficient") return { kind, availableNanoton: row.available };
-  return kind === "exists" ? { kind, job: await mustGetJob(database, job) } : { kind: "conflict" };
+  if (kind === "exists") return { kind, job: await mustGetJob(database, job) };
+  return { kind } as Exclude<Admission, { kind: "admitted" | "insufficient" | "exists" }>;
 }

@@ -2,7 +2,7 @@ import type { ProblemCode } from "@cocoon/protocol/api";
 import type { Nanoton } from "@cocoon/protocol/money";
 import { and, eq, or, sql } from "drizzle-orm";
 import type { Database } from "../connection/database.ts";
-import { assertSettlement, type Settlement } from "../ledger/moves.ts";
+import { assertSettlement, type Settlement } from "../ledger/holds.ts";
 import { expectOutcome } from "../ledger/error.ts";
 import { jobs, readNanoton } from "../schema/index.ts";
 import type { Job, StoredJobState } from "./job.ts";
@@ -13,6 +13,8 @@ export interface JobEnd extends Settlement {
   /** The exact bytes that state `costNanoton`; at most 4096. */
   readonly outerReceipt: Uint8Array | null;
   readonly problem: ProblemCode | null;
+  /** The person is told, once, when this job takes what they have below it. */
+  readonly lowBalanceNanoton?: Nanoton | null;
 }
 
 export type Finished =
@@ -29,7 +31,7 @@ export async function finish(database: Database, end: JobEnd): Promise<Finished>
   assertSettlement(end);
   const call = sql`job_finish(${end.accountId}::uuid, ${sql.param(end.jobId, jobs.jobId)}::bytea, ${end.post}::integer,
     ${end.state}::text, ${end.costNanoton}::bigint, ${end.workerId}::text, ${end.commissionPpm}::integer,
-    ${end.outerReceipt}::bytea, ${end.problem}::text)`;
+    ${end.outerReceipt}::bytea, ${end.problem}::text, ${end.lowBalanceNanoton ?? null}::bigint)`;
   const rows = await database.run((statements) =>
     statements
       .select({ outcome: sql<string>`o_outcome`, charged: sql`o_charged`.mapWith(readNanoton) })

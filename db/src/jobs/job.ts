@@ -1,5 +1,6 @@
 import type { JobState, ProblemCode } from "@cocoon/protocol/api";
 import type { Nanoton } from "@cocoon/protocol/money";
+import type { Source } from "../ledger/holds.ts";
 import type { jobs } from "../schema/index.ts";
 
 /** A job as posted. Hashes and ids are lowercase hex; all of it stands outside the sealed part of the envelope. */
@@ -36,6 +37,10 @@ export interface Job extends NewJob {
   readonly problem: ProblemCode | null;
   /** Whose frames were relayed first, hex. */
   readonly workerKeyId: string | null;
+  /** Whose money it runs on. */
+  readonly source: Source;
+  /** What it was posted with. */
+  readonly credentialId: string | null;
 }
 
 /** Refuses to compile when the row and the job drift apart. */

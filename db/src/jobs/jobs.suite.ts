@@ -4,7 +4,14 @@ import { OPEN_TIMEOUT_MS } from "../testing/index.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Database } from "../connection/index.ts";
 import { fundedAccount, randomJobId } from "../ledger/ledger.suite.ts";
-import { balance, openHolds, operatorEarnings, release, statement, totals } from "../ledger/index.ts";
+import {
+  balance,
+  openHolds,
+  operatorEarnings,
+  release,
+  entries as allEntries,
+  totals,
+} from "../ledger/index.ts";
 import {
   admit,
   finish,
@@ -54,6 +61,8 @@ const running = {
   outerReceipt: null,
   problem: null,
   workerKeyId: null,
+  source: "own" as const,
+  credentialId: null,
 };
 
 /** What every implementation of the driver port must let a job's row and its money keep. */
@@ -78,7 +87,7 @@ export function jobsSuite(open: () => Promise<Database>): void {
       changes: Partial<NewJob> = {},
     ): Promise<NewJob> => {
       const job = newJob(await fundedAccount(database, available), ceiling, changes);
-      expect(await admit(database, job)).toEqual({ kind: "admitted", post: 1 });
+      expect(await admit(database, job)).toEqual({ kind: "admitted", post: 1, source: "own" });
       return job;
     };
     const finished = (job: NewJob, changes: Partial<JobEnd> = {}) => finish(database, ended(job, changes));
@@ -93,7 +102,11 @@ export function jobsSuite(open: () => Promise<Database>): void {
       const job = await admitted(100n, 60n);
       const accountId = await fundedAccount(database, 100n);
       expect(await getJob(database, { ...job, accountId })).toBeNull();
-      expect(await admit(database, { ...job, accountId })).toEqual({ kind: "admitted", post: 1 });
+      expect(await admit(database, { ...job, accountId })).toEqual({
+        kind: "admitted",
+        post: 1,
+        source: "own",
+      });
     });
 
     it("takes the same bytes again as the same job, other bytes as a conflict", async () => {
@@ -146,7 +159,7 @@ export function jobsSuite(open: () => Promise<Database>): void {
         chargedNanoton: 20n,
         problem: "stream_interrupted",
       });
-      const { entries } = await statement(database, { accountId: job.accountId, limit: 1 });
+      const { entries } = await allEntries(database, { accountId: job.accountId, limit: 1 });
       expect(entries[0]).toMatchObject({
         kind: state === "expired" ? "expire" : "release",
         availableNanoton: 40n,
@@ -171,7 +184,7 @@ export function jobsSuite(open: () => Promise<Database>): void {
       const job = await admitted(100n, 60n);
       await finished(job, { state, problem });
       const next = { ...job, envelopeHash: hash(), transcript: hash(), ceilingNanoton: nanoton(70n) };
-      expect(await admit(database, next)).toEqual({ kind: "admitted", post: 2 });
+      expect(await admit(database, next)).toEqual({ kind: "admitted", post: 2, source: "own" });
       expect(await getJob(database, job)).toEqual({ ...next, ...running, post: 2 });
       const stale = await finished(job, { costNanoton: nanoton(60n) });
       expect(stale).toMatchObject({ kind: "exists", job: { post: 2, state: "queued" } });
@@ -186,7 +199,7 @@ export function jobsSuite(open: () => Promise<Database>): void {
     it("takes the same bytes again after a lost job", async () => {
       const job = await admitted(100n, 60n);
       await finished(job, { state: "failed", problem: "job_lost" });
-      expect(await admit(database, job)).toEqual({ kind: "admitted", post: 2 });
+      expect(await admit(database, job)).toEqual({ kind: "admitted", post: 2, source: "own" });
     });
 
     it("leaves a job that waits for a new post as it is when the balance is too low for it", async () => {

@@ -1,10 +1,16 @@
-export type LedgerErrorCode = "account_unknown" | "hold_unknown" | "cost_above_hold" | "transfer_id_conflict";
+export type LedgerErrorCode =
+  | "account_unknown"
+  | "hold_unknown"
+  | "cost_above_hold"
+  | "transfer_id_conflict"
+  | "other_sponsor";
 
 const SENTENCES: Record<LedgerErrorCode, string> = {
   account_unknown: "the ledger has no such account",
   hold_unknown: "no such hold was ever made",
   cost_above_hold: "the cost is larger than what was held for it",
   transfer_id_conflict: "the transfer id already stands for another move",
+  other_sponsor: "a person takes grants from one sponsor only, and never from themselves",
 };
 
 /** The caller asked for a move that can't be: its mistake to fix, nothing was moved, and asking again fails again. */

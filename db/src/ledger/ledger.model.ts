@@ -3,7 +3,7 @@ import type { HoldKey } from "./index.ts";
 
 /** One step a caller may ask for, over few accounts, jobs and posts, so that steps meet each other. */
 export type Step =
-  | { readonly kind: "grant"; readonly account: number; readonly amount: bigint; readonly transfer: number }
+  | { readonly kind: "deposit"; readonly account: number; readonly amount: bigint; readonly transfer: number }
   | { readonly kind: "hold"; readonly key: StepKey; readonly amount: bigint }
   | {
       readonly kind: "settle";
@@ -25,7 +25,7 @@ const key = fc.record({ account, job: fc.integer({ min: 0, max: 2 }), post: fc.i
 
 export const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({
-    kind: fc.constant("grant" as const),
+    kind: fc.constant("deposit" as const),
     account,
     amount: amount(1n),
     transfer: fc.integer({ min: 0, max: 3 }),
@@ -60,7 +60,7 @@ export class LedgerModel {
 
   /** Applies a step and says what the ledger should answer. */
   apply(asked: Step): string {
-    if (asked.kind === "grant") return this.#grant(asked.account, asked.amount, asked.transfer);
+    if (asked.kind === "deposit") return this.#grant(asked.account, asked.amount, asked.transfer);
     if (asked.kind === "hold") return this.#hold(asked.key, asked.amount);
     if (asked.kind !== "settle")
       return this.#end(asked.key, 0n, 0n, 0, asked.kind === "release" ? "released" : "expired");
@@ -80,7 +80,7 @@ export class LedgerModel {
     this.#grants.set(transfer, move);
     this.#add(this.available, owner, granted);
     this.granted += granted;
-    return "granted";
+    return "deposited";
   }
 
   #hold(holdKey: StepKey, asked: bigint): string {

@@ -7,14 +7,14 @@ import { inProcessDatabase, OPEN_TIMEOUT_MS } from "../testing/index.ts";
 import {
   balance,
   expire,
-  grant,
+  deposit,
   hold,
   LedgerError,
   operatorEarnings,
   release,
   rollUp,
   settle,
-  statement,
+  entries as allEntries,
   totals,
 } from "./index.ts";
 import { LedgerModel, type Step, step, type StepKey } from "./ledger.model.ts";
@@ -38,9 +38,9 @@ type Names = Awaited<ReturnType<typeof names>>;
 const at = (list: string[], index: number): string => list[index] ?? "";
 
 async function ask(run: Names, asked: Step): Promise<string> {
-  if (asked.kind === "grant") {
+  if (asked.kind === "deposit") {
     const accountId = at(run.accounts, asked.account);
-    return grant(database, {
+    return deposit(database, {
       transferId: at(run.transfers, asked.transfer),
       accountId,
       amountNanoton: nanoton(asked.amount),
@@ -85,8 +85,11 @@ it("answers and counts as the model does, whatever is asked", async () => {
       for (const index of [0, 1]) {
         const accountId = at(run.accounts, index);
         const now = await balance(database, accountId);
-        expect(now).toEqual({ availableNanoton: model.available[index], heldNanoton: model.held[index] });
-        const { entries } = await statement(database, { accountId, limit: 1_000 });
+        expect(now).toMatchObject({
+          availableNanoton: model.available[index],
+          heldNanoton: model.held[index],
+        });
+        const { entries } = await allEntries(database, { accountId, limit: 1_000 });
         expect(entries.reduce((sum, entry) => sum + entry.availableNanoton, 0n)).toBe(now.availableNanoton);
         expect(entries.reduce((sum, entry) => sum + entry.heldNanoton, 0n)).toBe(now.heldNanoton);
         const { earnedNanoton } = await operatorEarnings(database, at(run.workers, index));

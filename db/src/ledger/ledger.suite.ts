@@ -9,7 +9,7 @@ import { transfers } from "../schema/index.ts";
 import {
   balance,
   expire,
-  grant,
+  deposit,
   hold,
   type HoldKey,
   LedgerError,
@@ -19,7 +19,7 @@ import {
   release,
   rollUp,
   settle,
-  statement,
+  entries as allEntries,
   totals,
 } from "./index.ts";
 
@@ -30,7 +30,7 @@ export async function fundedAccount(database: Database, available: bigint): Prom
   const accountId = randomUUID();
   await openAccount(database, { accountId, label: "test" });
   if (available > 0n) {
-    await grant(database, { transferId: randomUUID(), accountId, amountNanoton: nanoton(available) });
+    await deposit(database, { transferId: randomUUID(), accountId, amountNanoton: nanoton(available) });
   }
   return accountId;
 }
@@ -65,22 +65,22 @@ export function ledgerSuite(open: () => Promise<Database>): void {
       commissionPpm,
     });
 
-    it("opens an account once and grants once", async () => {
+    it("opens an account once and pays in once", async () => {
       const accountId = randomUUID();
       expect(await openAccount(database, { accountId, label: "a" })).toBe("opened");
       expect(await openAccount(database, { accountId, label: "b" })).toBe("exists");
       const move = { transferId: randomUUID(), accountId, amountNanoton: nanoton(100n) };
-      expect(await grant(database, move)).toBe("granted");
-      expect(await grant(database, move)).toBe("exists");
+      expect(await deposit(database, move)).toBe("deposited");
+      expect(await deposit(database, move)).toBe("exists");
       expect(await sums(accountId)).toEqual([100n, 0n]);
     });
 
     it("refuses a transfer id that stands for another move", async () => {
       const accountId = await fundedAccount(database, 0n);
       const move = { transferId: randomUUID(), accountId, amountNanoton: nanoton(100n) };
-      await grant(database, move);
+      await deposit(database, move);
       const other = { ...move, amountNanoton: nanoton(101n) };
-      await expect(grant(database, other)).rejects.toMatchObject({ code: "transfer_id_conflict" });
+      await expect(deposit(database, other)).rejects.toMatchObject({ code: "transfer_id_conflict" });
       expect(await sums(accountId)).toEqual([100n, 0n]);
     });
 
@@ -179,7 +179,7 @@ export function ledgerSuite(open: () => Promise<Database>): void {
       const last = { ...key, post: 2 };
       await hold(database, { ...last, amountNanoton: nanoton(5n) });
       await expire(database, last);
-      const { entries, next } = await statement(database, { accountId: key.accountId });
+      const { entries, next } = await allEntries(database, { accountId: key.accountId });
       expect(next).toBeNull();
       expect(
         entries.map((entry) => [entry.kind, entry.availableNanoton, entry.heldNanoton, entry.post]),
@@ -190,19 +190,19 @@ export function ledgerSuite(open: () => Promise<Database>): void {
         ["settle_commission", 0n, -10n, 1],
         ["settle_worker", 0n, -30n, 1],
         ["hold", -60n, 60n, 1],
-        ["grant", 100n, 0n, null],
+        ["deposit", 100n, 0n, null],
       ]);
       expect(entries[0]).toMatchObject({ jobId: key.jobId });
       expect(Math.abs((entries[0]?.createdMs ?? 0) - Date.now())).toBeLessThan(60_000);
       const paged = [];
       for (let before: string | null = null; ; ) {
-        const page = await statement(database, { accountId: key.accountId, before, limit: 3 });
+        const page = await allEntries(database, { accountId: key.accountId, before, limit: 3 });
         paged.push(...page.entries);
         if (page.next === null) break;
         before = page.next;
       }
       expect(paged).toEqual(entries);
-      await expect(statement(database, { accountId: key.accountId, before: "x" })).rejects.toThrow(
+      await expect(allEntries(database, { accountId: key.accountId, before: "x" })).rejects.toThrow(
         RangeError,
       );
     });

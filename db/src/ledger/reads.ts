@@ -1,21 +1,32 @@
 import type { Nanoton } from "@cocoon/protocol/money";
 import { and, asc, desc, eq, lt, sql } from "drizzle-orm";
 import type { Database } from "../connection/database.ts";
-import { balances, holds, type TRANSFER_KINDS, transfers } from "../schema/index.ts";
+import {
+  balances,
+  holds,
+  millisecondsOf,
+  type PURPOSES,
+  type TRANSFER_KINDS,
+  transfers,
+} from "../schema/index.ts";
 import { LedgerError } from "./error.ts";
-import type { HoldKey } from "./moves.ts";
+import { cursorSeq } from "./cursor.ts";
+import type { HoldKey } from "./holds.ts";
 
 export interface Balance {
   readonly availableNanoton: Nanoton;
   readonly heldNanoton: Nanoton;
+  /** From a sponsor: buys answers, can't be withdrawn. */
+  readonly grantedNanoton: Nanoton;
+  readonly grantedHeldNanoton: Nanoton;
 }
 
 /** @throws LedgerError `account_unknown`. */
 export async function balance(database: Database, accountId: string): Promise<Balance> {
-  const { availableNanoton, heldNanoton } = balances;
+  const { availableNanoton, heldNanoton, grantedNanoton, grantedHeldNanoton } = balances;
   const rows = await database.run((statements) =>
     statements
-      .select({ availableNanoton, heldNanoton })
+      .select({ availableNanoton, heldNanoton, grantedNanoton, grantedHeldNanoton })
       .from(balances)
       .where(eq(balances.accountId, accountId)),
   );
@@ -23,43 +34,36 @@ export async function balance(database: Database, accountId: string): Promise<Ba
   return rows[0];
 }
 
-/** A transfer as the person it belongs to sees it. */
-export interface StatementEntry {
+/** A transfer as one of the accounts it belongs to sees it. */
+export interface Entry {
   /** Where this entry stands in the ledger: pass as `before` to read on from here. */
   readonly cursor: string;
   readonly id: string;
   readonly kind: (typeof TRANSFER_KINDS)[number];
-  /** Signed changes of the two balances. */
+  /** Signed changes of the four balances. */
   readonly availableNanoton: bigint;
   readonly heldNanoton: bigint;
+  readonly grantedNanoton: bigint;
+  readonly grantedHeldNanoton: bigint;
   readonly jobId: string | null;
   readonly post: number | null;
   readonly createdMs: number;
 }
 
-export interface StatementPage {
+export interface EntryPage {
   /** Newest first. */
-  readonly entries: StatementEntry[];
+  readonly entries: Entry[];
   /** Pass as `before` for the next page; null on the last. */
   readonly next: string | null;
 }
 
-/** Before every transfer there is. */
-const NEWEST = (1n << 63n) - 1n;
-
-const cursorSeq = (before: string | null): bigint => {
-  if (before === null) return NEWEST;
-  if (!/^[0-9]{1,18}$/.test(before)) throw new RangeError("a cursor is what an earlier page gave");
-  return BigInt(before);
-};
-
-/** A person's transfers. Their order is final: moves of one person happen one after the other. */
-export async function statement(
+/** Every transfer of a person, for whoever audits; people read their {@link statement}. Their order is final: moves of one person happen one after the other. */
+export async function entries(
   database: Database,
   { accountId, before = null, limit = 50 }: { accountId: string; before?: string | null; limit?: number },
-): Promise<StatementPage> {
+): Promise<EntryPage> {
   const seq = cursorSeq(before);
-  const change = (purpose: "available" | "held") => {
+  const change = (purpose: (typeof PURPOSES)[number]) => {
     const into = sql`case when ${transfers.toAccount} = ${accountId}::uuid and ${transfers.toPurpose} = ${purpose} then 1 else 0 end`;
     const outOf = sql`case when ${transfers.fromAccount} = ${accountId}::uuid and ${transfers.fromPurpose} = ${purpose} then 1 else 0 end`;
     return sql<bigint>`(${into} - ${outOf}) * ${transfers.amountNanoton}`.mapWith(BigInt);
@@ -70,11 +74,11 @@ export async function statement(
     kind: transfers.kind,
     availableNanoton: change("available").as("available_change"),
     heldNanoton: change("held").as("held_change"),
+    grantedNanoton: change("granted").as("granted_change"),
+    grantedHeldNanoton: change("granted_held").as("granted_held_change"),
     jobId: transfers.jobId,
     post: transfers.post,
-    createdMs: sql<number>`(extract(epoch from ${transfers.createdAt}) * 1000)::bigint`
-      .mapWith(Number)
-      .as("created_ms"),
+    createdMs: millisecondsOf(transfers.createdAt).as("created_ms"),
   };
   const rows = await database.run((statements) => {
     const page = (side: ReturnType<typeof and>) =>
@@ -97,8 +101,8 @@ export async function statement(
       .orderBy(desc(sql`cursor`))
       .limit(limit + 1);
   });
-  const entries = rows.slice(0, limit);
-  return { entries, next: rows.length > limit ? (entries.at(-1)?.cursor ?? null) : null };
+  const page = rows.slice(0, limit);
+  return { entries: page, next: rows.length > limit ? (page.at(-1)?.cursor ?? null) : null };
 }
 
 export interface OpenHold extends HoldKey {

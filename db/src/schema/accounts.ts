@@ -1,6 +1,5 @@
 import { sql } from "drizzle-orm";
-import { check, index, pgTable, text, timestamp, uniqueIndex, uuid } from "drizzle-orm/pg-core";
-import { hexColumn } from "./columns.ts";
+import { check, pgTable, text, timestamp, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 
 /** Who can own money: people, owners of workers, this proxy's operator, and the world outside the ledger. */
 export const ACCOUNT_KINDS = ["person", "worker", "platform", "world"] as const;
@@ -24,26 +23,5 @@ export const accounts = pgTable(
     check("accounts_kind", sql`${table.kind} in ('person', 'worker', 'platform', 'world')`),
     check("accounts_owner_of_worker", sql`(${table.kind} = 'worker') = (${table.owner} is not null)`),
     check("accounts_text", sql`length(${table.label}) <= 64 and length(${table.owner}) between 1 and 128`),
-  ],
-);
-
-/** The key itself is nowhere: a stolen copy of this table opens no account. */
-export const apiKeys = pgTable(
-  "api_keys",
-  {
-    id: uuid().primaryKey(),
-    accountId: uuid("account_id")
-      .notNull()
-      .references(() => accounts.id),
-    keyHash: hexColumn("key_hash").notNull(),
-    label: text().notNull(),
-    createdAt: timestamp("created_at", { withTimezone: true }).notNull().defaultNow(),
-    revokedAt: timestamp("revoked_at", { withTimezone: true }),
-  },
-  (table) => [
-    uniqueIndex("api_keys_hash").on(table.keyHash),
-    index("api_keys_account").on(table.accountId),
-    check("api_keys_hash_bytes", sql`octet_length(${table.keyHash}) = 32`),
-    check("api_keys_label", sql`length(${table.label}) <= 64`),
   ],
 );

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { bigint, check, index, integer, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
 import type { ProblemCode } from "@cocoon/protocol/api";
 import { bytesColumn, hexColumn, nanotonColumn } from "./columns.ts";
+import { SOURCES } from "./ledger.ts";
 
 /** `leased` is the queue's knowledge; the durable row needs only what decides about money. */
 export const STORED_JOB_STATES = [
@@ -39,9 +40,14 @@ export const jobs = pgTable(
     outerReceipt: bytesColumn("outer_receipt"),
     problem: text().$type<ProblemCode>(),
     workerKeyId: hexColumn("worker_key_id"),
+    source: text({ enum: SOURCES }).notNull().default("own"),
+    /** What the job was posted with. */
+    credentialId: uuid("credential_id"),
   },
   (table) => [
     primaryKey({ columns: [table.accountId, table.jobId] }),
+    index("jobs_created").using("brin", table.createdMs).with({ autosummarize: true }),
+    check("jobs_source", sql`${table.source} in ('own', 'granted')`),
     index("jobs_unfinished").on(table.notAfterMs).where(sql`${table.state} in ('queued', 'streaming')`),
     check(
       "jobs_state",

@@ -14,16 +14,40 @@ import { accounts } from "./accounts.ts";
 import { hexColumn, nanotonColumn } from "./columns.ts";
 
 /** What money is for inside an account; (account, purpose) is one account of the double entry. */
-export const PURPOSES = ["available", "held", "payable", "commission", "grants"] as const;
+export const PURPOSES = [
+  "available",
+  "held",
+  "granted",
+  "granted_held",
+  "payable",
+  "commission",
+  "losses",
+  "deposits",
+  "withdrawals",
+  "payouts",
+  /** Of the world, before there were deposits: what a local operator gave. */
+  "grants",
+] as const;
 
 export const TRANSFER_KINDS = [
+  "deposit",
+  "withdraw",
+  "loss",
+  "recover",
   "grant",
+  "grant_return",
   "hold",
   "settle_worker",
   "settle_commission",
   "release",
   "expire",
+  "payout",
+  "draw",
+  "fund",
 ] as const;
+
+/** Whose money a job runs on: the person's deposit, or what a sponsor granted. */
+export const SOURCES = ["own", "granted"] as const;
 
 const asset = {
   currency: text().notNull().default("TON"),
@@ -32,7 +56,7 @@ const asset = {
 const createdAt = timestamp("created_at", { withTimezone: true }).notNull().defaultNow();
 
 /**
- * What a person has. Both purposes stand in one row, so that every move of a person's money takes exactly one row lock
+ * What a person has. All purposes stand in one row, so that every move of a person's money takes exactly one row lock
  * and two moves can't wait for each other. Only people have a row here: a balance that many people's jobs pay into
  * would be a row that all of them wait for, so those are sums (see `ledger_totals`).
  */
@@ -45,10 +69,31 @@ export const balances = pgTable(
     ...asset,
     availableNanoton: nanotonColumn("available_nanoton").notNull().default(sql`0`),
     heldNanoton: nanotonColumn("held_nanoton").notNull().default(sql`0`),
+    /** From a sponsor: buys answers, can't be withdrawn. */
+    grantedNanoton: nanotonColumn("granted_nanoton").notNull().default(sql`0`),
+    grantedHeldNanoton: nanotonColumn("granted_held_nanoton").notNull().default(sql`0`),
+    /** Settled from the person's own money, all time; less what their escrow was charged, it is still to be collected. */
+    spentNanoton: nanotonColumn("spent_nanoton").notNull().default(sql`0`),
+    /** Settled from granted money, all time; the sponsor's escrow is charged for it. */
+    grantedSpentNanoton: nanotonColumn("granted_spent_nanoton").notNull().default(sql`0`),
+    /** Paid out by the chain beyond what was available. Anything that becomes available repays it first. */
+    lostNanoton: nanotonColumn("lost_nanoton").notNull().default(sql`0`),
+    /** The one account whose grants this person has had; never another, so that each spent grant has its payer. */
+    sponsorId: uuid("sponsor_id").references(() => accounts.id),
+    /** Since when something is to be collected from the person's escrow. */
+    owingSince: timestamp("owing_since", { withTimezone: true }),
   },
   (table) => [
+    index("balances_sponsor").on(table.sponsorId).where(sql`${table.sponsorId} is not null`),
     check("balances_available", sql`${table.availableNanoton} >= 0`),
     check("balances_held", sql`${table.heldNanoton} >= 0`),
+    check("balances_granted", sql`${table.grantedNanoton} >= 0 and ${table.grantedHeldNanoton} >= 0`),
+    check("balances_spent", sql`${table.spentNanoton} >= 0 and ${table.grantedSpentNanoton} >= 0`),
+    check(
+      "balances_lost",
+      sql`${table.lostNanoton} >= 0 and (${table.lostNanoton} = 0 or ${table.availableNanoton} = 0)`,
+    ),
+    check("balances_sponsor_of_granted", sql`${table.sponsorId} is not null or ${table.grantedNanoton} = 0`),
   ],
 );
 
@@ -83,13 +128,20 @@ export const transfers = pgTable(
     check("transfers_amount", sql`${table.amountNanoton} > 0`),
     check(
       "transfers_of_job",
-      sql`num_nulls(${table.jobId}, ${table.post}) = case when ${table.kind} = 'grant' then 2 else 0 end`,
+      sql`num_nulls(${table.jobId}, ${table.post}) = case when ${table.kind} in ('hold', 'settle_worker', 'settle_commission',
+        'release', 'expire') then 0 else 2 end`,
     ),
     check(
       "transfers_legs",
-      sql`(${table.kind}, ${table.fromPurpose}, ${table.toPurpose}) in (('grant', 'grants', 'available'),
+      sql`(${table.kind}, ${table.fromPurpose}, ${table.toPurpose}) in (('deposit', 'deposits', 'available'),
+        ('withdraw', 'available', 'withdrawals'), ('loss', 'losses', 'withdrawals'), ('loss', 'losses', 'payouts'),
+        ('recover', 'available', 'losses'), ('fund', 'deposits', 'losses'),
+        ('grant', 'grants', 'available'), ('grant', 'available', 'granted'), ('grant_return', 'granted', 'available'),
         ('hold', 'available', 'held'), ('settle_worker', 'held', 'payable'), ('settle_commission', 'held', 'commission'),
-        ('release', 'held', 'available'), ('expire', 'held', 'available'))`,
+        ('release', 'held', 'available'), ('expire', 'held', 'available'),
+        ('hold', 'granted', 'granted_held'), ('settle_worker', 'granted_held', 'payable'),
+        ('settle_commission', 'granted_held', 'commission'), ('release', 'granted_held', 'granted'),
+        ('expire', 'granted_held', 'granted'), ('payout', 'payable', 'payouts'), ('draw', 'commission', 'payouts'))`,
     ),
   ],
 );
@@ -102,10 +154,14 @@ export const holds = pgTable(
     jobId: hexColumn("job_id").notNull(),
     post: integer().notNull(),
     amountNanoton: nanotonColumn("amount_nanoton").notNull(),
+    source: text({ enum: SOURCES }).notNull().default("own"),
+    /** The key whose budget the hold stands in; null for one without a budget. */
+    credentialId: uuid("credential_id"),
     createdAt,
   },
   (table) => [
     primaryKey({ columns: [table.accountId, table.jobId, table.post] }),
+    check("holds_source", sql`${table.source} in ('own', 'granted')`),
     index("holds_created").on(table.createdAt),
     check("holds_amount", sql`${table.amountNanoton} > 0`),
   ],

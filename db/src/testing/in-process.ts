@@ -14,6 +14,7 @@ function pgliteDriver(pglite: PGlite): Driver {
       return (await pglite.query<unknown>(text, [...parameters], { rowMode })).rows;
     },
     inTransaction: (work) => pglite.transaction((transaction) => work(inTransaction(transaction))),
+    listen: (channel, onNotify) => pglite.listen(channel, onNotify),
     close: () => pglite.close(),
   };
 }

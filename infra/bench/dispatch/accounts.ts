@@ -1,7 +1,6 @@
-import { randomUUID } from "node:crypto";
 import { createAccount, createApiKey } from "@cocoon/db/accounts";
 import type { Database } from "@cocoon/db/connection";
-import { grant } from "@cocoon/db/ledger";
+import { simulatedDeposit } from "@cocoon/db/testing";
 import type { Secret } from "@cocoon/protocol/bytes";
 import { nanoton } from "@cocoon/protocol/money";
 
@@ -21,7 +20,7 @@ export const fundedAccounts = (database: Database, count: number): Promise<Funde
   Promise.all(
     Array.from({ length: count }, async (_, index) => {
       const { accountId } = await createAccount(database, { label: `bench ${index}` });
-      await grant(database, { transferId: randomUUID(), accountId, amountNanoton: FUNDS });
+      await simulatedDeposit(database, accountId, FUNDS);
       const { apiKey } = await createApiKey(database, { accountId });
       return { accountId, apiKey };
     }),

@@ -1,9 +1,8 @@
-import { randomUUID } from "node:crypto";
 import { createAccount } from "@cocoon/db/accounts";
 import type { Database } from "@cocoon/db/connection";
 import { admit, getJob, markStreaming } from "@cocoon/db/jobs";
-import { balance, grant, openHolds } from "@cocoon/db/ledger";
-import { inProcessDatabase, OPEN_TIMEOUT_MS } from "@cocoon/db/testing";
+import { balance, openHolds } from "@cocoon/db/ledger";
+import { inProcessDatabase, OPEN_TIMEOUT_MS, simulatedDeposit } from "@cocoon/db/testing";
 import { nanoton } from "@cocoon/protocol/money";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { Metrics } from "../metrics.ts";
@@ -32,7 +31,7 @@ describe("the sweeper", () => {
   }, OPEN_TIMEOUT_MS);
   beforeEach(async () => {
     ({ accountId } = await createAccount(database, { label: "test" }));
-    await grant(database, { transferId: randomUUID(), accountId, amountNanoton: nanoton(10_000n) });
+    await simulatedDeposit(database, accountId, nanoton(10_000n));
     queue = new MemoryQueue({ leaseTtlMs: MINUTE_MS, strandedAfterMs: MINUTE_MS });
     relay = new MemoryRelay(MINUTE_MS);
     settlement = new Settlement({ database, queue, relay, metrics: new Metrics(), commissionPpm: 50_000 });

@@ -249,7 +249,19 @@ describe("a job", () => {
       expect(await client.money()).toEqual(NOTHING);
     });
 
-    it("before the first frame costs nothing and goes to no other candidate", async () => {
+    it("while its prompt is computed pays for that part, by a receipt without an answer", async () => {
+      const worker = await network.worker("cancel-prompt");
+      const envelope = network.envelope([worker]);
+      await client.post(envelope);
+      const lease = await worker.link.next("lease");
+      await client.get(`/v1/jobs/${envelope.jobId}`, { method: "DELETE" });
+      await worker.link.next("cancel");
+      worker.link.answer(lease, worker.identity, { costNanoton: nanoton(192n) });
+      expect(await client.over(envelope)).toMatchObject({ state: "cancelled", chargedNanoton: "192" });
+      expect(await client.money()).toEqual({ paidNanoton: 192n, heldNanoton: 0n, holds: 0 });
+    });
+
+    it("before the first frame and refused costs nothing and goes to no other candidate", async () => {
       const worker = await network.worker("cancel-leased");
       const other = await network.worker("cancel-other", { credit: 0 });
       const envelope = network.envelope([worker, other]);
@@ -317,7 +329,40 @@ describe("a job", () => {
       expect(await client.money()).toEqual(NOTHING);
     });
 
-    it("in mid-stream is settled as an interrupted stream", async () => {
+    it("before the first frame costs nothing, though the worker would still answer", async () => {
+      const worker = await network.worker("late-answer");
+      const envelope = network.envelope([worker], { notAfterMs: Date.now() + 1_000 });
+      await client.post(envelope);
+      const lease = await worker.link.next("lease");
+      await worker.link.next("cancel");
+      worker.link.answer(lease, worker.identity);
+      expect(await client.over(envelope)).toMatchObject({ state: "expired", chargedNanoton: "0" });
+      expect(await client.money()).toEqual(NOTHING);
+      worker.link.send({ type: "credit", slots: 1 });
+      const next = network.envelope([worker]);
+      await client.post(next);
+      worker.link.answer(await worker.link.next("lease"), worker.identity);
+      expect(await client.over(next)).toMatchObject({ state: "done" });
+    });
+
+    it("in mid-stream pays for what was delivered: a short deadline is no discount", async () => {
+      const worker = await network.worker("late-paid");
+      const envelope = network.envelope([worker], { notAfterMs: Date.now() + 1_000 });
+      await client.post(envelope);
+      const lease = await worker.link.next("lease");
+      worker.link.header(lease, worker.identity);
+      for (let seq = 0; seq < 4; seq++) worker.link.frame(lease, seq);
+      await worker.link.next("cancel");
+      worker.link.done(lease, worker.identity, nanoton(512n));
+      expect(await client.over(envelope)).toMatchObject({
+        state: "interrupted",
+        problem: "deadline_exceeded",
+        chargedNanoton: "512",
+      });
+      expect(await client.money()).toEqual({ paidNanoton: 512n, heldNanoton: 0n, holds: 0 });
+    });
+
+    it("in mid-stream is settled by the last running receipt when the worker is gone", async () => {
       const worker = await network.worker("late-streaming");
       const envelope = network.envelope([worker], { notAfterMs: Date.now() + 1_000 });
       await client.post(envelope);
@@ -334,6 +379,35 @@ describe("a job", () => {
       });
       expect(await client.money()).toEqual({ paidNanoton: 256n, heldNanoton: 0n, holds: 0 });
     });
+  });
+
+  it("whose reader hangs up is charged all the same", async () => {
+    const worker = await network.worker("unheard");
+    const envelope = network.envelope([worker]);
+    await client.post(envelope);
+    const lease = await worker.link.next("lease");
+    worker.link.header(lease, worker.identity);
+    worker.link.frame(lease, 0);
+    for await (const record of client.records(envelope)) if (record.type === "frame") break;
+    for (const seq of [1, 2, 3]) worker.link.frame(lease, seq);
+    worker.link.done(lease, worker.identity);
+    expect(await client.over(envelope)).toMatchObject({ state: "done" });
+    expect(await client.money()).toEqual(PAID);
+  });
+
+  it("can't be had again for nothing: sealed anew after its answer broke, it conflicts", async () => {
+    const worker = await network.worker("broken");
+    const envelope = network.envelope([worker]);
+    await client.post(envelope);
+    const lease = await worker.link.next("lease");
+    worker.link.header(lease, worker.identity);
+    worker.link.frame(lease, 0);
+    worker.link.running(lease, worker.identity, 0, nanoton(64n));
+    worker.link.send({ type: "refuse", lease: lease.lease, code: "engine_failed" });
+    expect(await client.over(envelope)).toMatchObject({ state: "interrupted", chargedNanoton: "64" });
+    const again = network.envelope([worker], { requestId: envelope.header.requestId });
+    expect(await client.post(again)).toMatchObject({ status: 409, body: { code: "job_id_conflict" } });
+    expect(await client.money()).toEqual({ paidNanoton: 64n, heldNanoton: 0n, holds: 0 });
   });
 
   it("whose candidates all went away is to be sealed again", async () => {

@@ -1,90 +1,23 @@
 import { randomUUID } from "node:crypto";
-import { parseArgs } from "node:util";
-import { createAccount, createApiKey } from "@cocoon/db/accounts";
-import { connect, type Database, migrate } from "@cocoon/db/connection";
-import { grant } from "@cocoon/db/ledger";
-import { parseTon } from "@cocoon/protocol/money";
-import { ConfigError, readOperatorConfig } from "../config.ts";
+import { grant, LedgerError } from "@cocoon/db/ledger";
+import { GrantError, runOperator } from "./command.ts";
 
-const USAGE = `Usage: node proxy/dist/operator/main.js grant --ton AMOUNT [--label NAME]
+const SENTENCES = {
+  insufficient: "the sponsor has less available than that; top up its escrow",
+  day_budget_spent: "the day's budget for grants is spent; try tomorrow",
+};
 
-Opens an account, puts AMOUNT of TON on it from the operator's own grants, and prints JSON
-{"accountId", "apiKey"}. The key is shown this once. Needs DATABASE_URL.
-
-  --ton AMOUNT   such as 5 or 0.25
-  --label NAME   what the account and its key are called, "operator grant" by default
-  -h, --help     this text
-
-Exit codes: 0 done, 1 failed, 2 wrong command line, 78 DATABASE_URL is missing or wrong.
-`;
-
-const LABEL_LENGTH = 64;
-
-class UsageError extends Error {
-  override readonly name = "UsageError";
-}
-
-/** EX_USAGE and EX_CONFIG of sysexits.h are 64 and 78; a shell's own tools say 2 for wrong usage. */
-const USAGE_EXIT = 2;
-const CONFIG_EXIT = 78;
-
-try {
-  await main();
-} catch (error) {
-  process.stderr.write(`cocoon-operator: ${sentenceOf(error)}\n`);
-  process.exit(error instanceof UsageError ? USAGE_EXIT : error instanceof ConfigError ? CONFIG_EXIT : 1);
-}
-
-/** A driver's error can carry the URL with its password. */
-function sentenceOf(error: unknown): string {
-  if (error instanceof UsageError || error instanceof ConfigError) return error.message;
-  const code = error instanceof Error && "code" in error ? ` (${String(error.code)})` : "";
-  return `the database can't be used${code}; check DATABASE_URL`;
-}
-
-async function main(): Promise<void> {
-  const { values, positionals } = readArguments();
-  if (values.help) return void process.stdout.write(USAGE);
-  if (positionals.join(" ") !== "grant") throw new UsageError(`there is one command, grant\n\n${USAGE}`);
-  const amountNanoton = readTon(values.ton);
-  const label = readLabel(values.label);
-  const { DATABASE_URL } = readOperatorConfig();
-  const database = connect({ url: DATABASE_URL, max: 1 });
+/** Production: a grant comes out of a sponsor's own deposit. */
+await runOperator(async (database, accountId, amountNanoton, from) => {
+  if (from === undefined) throw new GrantError("say with --from whose money it is");
+  if (!/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(from))
+    throw new GrantError("--from takes an account's id");
   try {
-    process.stdout.write(`${JSON.stringify(await open(database, label, amountNanoton))}\n`);
-  } finally {
-    await database.close();
-  }
-}
-
-async function open(database: Database, label: string, amountNanoton: ReturnType<typeof parseTon>) {
-  await migrate(database);
-  const { accountId } = await createAccount(database, { label });
-  await grant(database, { transferId: randomUUID(), accountId, amountNanoton });
-  const { apiKey } = await createApiKey(database, { accountId, label });
-  return { accountId, apiKey: apiKey.reveal() };
-}
-
-function readArguments() {
-  try {
-    return parseArgs({
-      allowPositionals: true,
-      options: { ton: { type: "string" }, label: { type: "string" }, help: { type: "boolean", short: "h" } },
-    });
+    const move = { transferId: randomUUID(), sponsorId: from, accountId, amountNanoton };
+    const outcome = await grant(database, move);
+    if (outcome === "insufficient" || outcome === "day_budget_spent")
+      throw new GrantError(SENTENCES[outcome]);
   } catch (error) {
-    throw new UsageError(`${error instanceof Error ? error.message : "bad arguments"}\n\n${USAGE}`);
+    throw error instanceof LedgerError ? new GrantError(error.message) : error;
   }
-}
-
-function readLabel(text = "operator grant"): string {
-  if (text.length > LABEL_LENGTH) throw new UsageError(`--label takes at most ${LABEL_LENGTH} characters`);
-  return text;
-}
-
-function readTon(text: string | undefined) {
-  try {
-    return parseTon(text ?? "");
-  } catch {
-    throw new UsageError("--ton takes an amount such as 5 or 0.25");
-  }
-}
+});

@@ -1,7 +1,7 @@
-import { randomUUID } from "node:crypto";
 import { createAccount, createApiKey } from "@cocoon/db/accounts";
 import type { Database } from "@cocoon/db/connection";
-import { balance, grant, openHolds } from "@cocoon/db/ledger";
+import { balance, openHolds } from "@cocoon/db/ledger";
+import { simulatedDeposit } from "@cocoon/db/testing";
 import {
   HEADERS,
   isRunning,
@@ -53,7 +53,7 @@ export class TestClient {
   /** A new account with {@link GRANT} on it. */
   static async open(origin: string, database: Database, amountNanoton = GRANT): Promise<TestClient> {
     const { accountId } = await createAccount(database, { label: "test" });
-    if (amountNanoton > 0n) await grant(database, { transferId: randomUUID(), accountId, amountNanoton });
+    if (amountNanoton > 0n) await simulatedDeposit(database, accountId, amountNanoton);
     const { apiKey } = await createApiKey(database, { accountId, label: "test" });
     return new TestClient(origin, accountId, apiKey.reveal(), database);
   }

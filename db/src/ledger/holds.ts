@@ -1,8 +1,12 @@
 import { type Nanoton, nanoton } from "@cocoon/protocol/money";
 import { type SQL, sql } from "drizzle-orm";
 import type { Database } from "../connection/database.ts";
-import { accounts, balances, holds, readNanoton } from "../schema/index.ts";
+import { holds, readNanoton, type SOURCES } from "../schema/index.ts";
+import { outcomeOf } from "./call.ts";
 import { expectOutcome } from "./error.ts";
+
+/** Whose money a job runs on: the person's own deposit, or what a sponsor granted. */
+export type Source = (typeof SOURCES)[number];
 
 /** What a hold is for. Of one key money is held once and the hold is ended once, however often it is asked. */
 export interface HoldKey {
@@ -29,50 +33,27 @@ const NOTHING = nanoton(0n);
 const keyOf = ({ accountId, jobId, post }: HoldKey): SQL =>
   sql`${accountId}::uuid, ${sql.param(jobId, holds.jobId)}::bytea, ${post}::integer`;
 
-async function outcomeOf(database: Database, call: SQL): Promise<string | undefined> {
-  const rows = await database.run((statements) =>
-    statements.select({ outcome: sql<string>`outcome` }).from(sql`${call} as outcome`),
-  );
-  return rows[0]?.outcome;
+export interface Hold extends HoldKey {
+  /** Above zero. */
+  readonly amountNanoton: Nanoton;
+  /** Whose money; the person's own when not given. */
+  readonly source?: Source;
+  /** The API key that asks: with a budget, the hold must fit into it. */
+  readonly credentialId?: string | null;
 }
 
-/** Makes a person's account with nothing on it. `accountId` is the caller's, so that a retry answers "exists". */
-export async function openAccount(
-  database: Database,
-  { accountId, label }: { accountId: string; label: string },
-): Promise<"opened" | "exists"> {
-  const account = sql`insert into ${accounts} (id, kind, label) values (${accountId}::uuid, 'person', ${label})
-    on conflict (id) do nothing returning id`;
-  const rows = await database.run((statements) =>
-    statements.execute(sql`with account as (${account})
-      insert into ${balances} (account_id) select id from account returning account_id`),
-  );
-  return rows.length === 1 ? "opened" : "exists";
-}
-
-/**
- * Pays money in from outside the network: what a local operator gives an account. @param transferId a UUID of the caller.
- * @throws LedgerError `account_unknown`; `transfer_id_conflict` when the id stands for another account or amount.
- */
-export async function grant(
-  database: Database,
-  { transferId, accountId, amountNanoton }: { transferId: string; accountId: string; amountNanoton: Nanoton },
-): Promise<"granted" | "exists"> {
-  const call = sql`ledger_grant(${transferId}::uuid, ${accountId}::uuid, ${amountNanoton}::bigint)`;
-  const outcome = await outcomeOf(database, call);
-  return expectOutcome(outcome === "conflict" ? "transfer_id_conflict" : outcome, ["granted", "exists"]);
-}
-
-/**
- * Moves `available → held`, in one statement. @param amountNanoton above zero.
- * @throws LedgerError `account_unknown`.
- */
+/** Moves `available → held`, or `granted → granted_held`, in one statement. @throws LedgerError `account_unknown`. */
 export async function hold(
   database: Database,
-  move: HoldKey & { readonly amountNanoton: Nanoton },
-): Promise<"held" | "exists" | "insufficient"> {
-  const outcome = await outcomeOf(database, sql`ledger_hold(${keyOf(move)}, ${move.amountNanoton}::bigint)`);
-  return expectOutcome(outcome, ["held", "exists", "insufficient"]);
+  { amountNanoton, source = "own", credentialId = null, ...key }: Hold,
+): Promise<"held" | "exists" | "insufficient" | "budget_exceeded"> {
+  const call = sql`ledger_hold(${keyOf(key)}, ${amountNanoton}::bigint, ${source}::text, ${credentialId}::uuid)`;
+  return expectOutcome(await outcomeOf(database, call), [
+    "held",
+    "exists",
+    "insufficient",
+    "budget_exceeded",
+  ]);
 }
 
 async function close(database: Database, move: Settlement, restKind: "release" | "expire") {
@@ -100,8 +81,8 @@ export function assertSettlement({
 }
 
 /**
- * Ends a hold: the cost goes to the worker's payable and the platform's commission, the rest back to available, in one
- * statement. "exists" when the hold had ended before, however; then nothing moves and `chargedNanoton` is what was
+ * Ends a hold: the cost goes to the worker's payable and the platform's commission, the rest back to where it was held
+ * from, in one statement. "exists" when the hold had ended before, however; then nothing moves and `chargedNanoton` is what was
  * charged at that time.
  * @throws LedgerError `hold_unknown`, `cost_above_hold`.
  */

@@ -1,0 +1,53 @@
+export {
+  applyChainEvent,
+  type ChainCursor,
+  chainCursor,
+  type ChainEffect,
+  type ChainEvent,
+  type EscrowState,
+} from "./apply.ts";
+export {
+  type Escrow,
+  escrowAt,
+  escrowOf,
+  escrowsAfter,
+  escrowsToCharge,
+  freezeEscrow,
+  type Frozen,
+  type OwingEscrow,
+  owingOf,
+} from "./escrows.ts";
+export {
+  chargedUnknown,
+  closesToSign,
+  closesUndecided,
+  cosignedVouchers,
+  outstandingPayouts,
+  resignPayout,
+  sendableVouchers,
+} from "./outbox.ts";
+export {
+  addPayout,
+  batchPayouts,
+  duePayouts,
+  latestPayout,
+  markBatchSent,
+  openBatches,
+  owedToWorkers,
+  type Payout,
+  type PayoutOwner,
+  payoutOwner,
+  payoutsOfBatch,
+  requestPayNow,
+  setPayoutThreshold,
+} from "./payouts.ts";
+export {
+  addPayerSignature,
+  expireVouchers,
+  latestVoucher,
+  markVoucherSent,
+  openVouchers,
+  saveVoucher,
+  type Voucher,
+  type VoucherKey,
+} from "./vouchers.ts";

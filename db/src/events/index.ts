@@ -1,0 +1,9 @@
+export {
+  type AccountEvent,
+  appendEvent,
+  type EventKind,
+  eventsAfter,
+  forgetEvents,
+  latestEventSeq,
+  onEvents,
+} from "./events.ts";
