@@ -18,6 +18,14 @@ export const CLIENT_PROBLEMS = {
     "stop",
     "The signed list of approved images that the proxy carries was refused; nothing was sent.",
   ),
+  registry_unreadable: kind(
+    "retry",
+    "The network's registry could not be read, and no reading of the last day is kept; nothing was sent.",
+  ),
+  registry_refused: kind(
+    "stop",
+    "The network's registry does not list what this proxy shows; nothing was sent.",
+  ),
   roster_refused: kind("stop", "The node list that the proxy shows was refused; nothing was sent."),
   roster_key_changed: kind(
     "stop",
@@ -47,6 +55,30 @@ export const CLIENT_PROBLEMS = {
   reseals_exhausted: kind(
     "retry",
     "The job was returned more than twice; nothing was charged. Try again later.",
+  ),
+  voucher_forgotten: kind(
+    "stop",
+    "The proxy does not know the newest voucher that this client signed, so its books are behind; nothing was sent. Wait, or ask its operator.",
+  ),
+  voucher_unknown: kind(
+    "stop",
+    "The proxy shows a voucher that this client did not sign; nothing was signed. Another copy of the payer key is in use.",
+  ),
+  voucher_too_high: kind(
+    "stop",
+    "The proxy asks for more than the receipts of this client's answers come to; nothing was signed.",
+  ),
+  voucher_of_another_escrow: kind(
+    "stop",
+    "The proxy asks for a signature for another escrow or network; nothing was signed.",
+  ),
+  voucher_malformed: kind(
+    "stop",
+    "The proxy asks for a signature that no honest one needs; nothing was signed.",
+  ),
+  payer_record_lost: kind(
+    "stop",
+    "This client's record of what its payer key has signed is gone, so nothing is signed; remove the key from the escrow by its owner's wallet.",
   ),
   aborted: kind("stop", "The request was cancelled."),
 } as const satisfies Record<string, { action: ProblemAction; sentence: string }>;

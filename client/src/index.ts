@@ -1,3 +1,4 @@
+export type { GuardWish, MoneyApi, QuoteWish, SentDeposit, StatementWish } from "./account/money-api.ts";
 export { CocoonClient, type CocoonClientOptions, type NodeReport } from "./conversation/client.ts";
 export type { Answer, AskEvent, AskRequest, Message } from "./conversation/events.ts";
 export type { ReceiptMismatch } from "./conversation/receipt-check.ts";
@@ -12,6 +13,7 @@ export {
   StreamInterruptedError,
 } from "./errors.ts";
 export type { ReferenceMark } from "@cocoon/protocol/reference-values";
+export type { RegistrySource } from "./registry/view.ts";
 export {
   type ClientStore,
   type Guard,

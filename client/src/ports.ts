@@ -70,3 +70,13 @@ export async function mapBounded<T, R>(
   await Promise.all(Array.from({ length: Math.min(width, items.length) }, lane));
   return results;
 }
+
+/** Does the work at the first call, and after that only if it failed: whoever calls meanwhile waits for the same. */
+export function once(work: (signal?: AbortSignal) => Promise<void>): (signal?: AbortSignal) => Promise<void> {
+  let begun: Promise<void> | null = null;
+  return (signal) =>
+    (begun ??= work(signal).catch((error: unknown) => {
+      begun = null;
+      throw error;
+    }));
+}

@@ -5,12 +5,24 @@ import type { Secret } from "@cocoon/protocol/bytes";
 import type { SimulatedRoots } from "@cocoon/protocol/testing";
 import { ensureAccount } from "./network/account.ts";
 import { buildPrograms } from "./network/build.ts";
+import { ensureChainKeys } from "./network/chain-keys.ts";
+import { type LocalContracts, ensureContracts } from "./network/contracts.ts";
 import { type Backing, type BackingOptions, postgresService, redisService } from "./network/databases.ts";
-import { layoutOf } from "./network/layout.ts";
+import { type Layout, layoutOf } from "./network/layout.ts";
 import type { ServedModel } from "./network/models.ts";
 import { ensureSimulatedPki, writeSimulatedRoots } from "./network/pki.ts";
-import { originOf, type ProgramBase, startProxy, startWorker } from "./network/programs.ts";
+import {
+  chainApiOf,
+  originOf,
+  type ProgramBase,
+  startChain,
+  proxyChainEnv,
+  startProxy,
+  startWorker,
+} from "./network/programs.ts";
 import { publishReferenceValues } from "./network/reference-values.ts";
+import { ensureRosterKey } from "./network/roster-key.ts";
+import { freePort, portIsFree } from "./ports.ts";
 import { Service } from "./processes/service.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -41,11 +53,15 @@ export interface NetworkOptions {
 /** The whole network as real processes. */
 export interface Network {
   readonly proxyUrl: string;
+  /** The SIMULATED TON chain's API, of the toncenter v2 form. */
+  readonly chainApi: string;
+  /** Treasury and registry on it. */
+  readonly contracts: LocalContracts;
   /** What `client.json` in the folder holds. */
   readonly settings: LocalSettingsFile;
   readonly databaseUrl: Secret<string>;
   readonly redisUrl: Secret<string>;
-  /** In the order they were started: postgres and redis unless the person's own, proxy, the workers. */
+  /** In the order they were started: the chain, postgres and redis unless the person's own, proxy, the workers. */
   readonly services: readonly Service[];
   /** @throws RangeError for a name that it does not have */
   service(name: string): Service;
@@ -56,7 +72,7 @@ export interface Network {
 export const WORKER_NAMES = ["worker-1", "worker-2", "worker-3"] as const;
 
 /**
- * Starts Postgres, Redis, the proxy and the workers, opens an account with money on it and writes `client.json` for it.
+ * Starts Postgres, Redis, the TON chain, the proxy and the workers, opens an account with money on it and writes `client.json` for it.
  * When a part can't be started those before it are stopped again.
  * @throws StackError naming the part and its log
  */
@@ -83,33 +99,32 @@ async function startParts(
 ): Promise<Network> {
   const { folder, proxyPort, system, died, progress } = options;
   const layout = layoutOf(folder);
-  const [programs, pki, { databaseUrl, redisUrl }] = await settledAll([
-    buildPrograms(),
-    ensureSimulatedPki(layout),
+  const proxyUrl = originOf(proxyPort);
+  const publishing = publish(options, layout, endings);
+  const building = buildPrograms().then((programs): ProgramBase => ({ layout, system, programs }));
+  const [base, { roots }, { chainApi, contracts, chainEnv }, { databaseUrl, redisUrl }] = await settledAll([
+    building,
+    publishing,
+    startChainWithContracts(options, { building, publishing }, services),
     startBackings(options, { layout, path: system["PATH"] ?? "", progress, died }, services),
   ]);
-  const published = publishReferenceValues(layout, { ...pki, models: options.models }, progress);
-  endings.push(published.stop);
-  const roots = writeSimulatedRoots(layout, pki, published.keys);
-  const base: ProgramBase = { layout, system, programs };
-  const proxyUrl = originOf(proxyPort);
   progress("Starting the proxy ...");
-  const start = () =>
-    startProxy(base, { databaseUrl, redisUrl, port: proxyPort, env: options.proxyEnv ?? {} });
+  const env = { ...chainEnv, ...options.proxyEnv };
+  const start = () => startProxy(base, { databaseUrl, redisUrl, port: proxyPort, env });
   services.push(await Service.start({ name: "proxy", start, died }));
   progress("Starting the workers ...");
   const [account] = await settledAll([
-    ensureAccount(base, databaseUrl, proxyUrl),
-    startWorkers(options, base, proxyUrl, services),
+    ensureAccount(layout, { proxyUrl, chainApi }),
+    startWorkers(options, base, { proxyUrl, chainApi }, services),
   ]);
-  const settings = localSettings(proxyUrl, account, roots);
+  const settings = { ...localSettings(proxyUrl, account, roots), ton: tonSettings(chainApi, contracts) };
   await writeLocalSettings(folder, settings);
   const service = (name: string): Service => {
     const found = services.find((one) => one.name === name);
     if (!found) throw new RangeError(`the network has no ${name}`);
     return found;
   };
-  return { proxyUrl, settings, databaseUrl, redisUrl, services, service, stop };
+  return { proxyUrl, chainApi, contracts, settings, databaseUrl, redisUrl, services, service, stop };
 }
 
 async function startBackings(options: NetworkOptions, backing: BackingOptions, services: Service[]) {
@@ -118,7 +133,7 @@ async function startBackings(options: NetworkOptions, backing: BackingOptions, s
     if (service) services.push(service);
     return url;
   };
-  if (!options.databaseUrl || !options.redisUrl) options.progress("Starting Postgres and Redis ...");
+  options.progress("Starting Postgres, Redis and a SIMULATED TON chain ...");
   const [databaseUrl, redisUrl] = await settledAll([
     options.databaseUrl ?? kept(postgresService),
     options.redisUrl ?? kept(redisService),
@@ -126,10 +141,52 @@ async function startBackings(options: NetworkOptions, backing: BackingOptions, s
   return { databaseUrl, redisUrl };
 }
 
+type Published = Awaited<ReturnType<typeof publish>>;
+
+/** The network's SIMULATED roots and what its reference values approve. */
+async function publish(options: NetworkOptions, layout: Layout, endings: (() => void)[]) {
+  const pki = await ensureSimulatedPki(layout);
+  const approved = { measurements: pki.measurements, models: options.models };
+  const published = publishReferenceValues(layout, approved, options.progress);
+  endings.push(published.stop);
+  return { approved, referenceKeys: published.keys, roots: writeSimulatedRoots(layout, pki, published.keys) };
+}
+
+async function startChainWithContracts(
+  options: NetworkOptions,
+  begun: { readonly building: Promise<ProgramBase>; readonly publishing: Promise<Published> },
+  services: Service[],
+) {
+  const base = await begun.building;
+  const chainApi = await startChainService(options, base, services);
+  const { approved, referenceKeys } = await begun.publishing;
+  const keys = ensureChainKeys(base.layout);
+  const listed = {
+    proxyOrigin: originOf(options.proxyPort),
+    rosterKey: ensureRosterKey(base.layout),
+    referenceKeys,
+    ...approved,
+  };
+  const contracts = await ensureContracts(base.layout, chainApi, keys, listed);
+  return { chainApi, contracts, chainEnv: proxyChainEnv(chainApi, contracts, keys) };
+}
+
+/** Beside the proxy's port where that is free, so that a wallet or an explorer can be pointed to it for good. */
+async function startChainService(
+  { proxyPort, died }: NetworkOptions,
+  base: ProgramBase,
+  services: Service[],
+): Promise<string> {
+  const beside = proxyPort + 1;
+  const port = (await portIsFree(beside)) ? beside : await freePort();
+  services.push(await Service.start({ name: "chain", start: () => startChain(base, port), died }));
+  return chainApiOf(port);
+}
+
 async function startWorkers(
   options: NetworkOptions,
   base: ProgramBase,
-  proxyUrl: string,
+  addresses: { readonly proxyUrl: string; readonly chainApi: string },
   services: Service[],
 ): Promise<void> {
   const { models, workerNames = WORKER_NAMES, workerSlots: slots = 2, workerEnv: env = {}, died } = options;
@@ -137,7 +194,7 @@ async function startWorkers(
   const threads = Math.max(1, Math.floor((availableParallelism() - 1) / workerNames.length));
   const starting = workerNames.map(async (name, index) => {
     const operator = `operator-${index + 1}`;
-    const start = () => startWorker(base, { name, operator, proxyUrl, models, slots, threads, env });
+    const start = () => startWorker(base, { name, operator, ...addresses, models, slots, threads, env });
     services.push(await Service.start({ name, start, died }));
   });
   await settledAll(starting);
@@ -150,6 +207,13 @@ async function settledAll<T extends readonly unknown[]>(
   await Promise.allSettled(parts);
   return Promise.all(parts);
 }
+
+const tonSettings = (api: string, { globalId, registry, treasury }: LocalContracts) => ({
+  api,
+  globalId,
+  registry,
+  treasury,
+});
 
 function localSettings(
   proxyUrl: string,
@@ -168,7 +232,7 @@ function localSettings(
 
 /** Workers say goodbye to the proxy, the proxy settles on the databases, and these go last. */
 async function stopAll(services: readonly Service[]): Promise<void> {
-  const backing = new Set(["postgres", "redis"]);
+  const backing = new Set(["postgres", "redis", "chain"]);
   const named = (test: (name: string) => boolean) => services.filter(({ name }) => test(name));
   await Promise.all(named((name) => name !== "proxy" && !backing.has(name)).map((one) => one.stop()));
   await Promise.all(named((name) => name === "proxy").map((one) => one.stop()));

@@ -7,6 +7,8 @@ import { generateEd25519, Secret } from "@cocoon/protocol/bytes";
 import { parseQuote } from "@cocoon/protocol/money";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { MemoryBus } from "./bus/memory.ts";
+import { NO_IDENTITY } from "./identity/settings.ts";
+import { bookWithoutModels } from "./prices/price-book.ts";
 import { MemoryQueue } from "./queue/memory.ts";
 import { MemoryDirectory } from "./registry/memory.ts";
 import { NO_REFERENCE_VALUES } from "./registry/reference-values.ts";
@@ -27,18 +29,24 @@ const optionsOn = (database: Database, relay = new MemoryRelay(60_000)): ProxyOp
   bus: new MemoryBus(),
   directory: new MemoryDirectory(),
   references: NO_REFERENCE_VALUES,
+  registry: null,
   holder: newHolderName(),
   policy: productionPolicy(),
+  operators: "address",
   rosterKey: new Secret(generateEd25519().secretKey),
   minEpochMs: 50,
   host: "127.0.0.1",
   port: 0,
   publicOrigin: null,
   leaseTtlMs: 5_000,
-  commissionPpm: 50_000,
+  prices: bookWithoutModels(50_000),
+  identity: NO_IDENTITY,
   queueLimit: 1,
   postsPerMinute: 1_000,
   log: () => undefined,
+  money: null,
+  chargeSigner: null,
+  unsignedLimitNanoton: null,
 });
 
 describe("a proxy whose Postgres is away", () => {
@@ -181,6 +189,7 @@ async function admittedJob({ directory, holder }: ProxyOptions, client: TestClie
     evidence: new Uint8Array(),
     manifests: new Map(),
     holder,
+    measurement: "ab".repeat(48),
     admittedMs: Date.now(),
   });
   const envelope = noiseEnvelope({ keyIds: [NODE], manifest: MANIFEST });

@@ -4,13 +4,25 @@ import { MalformedError } from "@cocoon/protocol/bytes";
 import { Hono } from "hono";
 import { isRedisAway } from "./redis/connect.ts";
 import { accountRoutes } from "./routes/account.ts";
+import { corsOf } from "./routes/cors.ts";
+import { depositRoutes } from "./routes/deposits.ts";
+import { disputeRoute } from "./routes/disputes.ts";
+import { eventRoutes } from "./routes/events.ts";
 import { framesRoute } from "./routes/frames.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { jobRoutes } from "./routes/jobs.ts";
+import { keyRoutes } from "./routes/keys.ts";
+import { ledgerRoutes } from "./routes/ledger.ts";
 import { modelRoutes } from "./routes/models.ts";
 import { nodeRoutes } from "./routes/nodes.ts";
+import { ownerRoutes } from "./routes/owner.ts";
+import { priceRoutes } from "./routes/prices.ts";
+import { quoteRoutes } from "./routes/quote.ts";
 import { referenceRoutes } from "./routes/reference-values.ts";
+import { voucherRoutes } from "./routes/vouchers.ts";
 import { rosterRoutes } from "./routes/roster.ts";
+import { sessionRoutes } from "./routes/sessions.ts";
+import { withdrawalRoutes } from "./routes/withdrawal.ts";
 import type { Services } from "./services.ts";
 
 /** How long a client should wait before it tries again what may pass by itself, in seconds. */
@@ -19,6 +31,8 @@ const RETRY_AFTER_SECONDS = "1";
 /** The proxy's HTTP API (SPEC 8). Every error, an unknown path included, is an RFC 9457 problem. */
 export function createApp(services: Services): Hono {
   const app = new Hono();
+  const { webOrigins } = services.identity;
+  if (webOrigins.length > 0) app.use("/v1/*", corsOf(webOrigins));
   app.route("/", healthRoutes(services));
   app.route("/v1/nodes", nodeRoutes(services));
   app.route("/v1", modelRoutes(services));
@@ -26,7 +40,18 @@ export function createApp(services: Services): Hono {
   app.route("/v1/roster", rosterRoutes(services));
   app.route("/v1/jobs", jobRoutes(services));
   app.route("/v1/jobs", framesRoute(services));
+  app.route("/v1/prices", priceRoutes(services));
+  app.route("/v1/jobs", disputeRoute(services));
+  app.route("/v1", sessionRoutes(services));
+  app.route("/v1", depositRoutes(services));
+  app.route("/v1/account/voucher", voucherRoutes(services));
   app.route("/v1/account", accountRoutes(services));
+  app.route("/v1/account/ledger", ledgerRoutes(services));
+  app.route("/v1/account/keys", keyRoutes(services));
+  app.route("/v1/quote", quoteRoutes(services));
+  app.route("/v1/withdrawal", withdrawalRoutes(services));
+  app.route("/v1/events", eventRoutes(services));
+  app.route("/v1/owner", ownerRoutes(services));
   app.notFound(() => problem(new CocoonError("not_found")));
   app.onError((error) => problem(asProblem(error, services)));
   return app;

@@ -1,15 +1,18 @@
+import type { AppraisalPolicy } from "@cocoon/protocol/attestation";
 import { developmentPolicy, parseSimulatedRoots } from "@cocoon/protocol/testing";
-import { ConfigError, readSettingFile } from "./config.ts";
+import { type Config, ConfigError, readSettingFile } from "./config.ts";
 import { stderrLog } from "./log.ts";
 import { runProxy } from "./run.ts";
 
 const ROOTS = "COCOON_SIMULATED_ROOTS";
 
 /** Development: admits workers of a simulated root, and of nothing else. */
-await runProxy((config) => {
+const policyOf = (config: Config): AppraisalPolicy => {
   const path = config[ROOTS];
   if (path === undefined)
     throw new ConfigError([`${ROOTS} is missing: the file of simulated roots that the local start writes`]);
   stderrLog("warn", "SIMULATED", { part: "attestation root" });
   return readSettingFile(ROOTS, path, (bytes) => developmentPolicy(parseSimulatedRoots(bytes)));
-});
+};
+
+await runProxy({ policyOf, operators: "address or name" });

@@ -59,6 +59,12 @@ describe("the proxy as a process", () => {
     expect(output).toContain("COCOON_SIMULATED_ROOTS names a simulated root, which production refuses");
   });
 
+  it("in production moves no money on a simulated chain", async () => {
+    const { code, output } = await run("./main.ts", { ...complete, COCOON_TON_GLOBAL_ID: "-217" });
+    expect(code).toBe(CONFIG_EXIT);
+    expect(output).toContain("COCOON_TON_GLOBAL_ID is that of a simulated chain, which production refuses");
+  });
+
   it("in production takes no policy with a simulated root", async () => {
     const roots = { simulatedRoots: { Genoa: "ab".repeat(32) }, measurements: ["cd".repeat(48)] };
     const policy = file("policy.json", encodePolicy(developmentPolicy(roots)));
@@ -100,7 +106,7 @@ describe("the operator's commands", () => {
   });
 
   it.each([
-    [["steal"], 2, "there is one command, grant"],
+    [["steal"], 2, "there is no such command"],
     [["grant"], 2, "--ton takes an amount"],
     [["grant", "--ton", "-5"], 2, "--ton"],
     [["grant", "--ton", "1", "--label", "x".repeat(65)], 2, "--label takes at most 64 characters"],
@@ -113,6 +119,6 @@ describe("the operator's commands", () => {
   it("say in a sentence that the database is away", async () => {
     const { code, output } = await operator(["grant", "--ton", "1"], complete);
     expect(code).toBe(1);
-    expect(output).toMatch(/^cocoon-operator: the database can't be used \(\w+\); check DATABASE_URL\n$/);
+    expect(output).toMatch(/^cocoon-admin: the database can't be used \(\w+\); check DATABASE_URL\n$/);
   });
 });

@@ -1,11 +1,18 @@
-import { parsePolicy, productionPolicy } from "@cocoon/protocol/attestation";
-import { ConfigError, readSettingFile } from "./config.ts";
+import { type AppraisalPolicy, parsePolicy, productionPolicy } from "@cocoon/protocol/attestation";
+import { isPublicNetwork } from "./chain/settings.ts";
+import { type Config, ConfigError, readSettingFile } from "./config.ts";
 import { runProxy } from "./run.ts";
 
-/** Production: only AMD's roots, and no way to name another. */
-await runProxy((config) => {
+/** Only AMD's roots and TON itself, and no way to name others. */
+const policyOf = (config: Config): AppraisalPolicy => {
   if (config.COCOON_SIMULATED_ROOTS !== undefined)
     throw new ConfigError(["COCOON_SIMULATED_ROOTS names a simulated root, which production refuses"]);
+  if (!isPublicNetwork(config))
+    throw new ConfigError([
+      "COCOON_TON_GLOBAL_ID is that of a simulated chain, which production refuses; -239 is TON, -3 its test network",
+    ]);
   if (config.COCOON_POLICY === undefined) return productionPolicy();
   return readSettingFile("COCOON_POLICY", config.COCOON_POLICY, (bytes) => parsePolicy(bytes));
-});
+};
+
+await runProxy({ policyOf, operators: "address" });

@@ -1,16 +1,27 @@
 import type { AppraisalPolicy } from "@cocoon/protocol/attestation";
-import { type Config, ConfigError, readConfig } from "./config.ts";
-import { openDurableParts } from "./durable.ts";
+import type { OperatorForm } from "@cocoon/protocol/api";
+import type { OpenChain } from "./chain/open.ts";
+import { type Config, ConfigError, readChainConfig, readConfig, readPrices } from "./config.ts";
+import { type DurableParts, openDurableParts } from "./durable.ts";
+import { identitySettings } from "./identity/settings.ts";
 import { stderrLog } from "./log.ts";
+import { Metrics } from "./metrics.ts";
 import { NO_REFERENCE_VALUES, ReferenceFolder } from "./registry/reference-values.ts";
+import { registryKeeperOf } from "./registry/registry-settings.ts";
 import { startProxy } from "./server.ts";
 
 const STOP_GRACE_MS = 10_000;
 /** EX_CONFIG of sysexits.h. */
 const CONFIG_EXIT = 78;
 
-/** The proxy as a process: reads the environment, runs until SIGTERM or SIGINT. @param policyOf chooses who may join */
-export async function runProxy(policyOf: (config: Config) => AppraisalPolicy): Promise<void> {
+/** Who may join, and whom their answers may earn money: what production and development differ in. */
+export interface WorkerRules {
+  readonly policyOf: (config: Config) => AppraisalPolicy;
+  readonly operators: OperatorForm;
+}
+
+/** The proxy as a process: reads the environment, runs until SIGTERM or SIGINT. */
+export async function runProxy({ policyOf, operators }: WorkerRules): Promise<void> {
   process.on("uncaughtException", crash);
   try {
     const config = readConfig();
@@ -18,23 +29,33 @@ export async function runProxy(policyOf: (config: Config) => AppraisalPolicy): P
     const folder = config.COCOON_REFERENCE_VALUES;
     const references = folder === undefined ? NO_REFERENCE_VALUES : new ReferenceFolder(folder, stderrLog);
     const parts = await openDurableParts(config, stderrLog);
+    const metrics = new Metrics();
+    const chain = await openMoney(config, parts, metrics);
     const proxy = await startProxy({
       ...parts,
       policy,
+      operators,
       references,
+      registry: registryKeeperOf(config),
       rosterKey: config.COCOON_ROSTER_KEY,
       minEpochMs: config.COCOON_MIN_EPOCH_MS,
       host: config.COCOON_HOST,
       port: config.COCOON_PORT,
       publicOrigin: config.COCOON_PUBLIC_ORIGIN,
       leaseTtlMs: config.COCOON_LEASE_TTL_MS,
-      commissionPpm: config.COCOON_COMMISSION_PPM,
+      prices: readPrices(config),
+      identity: identitySettings(config),
       queueLimit: config.COCOON_QUEUE_LIMIT,
       postsPerMinute: config.COCOON_POSTS_PER_MINUTE,
       log: stderrLog,
+      money: chain?.money ?? null,
+      metrics,
+      chargeSigner: chain?.signer ?? null,
+      unsignedLimitNanoton: config.COCOON_UNSIGNED_LIMIT_TON ?? null,
     });
     const stop = onceOnly(async () => {
       await proxy.stop(STOP_GRACE_MS);
+      await chain?.close();
       await parts.close();
       process.exit(0);
     });
@@ -44,6 +65,21 @@ export async function runProxy(policyOf: (config: Config) => AppraisalPolicy): P
     process.stderr.write(`cocoon-proxy: ${sentenceOf(error)}\n`);
     process.exit(error instanceof ConfigError ? CONFIG_EXIT : 1);
   }
+}
+
+/** The part on TON, where a treasury is named; its code is loaded only then. */
+async function openMoney(
+  config: Config,
+  { database }: DurableParts,
+  metrics: Metrics,
+): Promise<OpenChain | null> {
+  const settings = readChainConfig(config);
+  if (!settings) return null;
+  const { openChain } = await import("./chain/open.ts");
+  const { commissionPpm } = readPrices(config);
+  return openChain({ config: settings, commissionPpm, database, metrics, log: stderrLog }, (faults) => {
+    throw new ConfigError(faults);
+  });
 }
 
 /** An error nobody handled: its message may quote a command's arguments, so only its name and place are said. */

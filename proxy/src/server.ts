@@ -1,24 +1,38 @@
 import { randomBytes } from "node:crypto";
+import type { RegistryKeeper } from "@cocoon/contracts/registry";
 import type { Database } from "@cocoon/db/connection";
 import type { AppraisalPolicy } from "@cocoon/protocol/attestation";
+import type { OperatorForm } from "@cocoon/protocol/api";
 import type { Secret } from "@cocoon/protocol/bytes";
+import type { Nanoton } from "@cocoon/protocol/money";
 import { createApp } from "./app.ts";
 import { settleOrphan } from "./billing/orphans.ts";
+import type { ChargeSigner } from "./billing/charge-signer.ts";
 import { Settlement } from "./billing/settlement.ts";
+import { VoucherDesk } from "./billing/voucher-desk.ts";
 import { Sweeper } from "./billing/sweeper.ts";
 import type { Bus } from "./bus/port.ts";
+import type { IdentitySettings } from "./identity/settings.ts";
+import { Credentials } from "./identity/credentials.ts";
+import { SignIn } from "./identity/sign-in.ts";
+import { TelegramAccounts } from "./identity/telegram-accounts.ts";
+import { SentDeposits } from "./deposits/sent.ts";
+import { EventHub } from "./events/hub.ts";
+import { DownWatch } from "./links/down-watch.ts";
 import { LARGEST_MESSAGE_BYTES, LinkHub } from "./links/hub.ts";
 import { LiveChecks } from "./links/live-checks.ts";
 import { type Listener, listen } from "./listener.ts";
 import type { Log } from "./log.ts";
 import { Metrics } from "./metrics.ts";
+import type { MoneyPort } from "./money-port.ts";
+import type { PriceBook } from "./prices/price-book.ts";
 import type { JobQueue } from "./queue/port.ts";
 import type { NodeDirectory } from "./registry/directory.ts";
+import { type NetworkRegistry, NO_REGISTRY, RegistryWatch } from "./registry/network-registry.ts";
 import type { ReferenceCarrier } from "./registry/reference-values.ts";
 import { RosterKeeper } from "./registry/roster-keeper.ts";
 import type { Relay } from "./relay/port.ts";
 import { AccountLimits } from "./routes/account-limits.ts";
-import { ApiKeys } from "./routes/api-keys.ts";
 import type { Services } from "./services.ts";
 
 /** Where state lives and how this proxy behaves; the parts it stands on are chosen by the caller. */
@@ -32,8 +46,12 @@ export interface ProxyOptions {
   readonly holder: string;
   /** Which workers may join. */
   readonly policy: AppraisalPolicy;
+  /** Who can be paid for a worker's answers. */
+  readonly operators: OperatorForm;
   /** Signed reference values to carry. */
   readonly references: ReferenceCarrier;
+  /** Reads the network's registry; null where the operator has named none. */
+  readonly registry: Pick<RegistryKeeper, "current"> | null;
   /** Ed25519, 32 bytes: signs the roster; the same for all proxies of a network. */
   readonly rosterKey: Secret<Uint8Array>;
   /** A changed node list is signed at most this often. */
@@ -44,12 +62,22 @@ export interface ProxyOptions {
   /** What workers dial; null: `http://host:port` of the bound address. */
   readonly publicOrigin: string | null;
   readonly leaseTtlMs: number;
-  readonly commissionPpm: number;
+  /** What things cost, the platform's part of each charge included. */
+  readonly prices: PriceBook;
+  readonly identity: IdentitySettings;
   /** Jobs that may be unfinished at once, over all proxies. */
   readonly queueLimit: number;
   /** Jobs that one account may post to this proxy in a minute. */
   readonly postsPerMinute: number;
   readonly log: Log;
+  /** The chain's side; null without a treasury. */
+  readonly money: MoneyPort | null;
+  /** Signs charges for payer keys to sign as well; null without a treasury. */
+  readonly chargeSigner: ChargeSigner | null;
+  /** With a payer key: how much may be settled, held and asked for before it signs; null: one job's ceiling. */
+  readonly unsignedLimitNanoton: Nanoton | null;
+  /** What the parts above count into already. */
+  readonly metrics?: Metrics;
 }
 
 export interface RunningProxy {
@@ -64,7 +92,8 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
   const state = { stopping: false, origin: options.publicOrigin ?? "" };
   const now = Date.now;
   const roster = await RosterKeeper.open({ database, directory, bus, signKey, minEpochMs, now, log });
-  const services = servicesOf(options, roster, state);
+  const registry = registryOf(options, roster.key);
+  const services = servicesOf(options, roster, registry, state);
   const { hub, settlement } = services;
   await queue.start({
     wake: (keyIds) => hub.wake(keyIds),
@@ -72,7 +101,7 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
     orphan: (orphan) => settleOrphan(settlement, orphan),
   });
   const sweeper = new Sweeper({ database, queue, settlement, log });
-  const running = { services, sweeper, listener: null, options };
+  const running = { services, sweeper, registry, listener: null, options };
   try {
     const listener = await listen({
       fetch: createApp(services).fetch,
@@ -100,54 +129,93 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
 function servicesOf(
   options: ProxyOptions,
   roster: RosterKeeper,
+  registry: NetworkRegistry,
   state: { readonly stopping: boolean; readonly origin: string },
 ): Services {
-  const { database, queue, relay, bus, directory, references, holder, policy, leaseTtlMs, log } = options;
-  const metrics = new Metrics();
+  const { database, queue, relay, bus, directory, references, holder, policy, operators, leaseTtlMs, log } =
+    options;
+  const { metrics = new Metrics() } = options;
   const settlement = new Settlement({
     database,
     queue,
     relay,
     metrics,
-    commissionPpm: options.commissionPpm,
+    commissionPpm: options.prices.commissionPpm,
   });
   const liveChecks: LiveChecks = new LiveChecks(bus, holder, (keyId, id, nonce) =>
     hub.attest(keyId, id, nonce),
   );
   const shared = { database, queue, relay, settlement, directory, roster, references, liveChecks, log };
+  const downWatch = new DownWatch({ database, directory, log });
   const hub: LinkHub = new LinkHub({
     ...shared,
     bus,
+    registry,
     holder,
     policy,
+    operators,
     leaseTtlMs,
     origin: () => state.origin,
+    onLost: (node) => downWatch.lost(node),
   });
   return {
     ...shared,
     hub,
+    downWatch,
     metrics,
+    money: options.money,
+    vouchers: new VoucherDesk({ database, signer: options.chargeSigner, now: Date.now }),
+    unsignedLimitNanoton: options.unsignedLimitNanoton,
+    prices: options.prices,
+    identity: options.identity,
     queueLimit: options.queueLimit,
-    apiKeys: new ApiKeys(database),
+    ...identityParts(options, () => state.origin),
+    events: new EventHub(database),
+    sentDeposits: new SentDeposits(),
     limits: new AccountLimits(options.postsPerMinute),
     stopping: () => state.stopping,
+  };
+}
+
+function registryOf(
+  { registry: keeper, publicOrigin, log }: ProxyOptions,
+  rosterKey: string,
+): NetworkRegistry {
+  if (keeper === null) return NO_REGISTRY;
+  return new RegistryWatch({ keeper, log, self: { origin: publicOrigin ?? "", rosterKey } });
+}
+
+/** Who may ask, and how they come to be known. */
+function identityParts(
+  { database, identity, money, log }: ProxyOptions,
+  origin: () => string,
+): Pick<Services, "credentials" | "signIn"> {
+  const accounts = new TelegramAccounts(database, identity.trial, log);
+  const domains = () => new Set([...identity.webOrigins, origin()].map((one) => new URL(one).host));
+  return {
+    credentials: new Credentials(database, accounts),
+    signIn: new SignIn({ database, money, telegram: identity.telegram, accounts, domains }),
   };
 }
 
 interface Parts {
   readonly services: Services;
   readonly sweeper: Sweeper;
+  readonly registry: NetworkRegistry;
   readonly listener: Listener | null;
 }
 
 /** Workers first, so that their leases are given back while the queue still stands. */
-async function closeParts({ services, sweeper, listener }: Parts): Promise<void> {
-  const { hub, liveChecks, queue, relay, directory, roster } = services;
+async function closeParts({ services, sweeper, registry, listener }: Parts): Promise<void> {
+  const { hub, liveChecks, queue, relay, directory, roster, events, downWatch } = services;
   await sweeper.close();
+  registry.close();
+  downWatch.close();
   await hub.close();
   await roster.close();
   liveChecks.close();
   await listener?.close();
+  await events.close();
   await queue.close();
   await relay.close();
   await directory.close();

@@ -46,7 +46,7 @@ describe("the worker's settings", () => {
   it.each([
     ["COCOON_PROXY_URL", "https://proxy.example/", "is not an origin"],
     ["COCOON_PROXY_URL", "wss://proxy.example", "is not an origin"],
-    ["COCOON_OPERATOR", "two words", "is not an account's name"],
+    ["COCOON_OPERATOR", "two words", "is not a TON address, nor a name for development"],
     ["COCOON_MANIFESTS", " , ", "names nothing"],
     ["COCOON_MANIFESTS", Array(33).fill("a.json").join(","), "names more than 32"],
     ["COCOON_PRICES", "model-a=1/2", "is not a list of model=prompt/cached/output"],

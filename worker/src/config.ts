@@ -1,4 +1,4 @@
-import { LIMITS } from "@cocoon/protocol/api";
+import { LIMITS, type OperatorForm, readOperator } from "@cocoon/protocol/api";
 import { KEY_MAX_LIFE_MS } from "@cocoon/protocol/attestation";
 import { parseQuote, type Quote } from "@cocoon/protocol/money";
 import * as v from "valibot";
@@ -52,6 +52,15 @@ function priceOf(entry: string): [string, Quote] | null {
   }
 }
 
+/** The worker passes the text on as it is and knows no wallet; a mistyped one is better told here than by the proxy. */
+export function isOperator(text: string, form: OperatorForm): boolean {
+  try {
+    return readOperator(text, form) !== "";
+  } catch {
+    return false;
+  }
+}
+
 const environment = v.object({
   COCOON_PROXY_URL: origin,
   COCOON_WORKER_NAME: v.pipe(
@@ -59,8 +68,11 @@ const environment = v.object({
     v.regex(/^[A-Za-z0-9_-]{1,64}$/, "is not a name of letters, digits, _ and -"),
   ),
   COCOON_OPERATOR: v.pipe(
-    v.string("is missing: the account that is paid"),
-    v.regex(/^[A-Za-z0-9:_-]{1,96}$/, "is not an account's name"),
+    v.string("is missing: the TON address that is paid"),
+    v.check(
+      (text) => isOperator(text, "address or name"),
+      "is not a TON address, nor a name for development",
+    ),
   ),
   COCOON_MANIFESTS: list("is missing: paths of the manifests of the models to serve, separated by commas"),
   COCOON_PRICES: prices,
@@ -87,9 +99,8 @@ const environment = v.object({
     v.pipe(v.string(), v.regex(/^\/[^\0]+$/, "is not an absolute path, such as /usr/bin/nvattest")),
   ),
   COCOON_GPU_EVIDENCE_TIMEOUT_MS: integer("60000", 1_000, 600_000, "milliseconds"),
-  COCOON_TON_API: v.pipe(
-    v.optional(v.string(), "https://toncenter.com/api/v2"),
-    v.regex(/^https?:\/\/\S+$/, "is not a URL, such as https://toncenter.com/api/v2"),
+  COCOON_TON_API: v.optional(
+    v.pipe(v.string(), v.regex(/^https?:\/\/\S+$/, "is not a URL, such as https://toncenter.com/api/v2")),
   ),
   COCOON_SIMULATED_PKI: v.optional(v.string()),
 });

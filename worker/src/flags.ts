@@ -3,7 +3,7 @@ import { parseArgs } from "node:util";
 /** Each flag stands for one variable of config.ts. */
 const FLAGS = [
   ["proxy", "COCOON_PROXY_URL", "URL", "the proxy's origin, such as https://proxy.example"],
-  ["operator", "COCOON_OPERATOR", "NAME", "the account that is paid"],
+  ["operator", "COCOON_OPERATOR", "ADDRESS", "the TON wallet that is paid; a name with --dev"],
   ["manifests", "COCOON_MANIFESTS", "PATHS", "manifests of the models to serve, separated by commas"],
   ["prices", "COCOON_PRICES", "LIST", "model=prompt/cached/output, nanoton per million tokens"],
   ["name", "COCOON_WORKER_NAME", "NAME", "for logs; a simulated chip follows from it (worker)"],

@@ -3,32 +3,38 @@ import { MalformedError } from "@cocoon/protocol/bytes";
 import {
   parseSimulatedPki,
   SimulatedAttester,
-  SimulatedBeaconFeed,
   SimulatedGpus,
   type SimulatedPki,
 } from "@cocoon/protocol/testing";
-import { ConfigError } from "./config.ts";
+import { type Config, ConfigError } from "./config.ts";
+import { TonBeaconFeed } from "./identity/ton-beacon.ts";
 import { gpuAttesterOf, tryGpu } from "./proof.ts";
 import { runWorker } from "./run.ts";
 
 /** Development: a SIMULATED chip, which follows from the worker's name, GPU and chain. None of them protects anything. */
 await runWorker((config, log) => {
-  const path = config.COCOON_SIMULATED_PKI;
-  if (path === undefined)
-    throw new ConfigError([
-      "COCOON_SIMULATED_PKI is missing: the simulated root that the local start writes",
-    ]);
-  log("warn", "SIMULATED", { part: "attestation", name: config.COCOON_WORKER_NAME });
+  const { path, chainApi } = readSimulated(config);
+  log("warn", "SIMULATED", { part: "attestation and TON chain", name: config.COCOON_WORKER_NAME });
   const pki = readPki(path);
   const gpu = gpuAttesterOf(config) ?? new SimulatedGpus(pki.gpu);
   return {
     attester: new SimulatedAttester(pki, config.COCOON_WORKER_NAME),
-    beacon: new SimulatedBeaconFeed(),
+    beacon: new TonBeaconFeed(chainApi, "simulated"),
     gpu,
     imageId: config.COCOON_IMAGE_ID ?? "development",
     prepare: () => tryGpu(gpu),
   };
 });
+
+function readSimulated({ COCOON_SIMULATED_PKI: path, COCOON_TON_API: chainApi }: Config) {
+  if (path !== undefined && chainApi !== undefined) return { path, chainApi };
+  throw new ConfigError([
+    ...(path === undefined
+      ? ["COCOON_SIMULATED_PKI is missing: the simulated root that the local start writes"]
+      : []),
+    ...(chainApi === undefined ? ["COCOON_TON_API is missing: the simulated chain of the local start"] : []),
+  ]);
+}
 
 function readPki(path: string): SimulatedPki {
   try {

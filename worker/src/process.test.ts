@@ -54,10 +54,11 @@ beforeAll(async () => {
   await writeFile(join(folder, "none.gguf"), "GGUF");
   settings = {
     COCOON_PROXY_URL: "http://127.0.0.1:9",
-    COCOON_OPERATOR: "operator",
+    COCOON_OPERATOR: `0:${"5a".repeat(32)}`,
     COCOON_MANIFESTS: join(folder, "model.json"),
     COCOON_PRICES: "test-echo=1/1/1",
     COCOON_IMAGE_ID: "test",
+    COCOON_TON_API: "http://127.0.0.1:9/api/v2",
   };
   simulated = ["--dev", "--simulated-pki", join(folder, "simulated.json")];
   await writeFile(join(folder, "simulated.json"), encodeSimulatedPki(await mintSimulatedPki()));
@@ -105,10 +106,21 @@ describe("cocoon-worker", () => {
     expect(err).toContain("COCOON_SIMULATED_PKI names a simulated root, which production refuses");
   });
 
+  it("pays no name in production", async () => {
+    const { code, err } = await run(["--operator", "operator-1"], settings);
+    expect(code).toBe(78);
+    expect(err).toContain("COCOON_OPERATOR is not a TON address");
+  });
+
   it("takes one with --dev, and needs it there", async () => {
     const missing = await run(["--dev"], settings);
     expect(missing.code).toBe(78);
     expect(missing.err).toContain("COCOON_SIMULATED_PKI is missing");
+    const { COCOON_TON_API, ...chainless } = settings;
+    expect(COCOON_TON_API).toBeDefined();
+    const withoutChain = await run([...simulated], chainless);
+    expect(withoutChain.code).toBe(78);
+    expect(withoutChain.err).toContain("COCOON_TON_API is missing: the simulated chain");
     await writeFile(join(folder, "pki.json"), "{}");
     const malformed = await run(["--dev", "--simulated-pki", join(folder, "pki.json")], settings);
     expect(malformed.code).toBe(78);

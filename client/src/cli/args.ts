@@ -1,8 +1,10 @@
 import type { ParseArgsConfig } from "node:util";
-import { LIMITS } from "@cocoon/protocol/api";
+import { LIMITS, MONEY_LIMITS } from "@cocoon/protocol/api";
 import { MalformedError } from "@cocoon/protocol/bytes";
 import { type Nanoton, parseTon } from "@cocoon/protocol/money";
 import { COMMON, type Common, common, read } from "./common-args.ts";
+import { type OperatorCommand, parseOperator } from "./operator/args.ts";
+import { parseTopUp, parseWithdraw, type TopUpCommand, type WithdrawCommand } from "./escrow/args.ts";
 import { UsageError } from "./usage-error.ts";
 import { parseVerify, type VerifyCommand } from "./verify/args.ts";
 
@@ -25,6 +27,13 @@ export interface ListCommand extends Common {
   readonly command: "models" | "balance";
 }
 
+export interface StatementCommand extends Common {
+  readonly command: "statement";
+  readonly csv: boolean;
+  /** How many entries. */
+  readonly limit: number;
+}
+
 export interface NodesCommand extends Common {
   readonly command: "nodes";
   /** The roster key, 32 bytes in hex, that the proxy's operator has announced; null keeps the one first seen. */
@@ -36,7 +45,11 @@ export type Command =
   | PendingCommand
   | ListCommand
   | NodesCommand
+  | StatementCommand
   | VerifyCommand
+  | OperatorCommand
+  | WithdrawCommand
+  | TopUpCommand
   | { readonly command: "worker"; readonly args: readonly string[] }
   | { readonly command: "help"; readonly topic: string | null }
   | { readonly command: "version" };
@@ -54,6 +67,12 @@ const CHAT = {
 const NODES = {
   ...COMMON,
   "accept-roster-key": { type: "string" },
+} as const satisfies ParseArgsConfig["options"];
+
+const STATEMENT = {
+  ...COMMON,
+  csv: { type: "boolean" },
+  limit: { type: "string" },
 } as const satisfies ParseArgsConfig["options"];
 
 const PENDING = { ...COMMON, cancel: { type: "boolean" } } as const satisfies ParseArgsConfig["options"];
@@ -75,12 +94,20 @@ export function parseCommand(argv: readonly string[]): Command {
     case "models":
     case "balance":
       return parseList(name, rest);
+    case "statement":
+      return parseStatement(rest);
     case "nodes":
       return parseNodes(rest);
     case "verify":
       return parseVerify(rest) ?? { command: "help", topic: "verify" };
+    case "withdraw":
+      return parseWithdraw(rest) ?? { command: "help", topic: "withdraw" };
+    case "topup":
+      return parseTopUp(rest) ?? { command: "help", topic: "topup" };
     case "pending":
       return parsePending(rest);
+    case "operator":
+      return parseOperator(rest) ?? { command: "help", topic: "operator" };
     case "worker":
       return { command: "worker", args: rest };
     default:
@@ -116,6 +143,15 @@ function parseNodes(args: readonly string[]): Command {
       "--accept-roster-key takes 32 bytes in hex, as the proxy's operator announced them.",
     );
   return { command: "nodes", ...common(values), acceptRosterKey: key };
+}
+
+function parseStatement(args: readonly string[]): Command {
+  const { values } = read(args, STATEMENT, false);
+  if (values.help) return { command: "help", topic: "statement" };
+  const limit = values.limit ?? "50";
+  if (!/^[1-9][0-9]{0,2}$/.test(limit) || Number(limit) > MONEY_LIMITS.ledgerPage)
+    throw new UsageError(`--limit takes a whole number from 1 to ${MONEY_LIMITS.ledgerPage}.`);
+  return { command: "statement", ...common(values), csv: values.csv ?? false, limit: Number(limit) };
 }
 
 function parsePending(args: readonly string[]): Command {

@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { parseCommand } from "./args.ts";
 import { helpFor } from "./help.ts";
 
-const COMMANDS = ["chat", "models", "balance", "nodes", "verify", "pending"] as const;
+const ESCROW = ["topup", "withdraw"] as const;
+const COMMANDS = ["chat", "models", "balance", "statement", "nodes", "verify", "pending"] as const;
 
 /** The sentence that a command line is refused with; null for none. */
 function refusal(argv: readonly string[]): string | null {
@@ -17,11 +18,11 @@ function refusal(argv: readonly string[]): string | null {
 describe("the help text", () => {
   it("names every command, and only those there are", () => {
     const named = Array.from(helpFor(null).matchAll(/^ {2}cocoon ([a-z]+)/gm), ([, name]) => name as string);
-    expect(new Set(named)).toEqual(new Set([...COMMANDS, "worker", "help"]));
+    expect(new Set(named)).toEqual(new Set([...COMMANDS, ...ESCROW, "worker", "operator", "help"]));
     for (const name of COMMANDS) expect(parseCommand([name])).toMatchObject({ command: name });
   });
 
-  it.each(COMMANDS)("of %s names options that it takes", (command) => {
+  it.each([...COMMANDS, ...ESCROW])("of %s names options that it takes", (command) => {
     const options = new Set(
       Array.from(helpFor(command).matchAll(/^ {2}(?:-\w, )?(--[a-z-]+)/gm), ([, name]) => name),
     );

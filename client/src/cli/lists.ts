@@ -1,7 +1,7 @@
-import type { AccountStatus } from "@cocoon/protocol/api";
 import { formatTon, parseNanoton } from "@cocoon/protocol/money";
 import { ClientError } from "../errors.ts";
 import type { PendingJob } from "../store.ts";
+import { balanceLines } from "./balance.ts";
 import type { ListCommand, NodesCommand, PendingCommand } from "./args.ts";
 import { type Cli, EXIT, writeJson } from "./cli.ts";
 import { type Connection, connect } from "./connect.ts";
@@ -38,21 +38,20 @@ async function listModels({ client }: Connection, cli: Cli, show: Show): Promise
 async function showBalance({ client }: Connection, cli: Cli, show: Show): Promise<number> {
   const account = await client.account();
   if (show) show(account);
-  else cli.out.write(`${balanceLine(account)}\n`);
+  else cli.out.write(`${balanceLines(account).join("\n")}\n`);
   return EXIT.ok;
 }
 
-export function balanceLine({ availableNanoton, heldNanoton }: AccountStatus): string {
-  const held = parseNanoton(heldNanoton);
-  return `available ${formatTon(parseNanoton(availableNanoton))}${held > 0n ? ` · held ${formatTon(held)}` : ""}`;
-}
-
 /** Fails when no node is accepted, so that scripts can check a network by it. */
-async function listNodes({ client, policyName }: Connection, cli: Cli, show: Show): Promise<number> {
+async function listNodes(connection: Connection, cli: Cli, show: Show): Promise<number> {
+  const { client, policyName } = connection;
   const { verified, rejected } = await client.nodes();
-  if (show) show({ policy: policyName, verified: verified.map(({ node }) => nodeJson(node)), rejected });
+  const registry = await registryShown(connection);
+  const nodes = verified.map(({ node }) => nodeJson(node));
+  if (show) show({ policy: policyName, registry, verified: nodes, rejected });
   else {
     cli.err.write(`policy ${policyName}: ${verified.length} verified, ${rejected.length} rejected\n`);
+    cli.err.write(`${registryLine(registry)}\n`);
     for (const { node, operator, offers, unlistedOffers } of verified) {
       const models = [
         ...offers.map(({ model }) => model),
@@ -69,6 +68,18 @@ async function listNodes({ client, policyName }: Connection, cli: Cli, show: Sho
   }
   return verified.length > 0 ? EXIT.ok : EXIT.failure;
 }
+
+/** Which registry was applied, and as of when. */
+async function registryShown({ registry }: Connection) {
+  if (!registry) return null;
+  const { asOfMs } = await registry.current();
+  return { ...registry.place, asOfMs };
+}
+
+const registryLine = (registry: Awaited<ReturnType<typeof registryShown>>): string =>
+  registry
+    ? `registry ${registry.address} of network ${registry.network}, as of ${new Date(registry.asOfMs).toISOString()}`
+    : "no registry: set COCOON_REGISTRY and COCOON_TON_API to hear of its warnings";
 
 /** `cocoon pending`: what a crash left behind. */
 export async function pending(command: PendingCommand, cli: Cli): Promise<number> {

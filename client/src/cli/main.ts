@@ -51,10 +51,18 @@ async function run(command: Command, cli: Cli): Promise<number> {
       return EXIT.ok;
     case "worker":
       return (await import("./worker.ts")).runWorker(command.args, cli.env);
+    case "operator":
+      return (await import("./operator/watch.ts")).watchEarnings(command, cli);
     case "chat":
       return (await import("./chat.ts")).chat(command, cli);
     case "verify":
       return (await import("./verify/command.ts")).verify(command, cli);
+    case "withdraw":
+      return (await import("./escrow/withdraw.ts")).withdraw(command, cli);
+    case "topup":
+      return (await import("./escrow/topup.ts")).topUp(command, cli);
+    case "statement":
+      return (await import("./statement.ts")).statement(command, cli);
     case "pending":
       return (await import("./lists.ts")).pending(command, cli);
     default:

@@ -1,5 +1,6 @@
 import { ClientError, type ErrorCode } from "../errors.ts";
 import { EXIT } from "./cli.ts";
+import { EscrowError } from "./escrow/escrow-error.ts";
 import { printableLine } from "./text.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -27,6 +28,7 @@ export function describeFailure(error: unknown): { line: string; code: string; e
     const exit = error.code === "aborted" ? EXIT.interrupted : EXIT.failure;
     return { line: errorLine(error), code: error.code, exit };
   }
+  if (error instanceof EscrowError) return { line: error.message, code: error.code, exit: EXIT.failure };
   const reason = error instanceof Error ? error.message : String(error);
   return { line: `cocoon failed: ${printableLine(reason)}`, code: "internal", exit: EXIT.failure };
 }

@@ -72,6 +72,8 @@ export function eventLine(event: AskEvent): { style: Style; text: string } | nul
         style: "yellow",
         text: `the machines sealed to can't run it any more (${event.code}); sealing anew`,
       };
+    case "signed":
+      return { style: "dim", text: "signed    a voucher for what was spent before" };
     case "started":
       return { style: "dim", text: `answering ${nodeLine(event.node)}` };
     default:

@@ -31,9 +31,19 @@ export type PolicySettings = v.InferOutput<typeof policySettings>;
 
 const settingsFile = v.strictObject({
   proxyUrl: v.pipe(shortText(512), v.url()),
-  apiKey: v.pipe(v.string(), v.regex(/^ck_[A-Za-z0-9_-]{16,128}$/)),
+  apiKey: v.pipe(v.string(), v.regex(/^c[kt]_[A-Za-z0-9_-]{16,128}$/)),
   accountId: shortText(64),
   policy: policySettings,
+  /** The network's TON server and what stands on its chain; addresses are raw. */
+  ton: v.exactOptional(
+    v.strictObject({
+      api: v.pipe(shortText(512), v.url()),
+      globalId: v.pipe(v.number(), v.integer(), v.minValue(-0x8000_0000), v.maxValue(0x7fff_ffff)),
+      registry: v.exactOptional(v.pipe(v.string(), v.regex(/^0:[0-9a-f]{64}$/))),
+      /** Of the proxy: deposits are with it. */
+      treasury: v.exactOptional(v.pipe(v.string(), v.regex(/^0:[0-9a-f]{64}$/))),
+    }),
+  ),
 });
 /** `.cocoon/client.json`, written by the local start for its own network. */
 export type LocalSettingsFile = v.InferOutput<typeof settingsFile>;
@@ -43,6 +53,7 @@ export interface LocalSettings {
   readonly apiKey: Secret<string>;
   readonly accountId: string;
   readonly policy: PolicySettings;
+  readonly ton?: NonNullable<LocalSettingsFile["ton"]>;
   /** The folder they stand in; the CLI keeps its own state beside them. */
   readonly folder: string;
 }

@@ -113,6 +113,12 @@ describe("an ask", () => {
     expect((await failure(client.answer({ ...question("?"), model: "other" }))).code).toBe("unknown_model");
   });
 
+  it("sends nothing under the least ceiling of its size", async () => {
+    const asking = failure(client.answer({ ...question("?"), priceCeilingNanoton: nanoton(33n) }));
+    expect((await asking).code).toBe("ceiling_too_low");
+    expect(proxy.posts).toEqual([]);
+  });
+
   it("holds no more than the person's ceiling, in five significant bits", async () => {
     let ceiling = 0n;
     for await (const event of client.ask({ ...question("?"), priceCeilingNanoton: nanoton(1_234n) }))

@@ -1,7 +1,11 @@
+import { toHex } from "@cocoon/protocol/bytes";
+import { formatQuote } from "@cocoon/protocol/money";
 import { GUARDS } from "../choice/guards.ts";
 import { type SelectDeps, type Selection, selectCandidates } from "../choice/select.ts";
 import type { RosterSource } from "../discovery/roster-source.ts";
 import { clientError, wantsReseal } from "../errors.ts";
+import type { OpenCharge } from "../payment/record.ts";
+import type { Payer } from "../payment/port.ts";
 import { pause } from "../ports.ts";
 import type { ProxyApi } from "../transport/proxy-api.ts";
 import type { Answer, AskEvent, AskRequest } from "./events.ts";
@@ -14,6 +18,10 @@ export interface AskDeps extends SelectDeps {
   readonly api: ProxyApi;
   readonly rosters: RosterSource;
   readonly guardsKey: (model: string) => string;
+  /** Signs for what was spent, where the escrow has a payer key; connected by {@link AskDeps.reconnect}. */
+  readonly payer: Payer | null;
+  /** Compares vouchers with the proxy, once. @throws ClientError */
+  readonly reconnect: (signal?: AbortSignal) => Promise<void>;
 }
 
 /** One seal and at most two more: each shows the prompt to three machines, or four (SPEC 7.5). */
@@ -28,6 +36,7 @@ export async function* ask(deps: AskDeps, request: AskRequest): AsyncGenerator<A
   const posted = new Posted(deps, plan);
   // Also when the caller leaves the loop early: an answer that nobody reads is not to be paid for.
   try {
+    await deps.reconnect(request.signal);
     const answer = yield* sealUntilAnswered(deps, plan, posted);
     await posted.ended();
     yield { type: "done", answer };
@@ -61,13 +70,14 @@ async function* sealUntilAnswered(
 }
 
 async function* runOnce(
-  { api, clock }: AskDeps,
+  { api, clock, payer }: AskDeps,
   plan: Plan,
   sealed: SealedJob,
   signal: AbortSignal,
 ): AsyncGenerator<AskEvent, Answer, undefined> {
+  const opened = new OpenedAnswer(sealed);
   try {
-    return yield* new JobRun({ api, clock, plan, sealed, opened: new OpenedAnswer(sealed), signal }).run();
+    return yield* new JobRun({ api, clock, payer, plan, sealed, opened, signal }).run();
   } finally {
     sealed.exchange.erase();
   }
@@ -120,9 +130,11 @@ class Posted {
     this.#plan = plan;
   }
 
-  async willSend({ priceCeilingNanoton }: SealedJob): Promise<void> {
+  async willSend(sealed: SealedJob): Promise<void> {
+    const { priceCeilingNanoton } = sealed;
     const { jobId, request, startedMs } = this.#plan;
     this.#open = true;
+    await this.#deps.payer?.opens(chargeOf(this.#plan, sealed));
     await this.#deps.store.putPendingJob({
       jobId,
       model: request.model,
@@ -147,6 +159,16 @@ class Posted {
     if (known) await this.ended();
   }
 }
+
+const chargeOf = ({ jobId, notAfterMs }: Plan, sealed: SealedJob): OpenCharge => ({
+  jobId,
+  notAfterMs,
+  transcript: toHex(sealed.header.transcript),
+  manifest: toHex(sealed.header.modelManifest),
+  quote: formatQuote(sealed.quote),
+  ceilingNanoton: sealed.priceCeilingNanoton,
+  signers: Object.fromEntries(sealed.candidates.map(({ node }) => [node.keyIdHex, toHex(node.signPk)])),
+});
 
 const isUnknownJob = (error: unknown): boolean =>
   error instanceof Error && "code" in error && error.code === "job_not_found";

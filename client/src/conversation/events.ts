@@ -41,6 +41,8 @@ export type AskEvent =
       readonly priceCeilingNanoton: Nanoton;
       readonly seal: number;
     }
+  /** The payer key has signed for what was spent before; the job is posted again. */
+  | { readonly type: "signed" }
   /** `position` counts the jobs before this one for the same machines; null when the proxy did not say. */
   | { readonly type: "queued"; readonly position: number | null }
   | { readonly type: "leased" }
@@ -66,6 +68,8 @@ export interface Answer {
   readonly chargedNanoton: Nanoton | null;
   /** What does not agree between the answer, its receipts and the charge; empty when all is well. */
   readonly receiptMismatches: readonly ReceiptMismatch[];
+  /** The exact bytes of the signed receipt inside the answer: what a dispute shows. */
+  readonly receipt: Uint8Array<ArrayBuffer>;
   readonly node: VerifiedNode;
   readonly jobId: string;
   readonly attempt: number;

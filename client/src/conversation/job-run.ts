@@ -1,5 +1,6 @@
 import { isProblemCode, type JobStatus, type StreamState } from "@cocoon/protocol/api";
 import { ClientError, clientError, StreamInterruptedError } from "../errors.ts";
+import type { Payer } from "../payment/port.ts";
 import { type Clock, delayed, pause } from "../ports.ts";
 import { type FramesEvent, readFrames } from "../transport/frames.ts";
 import type { ProxyApi } from "../transport/proxy-api.ts";
@@ -12,6 +13,7 @@ import type { SealedJob } from "./seal.ts";
 export interface JobRunOptions {
   readonly api: ProxyApi;
   readonly clock: Clock;
+  readonly payer: Payer | null;
   readonly plan: Plan;
   readonly sealed: SealedJob;
   readonly opened: OpenedAnswer;
@@ -25,6 +27,8 @@ const SETTLE_MS = 5_000;
 /** A post is not cut off at once by an abort: a job that is just being taken in could not be cancelled. */
 const POST_GRACE_MS = 2_000;
 const POSTS = 3;
+/** Other jobs of the same escrow may end while this one signs; one that never finds it signed enough is told so. */
+const PAYMENTS = 3;
 const RETRY_MS = 500;
 const LONGEST_RETRY_MS = 5_000;
 /** The proxy has no place or no parts for a moment; the same bytes may be posted again. */
@@ -45,6 +49,7 @@ export class JobRun {
   readonly #options: JobRunOptions;
   readonly #untilMs: number;
   #shown = "";
+  #payments = 0;
   #firstDeltaMs: number | null = null;
 
   constructor(options: JobRunOptions) {
@@ -58,8 +63,9 @@ export class JobRun {
     for (let posts = 1; ; posts++) {
       yield* this.#post(posts > 1);
       const status = yield* this.#read();
+      if (opened.complete && !opened.error) return this.#answer(status);
+      if (status) await this.#options.payer?.hears(status);
       if (opened.error) throw this.#withText(opened.error);
-      if (opened.complete) return this.#answer(status);
       if (status?.problem === "job_lost" && !opened.started && posts < POSTS) continue;
       throw this.#failure(status);
     }
@@ -75,6 +81,11 @@ export class JobRun {
         if (signal.aborted) throw clientError("aborted");
         return;
       } catch (error) {
+        if (isSignatureDue(error) && this.#payments < PAYMENTS) {
+          this.#payments += 1;
+          yield* this.#pay();
+          continue;
+        }
         const passing =
           error instanceof ClientError &&
           (PASSING.has(error.code) || (AWAY.has(error.code) && clock() < rejoinedMs));
@@ -86,6 +97,14 @@ export class JobRun {
       await pause(retryInMs, signal);
       if (signal.aborted) throw clientError("aborted");
     }
+  }
+
+  /** What was spent awaits the payer key's signature; with it the same bytes are taken. */
+  async *#pay(): AsyncGenerator<AskEvent, void, undefined> {
+    const { api, payer, signal } = this.#options;
+    if (payer === null) throw clientError("signature_due");
+    await payer.pay(api, signal);
+    yield { type: "signed" };
   }
 
   /** Reads to the end of the stream, or to its final frame and a little longer. Null when the end was not told. */
@@ -149,9 +168,11 @@ export class JobRun {
   }
 
   async #answer(told: JobStatus | null): Promise<Answer> {
-    const { plan, clock, sealed, opened, api, signal } = this.#options;
+    const { plan, clock, sealed, opened, api, payer, signal } = this.#options;
     const status = told ?? (await api.job(plan.jobId, signal).catch(() => null));
     const { receipt, mismatches, chargedNanoton } = checkSettlement({ plan, sealed, opened, status });
+    if (mismatches.length > 0) await payer?.refuses(plan.jobId);
+    else if (status) await payer?.hears(status);
     const { promptTokens, cachedTokens, completionTokens } = receipt;
     return {
       text: opened.text,
@@ -161,6 +182,7 @@ export class JobRun {
       costNanoton: receipt.costNanoton,
       chargedNanoton,
       receiptMismatches: mismatches,
+      receipt: Uint8Array.from(opened.receipt ?? []),
       node: opened.worker.node,
       jobId: plan.jobId,
       attempt: opened.worker.opener.header.attempt,
@@ -189,6 +211,9 @@ export class JobRun {
     return new StreamInterruptedError(same, message, this.#options.opened.text);
   }
 }
+
+const isSignatureDue = (error: unknown): boolean =>
+  error instanceof ClientError && error.code === "signature_due";
 
 const isConnectionLoss = (error: unknown): boolean =>
   error instanceof ClientError && (error.code === "network_failed" || error.code === "job_not_found");

@@ -4,7 +4,9 @@ import { bodyBucketBytesOf, type SealedRequest, sealRequest } from "@cocoon/prot
 import type { InferenceRequest } from "@cocoon/protocol/inference";
 import {
   formatQuote,
+  formatTon,
   isRounded5,
+  minimumCeilingNanoton,
   type Nanoton,
   nanoton,
   priceCeilingNanoton,
@@ -61,8 +63,10 @@ function ceilingOf({ request, maxTokensBucket }: Plan, quote: Quote, bodyBucketB
   // A ceiling of nothing is refused by the wire, also where the price is nothing: the least amount stands for it.
   const most = priceCeilingNanoton(quote, bodyBucketBytes, maxTokensBucket) || nanoton(1n);
   const limit = request.priceCeilingNanoton ?? most;
-  if (limit === 0n) throw clientError("ceiling_too_low");
-  return roundDown5(limit < most ? limit : most);
+  const ceiling = roundDown5(limit < most ? limit : most);
+  const least = minimumCeilingNanoton(quote, bodyBucketBytes) || nanoton(1n);
+  if (ceiling < least) throw clientError("ceiling_too_low", `at least ${formatTon(least)}`);
+  return ceiling;
 }
 
 /** To five significant bits as the wire wants it, never above what the person allowed. */

@@ -29,6 +29,7 @@ async function values(version: number, measurements?: readonly string[]) {
 /** A verifier whose reference values are those of `newest`; `onClock` runs whenever it looks at the time. */
 function verifierWith(newest: () => ReturnType<typeof values>, onClock = (): void => undefined) {
   return new NodeVerifier({
+    registry: null,
     evidence: (_keyId, nonce) => worker.evidence(nonce),
     policy: policy(),
     references: { current: newest },

@@ -1,9 +1,12 @@
+import type { RegistryState } from "@cocoon/contracts/registry";
 import { type AppraisalPolicy, type VerifiedNode, verifyNode } from "@cocoon/protocol/attestation";
 import { fromBase64Url, MalformedError } from "@cocoon/protocol/bytes";
 import type { VerifiedReferenceValues } from "@cocoon/protocol/reference-values";
 import { type NodeEntry, type Offer, parseOffers, verifyOffers } from "@cocoon/protocol/roster";
 import { ClientError } from "../errors.ts";
 import type { Clock, Random } from "../ports.ts";
+import { allowsOffer, refusalOfNode } from "../registry/rules.ts";
+import type { RegistryView } from "../registry/view.ts";
 import { type Checked, DISCOVERY_PROBLEMS, type DiscoveryProblem, modelNotListed } from "./candidate.ts";
 import type { ReferenceSource } from "./reference-source.ts";
 
@@ -16,6 +19,8 @@ export interface NodeVerifierOptions {
   ) => Promise<Uint8Array>;
   readonly policy: AppraisalPolicy;
   readonly references: Pick<ReferenceSource, "current">;
+  /** The caller's registry, which warns of images and keys; null for none. */
+  readonly registry: Pick<RegistryView, "current"> | null;
   readonly random: Random;
   readonly clock: Clock;
 }
@@ -37,17 +42,21 @@ export class NodeVerifier {
   readonly #passed = new Map<string, Passed>();
   readonly #live = new Map<string, Passed>();
   #values: VerifiedReferenceValues | null = null;
+  #listed: RegistryState | null = null;
 
   constructor(options: NodeVerifierOptions) {
     this.#options = options;
   }
 
   /**
-   * Brings the reference values up to date; to be called before nodes are verified. Verdicts under other values no longer count.
-   * @throws ClientError `reference_values_refused`, and when they can't be fetched
+   * Brings the registry and the reference values up to date; to be called before nodes are verified. Verdicts under other
+   * values no longer count.
+   * @throws ClientError `registry_unreadable`, `registry_refused`, `reference_values_refused`, and when they can't be fetched
    */
   async refresh(signal?: AbortSignal): Promise<void> {
-    this.#values = await this.#options.references.current(signal);
+    const { registry, references } = this.#options;
+    this.#listed = registry && (await registry.current());
+    this.#values = await references.current(signal);
   }
 
   /** Checks evidence, chip and offers of one entry. @throws ClientError only when the ask as a whole can't go on. */
@@ -138,12 +147,16 @@ export class NodeVerifier {
   }
 
   #asCandidate(entry: NodeEntry, node: VerifiedNode): Checked {
+    const refusal = this.#listed && refusalOfNode(this.#listed, node);
+    if (refusal)
+      return { ok: false, rejection: { keyIdHex: entry.keyId, operator: entry.operator, ...refusal } };
     if (node.chipId === null) return this.#reject(entry, "no_chip_identity");
     if (node.chipId !== entry.chipId) return this.#reject(entry, "chip_mismatch");
     const attested = attestedOffers(entry, node);
     if (typeof attested === "string") return this.#reject(entry, attested);
-    const isUnlisted = ({ manifest }: Offer) =>
-      node.unlistedModels.some((unlisted) => unlisted.manifest === manifest);
+    const isUnlisted = (offer: Offer) =>
+      node.unlistedModels.some((unlisted) => unlisted.manifest === offer.manifest) ||
+      (this.#listed !== null && !allowsOffer(this.#listed, offer));
     const offers = attested.filter((offer) => !isUnlisted(offer));
     if (offers.length === 0) return { ok: false, rejection: modelNotListed(entry) };
     return {

@@ -27,6 +27,7 @@ import {
 import { KeyedLock } from "../choice/keyed-lock.ts";
 import { ClientError, clientError, type ErrorCode } from "../errors.ts";
 import type { Clock } from "../ports.ts";
+import type { RegistryView } from "../registry/view.ts";
 import type { ClientStore } from "../store.ts";
 import type { ProxyApi } from "../transport/proxy-api.ts";
 
@@ -43,6 +44,8 @@ export interface RosterSourceOptions {
   readonly proxyUrl: string;
   readonly store: Pick<ClientStore, "loadRosterMark" | "saveRosterMark" | "keepRosterConflict">;
   readonly clock: Clock;
+  /** The caller's registry, which lists who signs for this proxy; null for none. */
+  readonly registry: RegistryView | null;
 }
 
 /** A list of so many nodes is fetched whole: it costs less than their proofs. */
@@ -127,9 +130,10 @@ export class RosterSource {
     seen: SignedRoster | null,
     signal: AbortSignal | undefined,
   ): Promise<void> {
-    const { proxyUrl, store, clock } = this.#options;
+    const { proxyUrl, store, clock, registry } = this.#options;
     if (seen) checkRosterOrder(seen, roster);
     checkRosterTime(roster, clock());
+    await registry?.checkRosterKey(roster.header.key);
     if (seen?.hash === roster.hash) return;
     if (seen) await this.#checkChain(seen, roster, signal);
     const mark = { epoch: roster.header.epoch, signed: toBase64Url(roster.signed) };

@@ -14,6 +14,7 @@ import { guardsKey } from "../choice/select.ts";
 import type { PolicySettings } from "../cli/settings.ts";
 import { CocoonClient } from "../conversation/client.ts";
 import type { AskRequest } from "../conversation/events.ts";
+import type { RegistrySource } from "../registry/view.ts";
 import type { ClientStore } from "../store.ts";
 import { TestWorker } from "./worker.ts";
 
@@ -59,6 +60,7 @@ export interface TestNetwork {
 export interface ClientOptions {
   readonly policy?: AppraisalPolicy;
   readonly nowMs?: number;
+  readonly registry?: RegistrySource;
 }
 
 export async function newNetwork(): Promise<TestNetwork> {
@@ -104,6 +106,7 @@ export async function newNetwork(): Promise<TestNetwork> {
         apiKey: new Secret(API_KEY),
         policy: options.policy ?? developmentPolicy(pki),
         store,
+        registry: options.registry ?? null,
         fetch: proxy.fetch,
         clock: () => options.nowMs ?? nowMs,
       }),

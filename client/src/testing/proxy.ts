@@ -1,8 +1,10 @@
 import {
+  type AccountStatus,
   CocoonError,
   encodeStreamRecord,
   type JobState,
   type JobStatus,
+  LIMITS,
   type ModelListing,
   problemJson,
   type ProblemCode,
@@ -10,10 +12,23 @@ import {
 } from "@cocoon/protocol/api";
 import { concatBytes, fromHex, toBase64Url, toHex } from "@cocoon/protocol/bytes";
 import { type EnvelopeHeader, parseEnvelopeHeader } from "@cocoon/protocol/envelope-header";
-import { formatQuote } from "@cocoon/protocol/money";
+import { formatQuote, minimumCeilingNanoton } from "@cocoon/protocol/money";
 import { type NodeEntry, parseOffers } from "@cocoon/protocol/roster";
 import { TestRosters } from "./rosters.ts";
 import type { TestAnswer, TestAnswerOptions, TestWorker } from "./worker.ts";
+
+const ACCOUNT: AccountStatus = {
+  accountId: "test",
+  availableNanoton: "5000000",
+  heldNanoton: "0",
+  grantedNanoton: "0",
+  grantedHeldNanoton: "0",
+  uncollectedNanoton: "0",
+  wallet: null,
+  telegram: false,
+  escrow: null,
+  credential: { kind: "api_key", scopes: ["jobs", "read"], budgetNanoton: null },
+};
 
 /** The address that a call of fetch names. */
 export const urlOf = (input: RequestInfo | URL): string =>
@@ -82,8 +97,7 @@ export class TestProxy {
     if (kind === "roster") return new Response(this.#roster(url.searchParams.get("epoch")));
     if (kind === "reference-values" && this.referenceValues) return new Response(this.referenceValues);
     if (kind === "models") return Response.json({ models: this.#models() });
-    if (kind === "account")
-      return Response.json({ accountId: "test", availableNanoton: "5000000", heldNanoton: "0" });
+    if (kind === "account") return Response.json(ACCOUNT);
     if (kind === "jobs" && method === "POST" && body) return this.#post(body);
     if (kind === "jobs" && part === "frames") return this.#frames(id, Number(url.searchParams.get("from")));
     if (kind === "jobs" && method === "DELETE") return Response.json(status(id, "cancelled", "cancelled"));
@@ -108,6 +122,7 @@ export class TestProxy {
         contextTokens: 1024,
         lowestQuote: formatQuote(price),
         highestQuote: formatQuote(price),
+        minimumCeilingNanoton: minimumCeilingNanoton(price, LIMITS.smallestBodyBytes).toString(),
         workers: this.workers.length,
       }),
     );

@@ -1,5 +1,5 @@
 import { CocoonError } from "@cocoon/protocol/api";
-import { equalBytes, generateEd25519, Secret } from "@cocoon/protocol/bytes";
+import { ed25519PublicKey, equalBytes, generateEd25519, Secret, toHex } from "@cocoon/protocol/bytes";
 import {
   encodeHeaded,
   encodeInclusionProof,
@@ -33,6 +33,11 @@ export class TestRosters {
   /** Another chain of the same key, with the same beginning. */
   fork(epochs: number): TestRosters {
     return new TestRosters(this.#key, this.#chain.slice(0, epochs));
+  }
+
+  /** The public key that signs them, in hex. */
+  get key(): string {
+    return toHex(ed25519PublicKey(this.#key.reveal()));
   }
 
   get chain(): readonly SignedRoster[] {

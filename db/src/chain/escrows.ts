@@ -65,7 +65,13 @@ const owingRows = (database: Database, which: SQL | undefined, limit: number): P
       .limit(limit),
   );
 
-/** Escrows to charge now: that owe at least so much, or for so long, or whose owner is closing; the largest debt first. */
+/** A debt that takes up half of what a day may cost: left to grow, it would refuse every further job. */
+const nearsLimit = sql`${owing} * 2 >= least(${escrows.dailyLimitNanoton}, ${escrows.pendingDailyLimitNanoton})`;
+
+/**
+ * Escrows to charge now: that owe at least so much, or half of their daily limit, or anything for so long, or whose owner
+ * is closing; the largest debt first.
+ */
 export const escrowsToCharge = (
   database: Database,
   { leastNanoton, olderThanMs, limit = 100 }: { leastNanoton: Nanoton; olderThanMs: number; limit?: number },
@@ -74,6 +80,7 @@ export const escrowsToCharge = (
     database,
     or(
       gte(owing, sql`${leastNanoton}::bigint`),
+      nearsLimit,
       sql`${since} <= now() - ${olderThanMs} * interval '1 millisecond'`,
       isNotNull(escrows.closingAt),
     ),

@@ -18,6 +18,16 @@ export {
   owingOf,
 } from "./escrows.ts";
 export {
+  adoptCharges,
+  chargedUnknown,
+  closesToSign,
+  closesUndecided,
+  cosignedVouchers,
+  outstandingPayouts,
+  resignPayout,
+  sendableVouchers,
+} from "./outbox.ts";
+export {
   addPayout,
   batchPayouts,
   duePayouts,

@@ -1,5 +1,5 @@
 import type { Nanoton } from "@cocoon/protocol/money";
-import { and, asc, desc, eq, getTableColumns, inArray, lt, sql } from "drizzle-orm";
+import { and, asc, desc, eq, getTableColumns, inArray, isNotNull, lt, sql } from "drizzle-orm";
 import type { Database } from "../connection/database.ts";
 import { type VOUCHER_KINDS, type VOUCHER_STATES, vouchers } from "../schema/index.ts";
 
@@ -92,16 +92,29 @@ export const openVouchers = (
       .limit(limit),
   );
 
+export interface VouchersOf extends Pick<VoucherKey, "escrow" | "epoch"> {
+  readonly kind?: VoucherKey["kind"];
+  /** Only those that the payer has signed as well. */
+  readonly byPayer?: boolean;
+}
+
 /** The voucher of the largest amount in an epoch: what both sides keep and compare. Null when there is none. */
 export async function latestVoucher(
   database: Database,
-  { escrow, epoch, kind = "charge" }: Pick<VoucherKey, "escrow" | "epoch"> & { kind?: VoucherKey["kind"] },
+  { escrow, epoch, kind = "charge", byPayer = false }: VouchersOf,
 ): Promise<Voucher | null> {
   const rows = await database.run((statements) =>
     statements
       .select(columns)
       .from(vouchers)
-      .where(and(eq(vouchers.escrow, escrow), eq(vouchers.epoch, epoch), eq(vouchers.kind, kind)))
+      .where(
+        and(
+          eq(vouchers.escrow, escrow),
+          eq(vouchers.epoch, epoch),
+          eq(vouchers.kind, kind),
+          byPayer ? isNotNull(vouchers.payerSignature) : undefined,
+        ),
+      )
       .orderBy(desc(vouchers.cumulativeNanoton))
       .limit(1),
   );

@@ -1,3 +1,4 @@
+export { type Admissible, admissible } from "./admissible.ts";
 export { type Admission, type AdmissionTerms, admit, ESCROW_REFUSALS } from "./admit.ts";
 export { type Dispute, disputeOf, fileDispute, type NewDispute, recentDisputes } from "./disputes.ts";
 export { finish, type Finished, type JobEnd, markStreaming } from "./finish.ts";

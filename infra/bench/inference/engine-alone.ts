@@ -48,6 +48,7 @@ async function askEngine(engine: Engine, model: string, content: string, cacheSa
     sampling: {},
     cacheSalt,
     limit: () => MAX_TOKENS,
+    computed: () => undefined,
     signal,
   })) {
     clock.text(text);

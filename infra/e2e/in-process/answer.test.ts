@@ -116,9 +116,9 @@ describe("accounts", () => {
       expect((await raw.request(path)).status).toBe(404);
     expect((await raw.request(`/v1/jobs/${jobId}`, { method: "DELETE" })).status).toBe(404);
     expect(await other.client.cancel(jobId)).toBeNull();
-    expect((await other.client.ledger()).entries.map(({ kind }) => kind)).toEqual(["grant"]);
+    expect((await other.client.ledger()).entries.map(({ kind }) => kind)).toEqual(["deposit"]);
     expect((await other.client.account()).availableNanoton).toBe("5000000000");
-    expect((await account.client.ledger()).entries.some((entry) => entry.jobId === jobId)).toBe(true);
+    expect((await account.client.ledger()).entries.some(({ job }) => job?.jobId === jobId)).toBe(true);
   });
 
   it("pay no more than they have", async () => {

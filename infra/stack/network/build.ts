@@ -17,6 +17,7 @@ const ENTRIES = {
   proxy: "proxy/src/main.dev.ts",
   worker: "worker/src/main.dev.ts",
   operator: "proxy/src/operator/main.dev.ts",
+  chain: "contracts/devchain/main.ts",
 };
 
 /** File of each program, ready for Node. */
@@ -45,8 +46,9 @@ export async function buildPrograms(): Promise<Programs> {
     target: "node20",
     format: "esm",
     conditions: ["@cocoon/source"],
-    // It finds its native libraries beside its own files.
-    external: ["node-llama-cpp"],
+    // They find their native libraries and their virtual machine beside their own files; the sandbox and who uses it must
+    // have one copy of TON's types.
+    external: ["node-llama-cpp", "@ton/*"],
     banner: { js: REQUIRE },
     logLevel: "silent",
   });
@@ -58,7 +60,7 @@ export async function buildPrograms(): Promise<Programs> {
   utimesSync(folder, now, now);
   removeUnused(dirname(folder));
   const at = (name: keyof Programs) => join(folder, `${name}.mjs`);
-  return { proxy: at("proxy"), worker: at("worker"), operator: at("operator") };
+  return { proxy: at("proxy"), worker: at("worker"), operator: at("operator"), chain: at("chain") };
 }
 
 function writeAtOnce(folder: string, files: readonly { path: string; contents: Uint8Array }[]): void {

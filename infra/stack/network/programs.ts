@@ -4,12 +4,15 @@ import { formatQuote } from "@cocoon/protocol/money";
 import type { Secret } from "@cocoon/protocol/bytes";
 import { type Child, startChild } from "../processes/child.ts";
 import { waitReady } from "../processes/ready.ts";
+import type { ChainKeys } from "./chain-keys.ts";
+import type { LocalContracts } from "./contracts.ts";
 import { logHasEvent } from "./log-events.ts";
 import { type Layout, ROOT } from "./layout.ts";
 import { ensureRosterKey } from "./roster-key.ts";
 import type { Programs } from "./build.ts";
 import type { ServedModel } from "./models.ts";
 
+const CHAIN_READY_MS = 30_000;
 const PROXY_READY_MS = 60_000;
 const WORKER_READY_MS = 90_000;
 /** A worker that joins is to be used at once; a public network signs its node list less often. */
@@ -44,6 +47,37 @@ function startProgram(
     recordFile: join(layout.run, `${name}.process.json`),
   });
 }
+
+/** The SIMULATED TON chain; resolves once it serves. */
+export async function startChain(base: ProgramBase, port: number): Promise<Child> {
+  const child = await startProgram(base, "chain", base.programs.chain, {
+    COCOON_CHAIN_PORT: String(port),
+    COCOON_CHAIN_FOLDER: base.layout.chain,
+  });
+  await waitReady(child, () => answers(`${chainApiOf(port)}/getMasterchainInfo`), CHAIN_READY_MS);
+  return child;
+}
+
+export const chainApiOf = (port: number): string => `${originOf(port)}/api/v2`;
+
+/** A person who tries it out sees a deposit at once; a public network asks its TON server less often. */
+const CHAIN_POLL_MS = "500";
+
+/** What moves the proxy's money: its contracts, and the keys that they know. */
+export const proxyChainEnv = (
+  chainApi: string,
+  { globalId, treasury, registry }: LocalContracts,
+  keys: ChainKeys,
+): Env => ({
+  COCOON_TON_API: `${chainApi}/jsonRPC`,
+  COCOON_TON_GLOBAL_ID: String(globalId),
+  COCOON_TREASURY: treasury,
+  COCOON_REGISTRY: registry,
+  COCOON_CHARGE_KEY: keys.charge.reveal(),
+  COCOON_PAYOUT_KEY: keys.payout.reveal(),
+  COCOON_HOT_WALLET_KEY: keys.hotWallet.reveal(),
+  COCOON_CHAIN_POLL_MS: CHAIN_POLL_MS,
+});
 
 export interface ProxySettings {
   readonly databaseUrl: Secret<string>;
@@ -86,6 +120,8 @@ export interface WorkerSettings {
   /** Who is paid. */
   readonly operator: string;
   readonly proxyUrl: string;
+  /** The TON chain whose blocks date its evidence. */
+  readonly chainApi: string;
   readonly models: readonly ServedModel[];
   /** Jobs at once. */
   readonly slots: number;
@@ -108,6 +144,7 @@ export async function startWorker(base: ProgramBase, settings: WorkerSettings): 
     COCOON_SLOTS: String(settings.slots),
     COCOON_THREADS: String(settings.threads),
     COCOON_SIMULATED_PKI: base.layout.pki,
+    COCOON_TON_API: settings.chainApi,
     ...settings.env,
   });
   await waitReady(child, async () => logHasEvent(logFile, logStart, "proxy_joined"), WORKER_READY_MS);

@@ -14,15 +14,15 @@ export interface StartOptions {
 
 export const USAGE = `npm start [-- options]
 
-Starts the whole network on this machine: Postgres, Redis, a proxy and three workers with the demo model. Asks one question
-through it and keeps running until Ctrl-C. The confidential hardware is SIMULATED.
+Starts the whole network on this machine: Postgres, Redis, a TON chain, a proxy and three workers with the demo model. Asks one
+question through it and keeps running until Ctrl-C. The confidential hardware and the chain are SIMULATED.
 
   --ask "question"   ask this, print the answer on standard output, stop. Uses the network that runs in this folder, if one does
   --reset            delete the local state (databases, accounts, logs); nothing is started
   -h, --help         this text
 
 Environment:
-  COCOON_PORT        the proxy's port, 7770 by default
+  COCOON_PORT        the proxy's port, 7770 by default; the chain takes the next one where it is free
   COCOON_HOME        where the state lives, .cocoon by default
   COCOON_MODEL       a GGUF, or a manifest beside its GGUF, to serve instead of the demo model
   DATABASE_URL       a Postgres of yours instead of the embedded one

@@ -13,12 +13,14 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 /** What a start, its services and the command line leave in a folder. */
 function fill(): void {
-  for (const name of ["postgres", "redis", "run", "logs", "models", "client", "reference-values"])
+  for (const name of ["postgres", "redis", "devchain", "run", "logs", "models", "client", "reference-values"])
     mkdirSync(join(folder, name, "deep"), { recursive: true });
   for (const name of [
     "simulated-pki",
     "simulated-roots",
     "simulated-reference-keys",
+    "simulated-chain-keys",
+    "simulated-contracts",
     "stack",
     "lock",
     "client",

@@ -6,6 +6,8 @@ import type { Network } from "../network.ts";
 export function writeSummary({ stack }: Layout, network: Network): void {
   const summary = {
     proxyUrl: network.proxyUrl,
+    chainApi: network.chainApi,
+    contracts: network.contracts,
     databaseUrl: network.databaseUrl.reveal(),
     redisUrl: network.redisUrl.reveal(),
     services: network.services.map(({ name, pid, logFile }) => ({ name, pid, logFile })),
@@ -14,8 +16,9 @@ export function writeSummary({ stack }: Layout, network: Network): void {
 }
 
 /** What a person can do next. */
-export const whereNext = ({ folder }: Layout, { proxyUrl }: Network): string => `
-The network runs at ${proxyUrl}. Its hardware is SIMULATED: it shows the code at work and protects nothing.
+export const whereNext = ({ folder }: Layout, { proxyUrl, chainApi }: Network): string => `
+The network runs at ${proxyUrl}, its TON chain at ${chainApi}.
+Hardware and chain are SIMULATED: they show the code at work, protect nothing, and no coin on it has any worth.
 
   npx --no cocoon chat          a conversation          npx --no cocoon models    what is served, at what price
   npx --no cocoon nodes         every machine           npx --no cocoon balance   what is left

@@ -2,6 +2,8 @@
 export const HEADERS = {
   priceCeiling: "cocoon-price-ceiling",
   quote: "cocoon-quote",
+  /** For whom a bot asks: `tg:` and a user's or, with a minus sign, a group's number. */
+  onBehalfOf: "on-behalf-of",
 } as const;
 
 export const MEDIA = {
@@ -11,4 +13,7 @@ export const MEDIA = {
   referenceValues: "application/vnd.cocoon.reference-values",
   roster: "application/vnd.cocoon.roster",
   problem: "application/problem+json",
+  receipt: "application/vnd.cocoon.receipt",
+  csv: "text/csv; charset=utf-8",
+  events: "text/event-stream",
 } as const;

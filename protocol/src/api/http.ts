@@ -45,6 +45,8 @@ export const modelList = v.strictObject({
       /** The lowest and the highest live offer. */
       lowestQuote: quoteText,
       highestQuote: quoteText,
+      /** The least price ceiling of the smallest body at the lowest quote (SPEC 6.2). */
+      minimumCeilingNanoton: nanotonText,
       workers: count(1_000_000),
     }),
   ),
@@ -52,26 +54,32 @@ export const modelList = v.strictObject({
 export type ModelList = v.InferOutput<typeof modelList>;
 export type ModelListing = ModelList["models"][number];
 
-/** `GET /v1/account`. */
-export const accountStatus = v.strictObject({
-  accountId: shortText(64),
-  availableNanoton: nanotonText,
-  heldNanoton: nanotonText,
-});
-export type AccountStatus = v.InferOutput<typeof accountStatus>;
-
 const signedNanotonText = v.pipe(v.string(), v.regex(/^-?[0-9]{1,19}$/));
 
-/** `GET /v1/account/ledger?before=`: newest first. */
+/** What a line of the statement can be. */
+export const LEDGER_KINDS = ["deposit", "withdrawal", "repayment", "grant", "grant_return", "job"] as const;
+export type LedgerKind = (typeof LEDGER_KINDS)[number];
+
+/** `GET /v1/account/ledger?before=&limit=&kind=&from=&to=`: newest first. */
 export const ledgerPage = v.strictObject({
   entries: v.array(
     v.strictObject({
       id: shortText(128),
-      kind: shortText(32),
-      /** Signed changes of the two balances. */
-      availableNanoton: signedNanotonText,
-      heldNanoton: signedNanotonText,
-      jobId: v.nullable(hexText(32)),
+      kind: v.picklist(LEDGER_KINDS),
+      /** What it changed for the account: a job's cost is negative, and zero while the job runs. */
+      amountNanoton: signedNanotonText,
+      job: v.nullable(
+        v.strictObject({
+          jobId: hexText(32),
+          /** What it was paid from: the account's own money or a grant. */
+          source: v.picklist(["own", "granted"]),
+          /** These are null where a later post of the job took its place. */
+          model: v.nullable(shortText(64)),
+          state: v.nullable(v.picklist(JOB_STATES)),
+          problem: v.nullable(shortText(64)),
+          outerReceipt: v.nullable(base64UrlText(4096)),
+        }),
+      ),
       createdMs: millis,
     }),
   ),

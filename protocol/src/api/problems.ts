@@ -1,21 +1,7 @@
-/**
- * What the caller can do about a problem, one action each:
- * fix the request · retry the same later · reseal to other workers · pay · stop, for it is over.
- */
-export type ProblemAction = "fix" | "retry" | "reseal" | "pay" | "stop";
+import { IDENTITY_PROBLEMS, MONEY_PROBLEMS } from "./money-problems.ts";
+import { type ProblemAction, type ProblemKind, problem } from "./problem-kind.ts";
 
-export interface ProblemKind {
-  readonly status: number;
-  readonly action: ProblemAction;
-  /** One sentence that says what happened and what to do. */
-  readonly sentence: string;
-}
-
-const problem = (status: number, action: ProblemAction, sentence: string): ProblemKind => ({
-  status,
-  action,
-  sentence,
-});
+export type { ProblemAction, ProblemKind } from "./problem-kind.ts";
 
 /** The closed union of codes of SPEC 9, each with its HTTP status, the caller's action and one sentence. */
 export const PROBLEMS = {
@@ -34,7 +20,7 @@ export const PROBLEMS = {
   unauthorized: problem(
     401,
     "fix",
-    "The API key is missing, wrong or revoked; send a valid one as a Bearer token.",
+    "The credential is missing, wrong, expired or revoked; send a valid one as a Bearer token.",
   ),
   not_found: problem(404, "fix", "There is nothing at this address; check the path against the API."),
   method_not_allowed: problem(405, "fix", "This address does not take that method."),
@@ -91,6 +77,8 @@ export const PROBLEMS = {
     "fix",
     "The prompt alone costs more than the price ceiling; raise the ceiling or shorten it.",
   ),
+  ...IDENTITY_PROBLEMS,
+  ...MONEY_PROBLEMS,
   // The network
   rate_limited: problem(
     429,

@@ -9,4 +9,5 @@ export {
   withinQuote,
 } from "./quote.ts";
 export { isRounded5, roundCost, roundUp5 } from "./rounding.ts";
-export { priceCeilingNanoton } from "./ceiling.ts";
+export { friendlyAddress, parseTonAddress, type TonAddress } from "./address.ts";
+export { minimumCeilingNanoton, priceCeilingNanoton } from "./ceiling.ts";

@@ -11,6 +11,7 @@ import {
   parseNanoton,
   parseQuote,
   parseTon,
+  minimumCeilingNanoton,
   priceCeilingNanoton,
   roundCost,
   roundUp5,
@@ -99,6 +100,29 @@ describe("a quote", () => {
     const most = { promptTokens: 4096 + 256, cachedTokens: 0, completionTokens: 128 };
     expect(ceiling).toBe(roundUp5(costNanoton(quote, most)));
     expect(ceiling).toBeGreaterThanOrEqual(costNanoton(quote, most));
+  });
+});
+
+describe("the least a ceiling may be", () => {
+  const price = fc.bigInt({ min: 0n, max: 10n ** 12n });
+  const bucket = fc.integer({ min: 0, max: 8 }).map((n) => 4096 * 2 ** n);
+  const quotes = fc.tuple(price, price, price).map((prices) => parseQuote(prices.join("/")));
+
+  it("lies on the grid, and never above what is held by default", () => {
+    fc.assert(
+      fc.property(quotes, bucket, (quote, bytes) => {
+        const least = minimumCeilingNanoton(quote, bytes);
+        expect(isRounded5(least)).toBe(true);
+        expect(least).toBeLessThanOrEqual(priceCeilingNanoton(quote, bytes, 1));
+      }),
+    );
+  });
+
+  it("pays for a short prompt and a token in the smallest bucket, and grows with the bucket", () => {
+    const quote = parseQuote("1000000/250000/4000000");
+    expect(minimumCeilingNanoton(quote, 4096)).toBe(roundUp5(32n + 4n));
+    expect(minimumCeilingNanoton(quote, 1024 * 1024)).toBe(roundUp5(8192n + 4n));
+    expect(minimumCeilingNanoton(parseQuote("0/0/0"), 4096)).toBe(0n);
   });
 });
 

@@ -1,6 +1,13 @@
 import { concatBytes, label, signEd25519, toHex, u16, utf8 } from "../bytes/index.ts";
 import { ed25519 } from "@noble/curves/ed25519.js";
-import { costNanoton, nanoton, parseQuote, priceCeilingNanoton, roundCost } from "../money/index.ts";
+import {
+  costNanoton,
+  nanoton,
+  parseQuote,
+  minimumCeilingNanoton,
+  priceCeilingNanoton,
+  roundCost,
+} from "../money/index.ts";
 import {
   type OuterReceipt,
   type RunningReceipt,
@@ -139,6 +146,7 @@ export function receiptVectors() {
       bodyBucketBytes,
       maxTokensBucket,
       ceilingNanoton: priceCeilingNanoton(parseQuote(quote), bodyBucketBytes, maxTokensBucket).toString(),
+      minimumNanoton: minimumCeilingNanoton(parseQuote(quote), bodyBucketBytes).toString(),
     })),
   };
 }

@@ -22,6 +22,9 @@ export interface LeaseDeps {
   readonly settlement: Settlement;
 }
 
+/** Why a job ends before its answer is complete, without a fault of the worker's. */
+export type Ending = "cancelled" | "deadline_exceeded";
+
 interface Running {
   readonly charge: Charge;
   readonly seq: number;
@@ -46,7 +49,7 @@ export class Lease {
   #charge: Charge | null = null;
   #over = false;
   /** Why it will end early, once someone asked for that. */
-  #ending: "cancelled" | "deadline_exceeded" | null = null;
+  #ending: Ending | null = null;
 
   constructor(claim: ClaimedJob, node: LiveNode, deps: LeaseDeps) {
     // Up to a megabyte, not needed once it is sent.
@@ -80,8 +83,16 @@ export class Lease {
   }
 
   /** Notes why the worker was asked to stop, so that the job's state says so however the stream ends. */
-  stopFor(reason: "cancelled" | "deadline_exceeded"): void {
+  stopFor(reason: Ending): void {
     this.#ending ??= reason;
+  }
+
+  /**
+   * The deadline has passed. Without a frame until now the job has expired and costs nothing, whatever the worker still
+   * sends: nobody waits for it. After one it ends as it would by a cancel (SPEC 8.8).
+   */
+  async expire(): Promise<void> {
+    if (this.#nextSeq === 0 && this.#ending === "deadline_exceeded") await this.#conclude(this.#early(null));
   }
 
   renew(): Promise<"held" | "cancelled" | "void"> {
@@ -130,9 +141,9 @@ export class Lease {
     await this.#conclude(this.#ending ? this.#early(charge) : { state: "done", problem: null, charge });
   }
 
-  /** @throws ProtocolBreach when frames were sent already */
+  /** The worker does not run it; or, after a frame, could not go on, which is like its loss but for its other leases. */
   async refuse(code: string): Promise<void> {
-    if (this.#nextSeq > 0) throw new ProtocolBreach("a refusal after the first frame");
+    if (this.#nextSeq > 0) return this.lost();
     await this.#giveBack({ why: "refused", code: isProblemCode(code) ? code : "engine_failed" });
   }
 

@@ -317,15 +317,6 @@ describe("a worker's link", () => {
       expect(await given.client.money()).toEqual({ paidNanoton: 0n, heldNanoton: 0n, holds: 0 });
     });
 
-    it("is closed for a refusal after the first frame", async () => {
-      const { client, envelope, link, lease, identity } = await leased("late-refusal");
-      link.header(lease, identity);
-      link.frame(lease, 0);
-      link.send({ type: "refuse", lease: lease.lease, code: "engine_failed" });
-      await refused(link, "protocol_breach", /refusal after the first frame/);
-      expect(await client.over(envelope)).toMatchObject({ state: "interrupted", chargedNanoton: "0" });
-    });
-
     const forgeries: [string, (given: Leased) => string][] = [
       ["signed by another key", ({ lease }) => forged(lease, {}, null)],
       [

@@ -13,7 +13,7 @@ import type { LiveNode } from "../registry/node.ts";
 import { ProtocolBreach } from "./breach.ts";
 import { Heartbeat } from "./heartbeat.ts";
 import { Inbox } from "./inbox.ts";
-import { Lease, type LeaseDeps } from "./lease.ts";
+import { type Ending, Lease, type LeaseDeps } from "./lease.ts";
 import type { LiveChecks } from "./live-checks.ts";
 import { closeSocket, refusalOf } from "./socket.ts";
 
@@ -116,6 +116,10 @@ export class WorkerLink {
   }
 
   /** No more leases; those running go on. */
+  get draining(): boolean {
+    return this.#draining;
+  }
+
   drain(): void {
     this.#draining = true;
   }
@@ -183,9 +187,10 @@ export class WorkerLink {
     return this.#credit > 0 && !this.#draining && this.#close !== null && reads;
   }
 
-  #stop(held: Held, reason: "cancelled" | "deadline_exceeded"): void {
+  #stop(held: Held, reason: Ending): void {
     held.lease.stopFor(reason);
     this.send({ type: "cancel", lease: held.lease.id });
+    if (reason === "deadline_exceeded") this.#inOrder(held.lease.id, 0, (lease) => lease.expire());
     this.#after(held, STOP_GRACE_MS, () => this.#inOrder(held.lease.id, 0, (late) => late.lost()));
   }
 
@@ -210,11 +215,17 @@ export class WorkerLink {
   }
 
   #look(): void {
+    if (this.#socket.isPaused) return this.#standIn();
     const latest = Date.now() - this.#deps.leaseTtlMs;
     const silent = [...this.#held.values()].some(({ renewedMs }) => renewedMs < latest);
     // A worker that does not renew is gone, though its socket may still stand.
     if (silent) this.fail("lease_silent", new ProtocolBreach("a lease that was not renewed"));
     else this.pump();
+  }
+
+  /** While Redis takes nothing we read nothing: the worker may well have renewed, and its silence is ours. */
+  #standIn(): void {
+    for (const id of this.#held.keys()) void this.#renew(id);
   }
 
   #inOrder(id: string, bytes: number, work: (lease: Lease) => Promise<void>): void {

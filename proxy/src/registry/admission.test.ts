@@ -1,7 +1,9 @@
+import type { OperatorForm } from "@cocoon/protocol/api";
 import { fromHex } from "@cocoon/protocol/bytes";
+import { friendlyAddress } from "@cocoon/protocol/money";
 import { developmentPolicy, mintSimulatedPki, type SimulatedPki } from "@cocoon/protocol/testing";
 import { beforeAll, describe, expect, it } from "vitest";
-import { StubIdentity } from "../testing/stub-identity.ts";
+import { StubIdentity, type StubOptions } from "../testing/stub-identity.ts";
 import { admit } from "./admission.ts";
 
 const ORIGIN = "https://proxy.example";
@@ -13,11 +15,14 @@ beforeAll(async () => {
 });
 
 /** What becomes of a worker that spells its offers so; everything else about it is right, its signatures too. */
-async function admitted(spell: (offers: string) => string) {
-  const identity = await StubIdentity.create({ pki, name: "worker", spell });
+const admitted = (spell: (offers: string) => string) => admittedWith({ spell });
+
+async function admittedWith(options: Partial<StubOptions>, operators: OperatorForm = "address or name") {
+  const identity = await StubIdentity.create({ pki, name: "worker", ...options });
   const hello = await identity.hello(ORIGIN, CHALLENGE);
   const node = admit(hello, {
     policy: developmentPolicy(pki),
+    operators,
     referenceValues: null,
     origin: ORIGIN,
     challenge: fromHex(CHALLENGE),
@@ -46,4 +51,24 @@ describe("a worker's offers, which every client fetches", () => {
       message: expect.stringContaining("not in the one spelling"),
     });
   });
+});
+
+describe("who is paid", () => {
+  const raw = `0:${"5a".repeat(32)}`;
+
+  it.each([raw, friendlyAddress(raw, { bounceable: false, testOnly: false })])(
+    "is listed under one spelling of the address: %s",
+    async (operator) => {
+      const { node } = await admittedWith({ operator }, "address");
+      expect((await node).entry.operator).toBe(raw);
+    },
+  );
+
+  it.each(["operator-1", `${friendlyAddress(raw, { bounceable: false, testOnly: false }).slice(0, -1)}A`])(
+    "is in production nobody without an address: %s",
+    async (operator) => {
+      const { node } = await admittedWith({ operator }, "address");
+      await expect(node).rejects.toMatchObject({ name: "AdmissionError", code: "operator_malformed" });
+    },
+  );
 });

@@ -1,20 +1,17 @@
-import { type Hello, linkAuthMessage, manifestHash, parseModelManifest } from "@cocoon/protocol/api";
+import {
+  type Hello,
+  linkAuthMessage,
+  manifestHash,
+  type OperatorForm,
+  parseModelManifest,
+  readOperator,
+} from "@cocoon/protocol/api";
 import { type AppraisalPolicy, type VerifiedNode, verifyNode } from "@cocoon/protocol/attestation";
 import { fromBase64Url, MalformedError, verifyEd25519 } from "@cocoon/protocol/bytes";
 import type { VerifiedReferenceValues } from "@cocoon/protocol/reference-values";
 import { encodeOffers, type Offer, parseOffers, verifyOffers } from "@cocoon/protocol/roster";
+import { AdmissionError } from "./admission-error.ts";
 import type { LiveNode } from "./node.ts";
-
-/** Why a worker may not join: a code and a sentence for its operator. */
-export class AdmissionError extends Error {
-  override readonly name = "AdmissionError";
-  readonly code: string;
-
-  constructor(code: string, sentence: string) {
-    super(sentence);
-    this.code = code;
-  }
-}
 
 export interface AdmissionContext {
   readonly policy: AppraisalPolicy;
@@ -23,6 +20,8 @@ export interface AdmissionContext {
   /** The origin that workers dial: the link's signature is bound to it. */
   readonly origin: string;
   readonly challenge: Uint8Array;
+  /** Who can be paid. */
+  readonly operators: OperatorForm;
   readonly holder: string;
   readonly nowMs: number;
 }
@@ -43,17 +42,19 @@ export async function admit(hello: Hello, context: AdmissionContext): Promise<Li
   // A list has one entry for each chip, and no client seals to a machine that it can't tell from others (SPEC 7.1).
   if (chipId === null)
     throw new AdmissionError("chip_identity_missing", "The report does not tell which chip it comes from.");
+  const operator = checkOperator(hello, context);
   const offers = checkOffers(hello, node);
   return {
     entry: {
       keyId: node.keyIdHex,
       chipId,
-      operator: hello.operator,
+      operator,
       expiresMs: node.expiresMs,
       offers: hello.offers,
       offersSignature: hello.offersSignature,
     },
     offers,
+    measurement: node.measurement,
     signPk: node.signPk,
     evidence,
     manifests: checkManifests(hello, offers),
@@ -66,6 +67,17 @@ function checkLink(hello: Hello, node: VerifiedNode, { origin, challenge }: Admi
   const message = linkAuthMessage(node.keyId, origin, challenge);
   if (!verifyEd25519(fromBase64Url(hello.auth), message, node.signPk))
     throw new AdmissionError("link_auth_failed", `The link is not signed by the attested key for ${origin}.`);
+}
+
+/** Earnings of one owner stand on one account, however each of their workers spells the address (SPEC 6.10). */
+function checkOperator({ operator }: Hello, { operators }: AdmissionContext): string {
+  try {
+    return readOperator(operator, operators);
+  } catch (error) {
+    if (!(error instanceof MalformedError)) throw error;
+    const form = operators === "address" ? "a TON address" : "a TON address or a name";
+    throw new AdmissionError("operator_malformed", `The operator is not ${form}: ${error.message}.`);
+  }
 }
 
 function checkOffers(hello: Hello, node: VerifiedNode): Offer[] {

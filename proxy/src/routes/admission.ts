@@ -6,7 +6,9 @@ import {
   UnsupportedSuiteError,
 } from "@cocoon/protocol/envelope-header";
 import {
+  formatTon,
   isRounded5,
+  minimumCeilingNanoton,
   type Nanoton,
   parseNanoton,
   parseQuote,
@@ -76,7 +78,8 @@ export interface Candidates {
  * All workers that the envelope names. At least one is online, and each of those offers the model for no more than the
  * quote; one that is away for a moment may still get the job when it is back. @throws CocoonError
  */
-export function chooseCandidates(directory: NodeDirectory, { header, quote }: Posting): Candidates {
+export function chooseCandidates(directory: NodeDirectory, posting: Posting): Candidates {
+  const { header, quote } = posting;
   const manifest = toHex(header.modelManifest);
   const keyIds = header.keyIds.map(toHex);
   const live = keyIds.flatMap((keyId) => directory.get(keyId) ?? []);
@@ -84,7 +87,14 @@ export function chooseCandidates(directory: NodeDirectory, { header, quote }: Po
   if (!served) throw new CocoonError("unknown_model");
   if (live.length === 0) throw new CocoonError("unknown_candidate");
   const models = live.map((node) => checkOffer(offerOf(node, manifest), quote));
+  checkCeiling(posting);
   return { model: models[0] as string, keyIds };
+}
+
+/** What no prompt of this size could be answered for is refused before anything is held or runs (SPEC 6.2). */
+function checkCeiling({ header, quote, ceilingNanoton }: Posting): void {
+  const least = minimumCeilingNanoton(quote, header.bodyBucketBytes);
+  if (ceilingNanoton < least) throw new CocoonError("ceiling_too_low", `at least ${formatTon(least)}`);
 }
 
 function checkOffer(offer: Offer | undefined, quote: Quote): string {

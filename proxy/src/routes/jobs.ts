@@ -1,10 +1,11 @@
 import { admit, getJob, type Job } from "@cocoon/db/jobs";
 import { CocoonError, isRunning, type JobStatus, LIMITS, MEDIA } from "@cocoon/protocol/api";
 import { isHex, toHex } from "@cocoon/protocol/bytes";
-import { formatQuote, formatTon } from "@cocoon/protocol/money";
+import { formatQuote } from "@cocoon/protocol/money";
 import { type Context, Hono } from "hono";
 import { jobTerms } from "../billing/job-terms.ts";
 import { jobStatusOf } from "../billing/status.ts";
+import type { Principal } from "../identity/principal.ts";
 import { jobKey } from "../queue/key.ts";
 import type { JobTerms, QueuedJob } from "../queue/port.ts";
 import type { Services } from "../services.ts";
@@ -12,21 +13,22 @@ import { checkDeadline, chooseCandidates, type Posting, readPosting } from "./ad
 import { readBody } from "./body.ts";
 import { methodNotAllowed } from "./method.ts";
 import { queryOf } from "./query.ts";
+import { refusalOf, termsOf } from "./spending.ts";
 
 /** `POST /v1/jobs`, `GET` and `DELETE /v1/jobs/:id` (SPEC 8.2). */
 export function jobRoutes(services: Services): Hono {
-  const { apiKeys, database, limits } = services;
+  const { credentials, database, limits } = services;
   const routes = new Hono();
 
   routes.post("/", async (context) => {
     if (services.stopping()) throw new CocoonError("stopping");
-    const accountId = await apiKeys.accountOf(context);
+    const principal = await credentials.principalOf(context, "jobs");
     queryOf(context, null);
     if (context.req.header("content-type") !== MEDIA.envelope)
       throw new CocoonError("unsupported_media_type");
-    limits.takePost(accountId);
+    limits.takePost(principal.accountId);
     const posting = readPosting(context, await readBody(context, LIMITS.envelopeBytes));
-    return context.json(await post(services, accountId, posting), 202);
+    return context.json(await post(services, principal, posting), 202);
   });
   routes.all("/", methodNotAllowed);
 
@@ -58,8 +60,8 @@ async function cancel({ queue, hub, settlement }: Services, job: Job): Promise<v
 }
 
 /** The account's own job of that id. @throws CocoonError job_not_found */
-export async function findJob({ apiKeys, database }: Services, context: Context): Promise<Job> {
-  const accountId = await apiKeys.accountOf(context);
+export async function findJob({ credentials, database }: Services, context: Context): Promise<Job> {
+  const { accountId } = await credentials.principalOf(context, "jobs");
   const jobId = context.req.param("id") ?? "";
   const job = isHex(jobId, 32) ? await getJob(database, { accountId, jobId }) : null;
   if (!job) throw new CocoonError("job_not_found");
@@ -70,33 +72,24 @@ export async function findJob({ apiKeys, database }: Services, context: Context)
  * Holds the ceiling, then queues. The same bytes again answer with the job's status and hold nothing more, so a client
  * that did not hear the answer may simply repeat itself, also after the deadline.
  */
-async function post(services: Services, accountId: string, posting: Posting): Promise<JobStatus> {
+async function post(services: Services, principal: Principal, posting: Posting): Promise<JobStatus> {
+  const { accountId } = principal;
   const { database, queue, queueLimit, directory, metrics } = services;
   const known = await getJob(database, { accountId, jobId: posting.jobId });
   const repeated = known && repeatedPost(known, posting);
   if (repeated) return repeated;
+  refuseUnlessReady(services);
   checkDeadline(posting, Date.now());
   const { model, keyIds } = chooseCandidates(directory, posting);
   if ((await queue.depth()) >= queueLimit) throw new CocoonError("queue_full");
-  const terms = termsOf(accountId, model, posting);
-  const admission = await admit(database, {
-    ...terms,
-    modelId: terms.model,
-    createdMs: Date.now(),
-    envelopeHash: posting.envelopeHash,
-    ceilingNanoton: posting.ceilingNanoton,
-  });
+  const terms = jobTermsOf(accountId, model, posting);
+  const { ceilingNanoton, envelopeHash, quote } = posting;
+  const job = { ...terms, modelId: terms.model, createdMs: Date.now(), envelopeHash, ceilingNanoton };
+  const spending = termsOf(services, principal, { model, quote, workers: keyIds.length });
+  const admission = await admit(database, job, spending);
   switch (admission.kind) {
     case "conflict":
       throw new CocoonError("job_id_conflict");
-    case "insufficient":
-      throw new CocoonError("insufficient_balance", `available ${formatTon(admission.availableNanoton)}`);
-    case "budget_exceeded":
-    case "account_closing":
-    case "payer_key_required":
-    case "signature_due":
-    case "daily_limit":
-      throw new CocoonError("insufficient_balance", admission.kind.replaceAll("_", " "));
     case "exists":
       return jobStatusOf(admission.job);
     case "admitted": {
@@ -116,7 +109,16 @@ async function post(services: Services, accountId: string, posting: Posting): Pr
         problem: null,
       };
     }
+    default:
+      throw await refusalOf(services, admission, job);
   }
+}
+
+/** Nothing is lent on books that may not know what was spent. @throws CocoonError behind_chain, unavailable */
+function refuseUnlessReady({ money }: Services): void {
+  if (money?.standing === "behind") throw new CocoonError("behind_chain");
+  if (money?.standing === "catching_up")
+    throw new CocoonError("unavailable", "the chain's history is being read");
 }
 
 /** What a post under a known id is answered with; null when it is to be admitted. @throws CocoonError job_id_conflict */
@@ -140,7 +142,7 @@ async function enqueue({ queue, settlement }: Services, job: QueuedJob): Promise
   }
 }
 
-function termsOf(accountId: string, model: string, { jobId, header, quote, ceilingNanoton }: Posting) {
+function jobTermsOf(accountId: string, model: string, { jobId, header, quote, ceilingNanoton }: Posting) {
   return {
     accountId,
     jobId,

@@ -1,5 +1,11 @@
-import { CocoonError, type ModelList, type ModelListing, parseModelManifest } from "@cocoon/protocol/api";
-import { formatQuote, type Quote } from "@cocoon/protocol/money";
+import {
+  CocoonError,
+  LIMITS,
+  type ModelList,
+  type ModelListing,
+  parseModelManifest,
+} from "@cocoon/protocol/api";
+import { formatQuote, minimumCeilingNanoton, type Quote } from "@cocoon/protocol/money";
 import { Hono } from "hono";
 import type { LiveNode } from "../registry/node.ts";
 import type { Services } from "../services.ts";
@@ -51,6 +57,7 @@ export function listModels(nodes: readonly LiveNode[]): ModelList {
 function listing(hash: string, bytes: Uint8Array, prices: readonly Quote[]): ModelListing {
   const { id, name, description, parameters, quantisation, contextTokens } = parseModelManifest(bytes);
   const byOutput = prices.toSorted((a, b) => (a.outputNanoton < b.outputNanoton ? -1 : 1));
+  const lowest = byOutput[0] as Quote;
   return {
     id,
     manifest: hash,
@@ -59,8 +66,9 @@ function listing(hash: string, bytes: Uint8Array, prices: readonly Quote[]): Mod
     parameters,
     quantisation,
     contextTokens,
-    lowestQuote: formatQuote(byOutput[0] as Quote),
+    lowestQuote: formatQuote(lowest),
     highestQuote: formatQuote(byOutput.at(-1) as Quote),
+    minimumCeilingNanoton: minimumCeilingNanoton(lowest, LIMITS.smallestBodyBytes).toString(),
     workers: prices.length,
   };
 }

@@ -147,7 +147,13 @@ describe("what is carried", () => {
     const { models } = parseStrictJson(modelList, bytes, "models", 100_000);
     expect(models).toMatchObject([
       { id: "other", lowestQuote: "2/2/2", highestQuote: "2/2/2", workers: 1 },
-      { id: STUB_MODEL, lowestQuote: "1/1/1", highestQuote: "3/3/3", workers: 2 },
+      {
+        id: STUB_MODEL,
+        lowestQuote: "1/1/1",
+        highestQuote: "3/3/3",
+        minimumCeilingNanoton: "1",
+        workers: 2,
+      },
     ]);
     const hash = manifestHash(stubManifest());
     expect((await bytesOf(`/v1/manifests/${hash}`)).bytes).toEqual(stubManifest());

@@ -134,6 +134,11 @@ describe("the HTTP API", () => {
     it.each(["", "-1", "1.5", "0x10", "01", "99999999999999999999", "one"])("of the ceiling %j", (ceiling) =>
       refused("malformed_request", header("priceCeiling", ceiling))(),
     );
+    it("of a ceiling under the model's minimum", refused("ceiling_too_low", header("priceCeiling", "32")));
+    it(
+      "of a ceiling under that of a larger body",
+      refused("ceiling_too_low", header("priceCeiling", "64"), { bodyBucketBytes: 8192 }),
+    );
     it.each(["0", "33", "1048577"])("of a ceiling that no envelope has: %s", (ceiling) =>
       refused("ceiling_malformed", header("priceCeiling", ceiling))(),
     );
@@ -312,7 +317,7 @@ describe("the HTTP API", () => {
     const envelope = network.envelope([worker]);
     await own.post(envelope);
     const held = { accountId: own.accountId, heldNanoton: CEILING.toString() };
-    expect((await own.get("/v1/account")).body).toEqual({
+    expect((await own.get("/v1/account")).body).toMatchObject({
       ...held,
       availableNanoton: (GRANT - CEILING).toString(),
     });
@@ -322,18 +327,11 @@ describe("the HTTP API", () => {
     expect(body).toMatchObject({
       entries: [
         {
-          kind: "release",
-          availableNanoton: CEILING.toString(),
-          heldNanoton: `-${CEILING}`,
-          jobId: envelope.jobId,
+          kind: "job",
+          amountNanoton: "0",
+          job: { jobId: envelope.jobId, source: "own", state: "cancelled" },
         },
-        {
-          kind: "hold",
-          availableNanoton: `-${CEILING}`,
-          heldNanoton: CEILING.toString(),
-          jobId: envelope.jobId,
-        },
-        { kind: "deposit", availableNanoton: GRANT.toString(), heldNanoton: "0", jobId: null },
+        { kind: "deposit", amountNanoton: GRANT.toString(), job: null },
       ],
       next: null,
     });

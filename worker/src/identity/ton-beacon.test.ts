@@ -32,7 +32,7 @@ const block = (seqno: unknown, rootHash: unknown) =>
 const latest = (status: number, body: string) => {
   answer = { status, body };
   asked = [];
-  return new TonBeaconFeed(`${api}/`).latest();
+  return new TonBeaconFeed(`${api}/`, "ton").latest();
 };
 
 describe("the TON beacon", () => {
@@ -40,6 +40,11 @@ describe("the TON beacon", () => {
     const beacon = await latest(200, block(41_000_000, HASH.toString("base64")));
     expect(beacon).toEqual({ source: "ton", seqno: 41_000_000, rootHash: "ab".repeat(32) });
     expect(asked).toEqual(["/api/v2/getMasterchainInfo"]);
+  });
+
+  it("is called simulated where the chain is", async () => {
+    answer = { status: 200, body: block(7, HASH.toString("base64")) };
+    expect((await new TonBeaconFeed(api, "simulated").latest()).source).toBe("simulated");
   });
 
   it.each([
@@ -56,6 +61,8 @@ describe("the TON beacon", () => {
   });
 
   it("is refused when nobody answers", async () => {
-    await expect(new TonBeaconFeed("http://127.0.0.1:9/api/v2").latest()).rejects.toThrow(AttestationError);
+    await expect(new TonBeaconFeed("http://127.0.0.1:9/api/v2", "ton").latest()).rejects.toThrow(
+      AttestationError,
+    );
   });
 });

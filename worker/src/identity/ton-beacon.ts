@@ -1,4 +1,4 @@
-import { type Beacon, type BeaconFeed, beaconSchema } from "@cocoon/protocol/attestation";
+import { type Beacon, type BeaconFeed, type BeaconSource, beaconSchema } from "@cocoon/protocol/attestation";
 import { toHex } from "@cocoon/protocol/bytes";
 import * as v from "valibot";
 import { AttestationError } from "./attestation-error.ts";
@@ -18,11 +18,13 @@ const answerSchema = v.object({
  * the worker's own evidence fail where a client looks it up.
  */
 export class TonBeaconFeed implements BeaconFeed {
+  readonly #source: BeaconSource;
   readonly #url: string;
   readonly #fetch: typeof fetch;
 
-  /** @param api such as https://toncenter.com/api/v2 */
-  constructor(api: string, fetchImpl: typeof fetch = fetch) {
+  /** @param api such as https://toncenter.com/api/v2 @param source what the chain behind it is */
+  constructor(api: string, source: BeaconSource, fetchImpl: typeof fetch = fetch) {
+    this.#source = source;
     this.#url = `${api.replace(/\/+$/, "")}/getMasterchainInfo`;
     this.#fetch = fetchImpl;
   }
@@ -32,7 +34,7 @@ export class TonBeaconFeed implements BeaconFeed {
     try {
       const { seqno, root_hash } = v.parse(answerSchema, await this.#ask()).result.last;
       const rootHash = toHex(new Uint8Array(Buffer.from(root_hash, "base64")));
-      return v.parse(beaconSchema, { source: "ton", seqno, rootHash });
+      return v.parse(beaconSchema, { source: this.#source, seqno, rootHash });
     } catch {
       throw new AttestationError(
         "The TON API does not answer with a masterchain block; check COCOON_TON_API and this machine's network.",

@@ -14,12 +14,15 @@ export interface EngineUnderTest {
 
 const SALT = "a".repeat(22);
 const never = () => new AbortController().signal;
+const computed = () => undefined;
 
 interface Asked {
   readonly cacheSalt?: string;
   readonly limit?: number;
   readonly sampling?: Sampling;
   readonly signal?: AbortSignal;
+  /** Called with what `computed` is. */
+  readonly onPart?: (promptTokens: number) => void;
   /** Called after each piece. */
   readonly onPiece?: (index: number) => void;
 }
@@ -29,6 +32,8 @@ interface Answered {
   readonly tokens: number;
   /** What `limit` was called with, one entry per call. */
   readonly cached: readonly number[];
+  /** What `computed` was called with before the first piece. */
+  readonly computed: readonly number[];
 }
 
 /** What every {@link Engine} must do. */
@@ -50,6 +55,7 @@ export function engineSuite(name: string, open: () => Promise<EngineUnderTest>):
 
     const ask = async (prompt: Prompt, asked: Asked = {}): Promise<Answered> => {
       const cached: number[] = [];
+      const parts: number[] = [];
       let text = "";
       let tokens = 0;
       const limit = (cachedTokens: number) => {
@@ -57,13 +63,18 @@ export function engineSuite(name: string, open: () => Promise<EngineUnderTest>):
         return asked.limit ?? 8;
       };
       const { sampling = {}, cacheSalt = newSalt(), signal = never() } = asked;
-      for await (const piece of under.engine.generate(prompt, { sampling, cacheSalt, limit, signal })) {
+      const computing = (promptTokens: number) => {
+        if (tokens === 0) parts.push(promptTokens);
+        asked.onPart?.(promptTokens);
+      };
+      const options = { sampling, cacheSalt, limit, computed: computing, signal };
+      for await (const piece of under.engine.generate(prompt, options)) {
         expect(piece.tokens).toBeGreaterThan(0);
         text += piece.text;
         tokens += piece.tokens;
         asked.onPiece?.(tokens);
       }
-      return { text, tokens, cached };
+      return { text, tokens, cached, computed: parts };
     };
 
     it("counts a prompt's tokens, the same each time, more for a longer one", async () => {
@@ -103,9 +114,35 @@ export function engineSuite(name: string, open: () => Promise<EngineUnderTest>):
         return 2;
       };
       const prompt = await prepared(user(under.question));
-      const options = { sampling: {}, cacheSalt: newSalt(), limit, signal: never() };
+      const options = { sampling: {}, cacheSalt: newSalt(), limit, computed, signal: never() };
       for await (const _ of under.engine.generate(prompt, options)) order.push("piece");
       expect(order).toEqual(["limit", "piece", "piece"]);
+    });
+
+    it("says how much of the prompt it has computed, and all of it before the first piece", async () => {
+      const prompt = await prepared(user("word ".repeat(Math.floor(under.contextTokens / 4))));
+      const { computed: parts } = await ask(prompt, { limit: 1 });
+      expect(parts.at(-1)).toBe(prompt.promptTokens);
+      expect(parts).toEqual([...new Set(parts)].toSorted((a, b) => a - b));
+    });
+
+    it("computes nothing for an answer of no tokens", async () => {
+      const { computed: parts } = await ask(await prepared(user(under.question)), { limit: 0 });
+      expect(parts).toEqual([]);
+    });
+
+    it("keeps nothing of a prompt that was cancelled before the first piece", async () => {
+      const prompt = await prepared(user("word ".repeat(Math.floor(under.contextTokens / 4))));
+      const cacheSalt = newSalt();
+      const cancel = new AbortController();
+      const cancelled = await ask(prompt, {
+        cacheSalt,
+        signal: cancel.signal,
+        onPart: () => cancel.abort(),
+      });
+      expect(cancelled.tokens).toBe(0);
+      expect(cancelled.computed.length).toBeGreaterThan(0);
+      expect((await ask(prompt, { cacheSalt })).cached).toEqual([0]);
     });
 
     it("makes the same answer without a temperature, and with the same seed", async () => {
@@ -156,10 +193,10 @@ export function engineSuite(name: string, open: () => Promise<EngineUnderTest>):
     it("gives its slot back however an answer ends", async () => {
       const prompt = await prepared(user(under.question));
       for (let i = 0; i < 5; i++) {
-        const options = { sampling: {}, cacheSalt: newSalt(), limit: () => 8, signal: never() };
+        const options = { sampling: {}, cacheSalt: newSalt(), limit: () => 8, computed, signal: never() };
         for await (const _ of under.engine.generate(prompt, options)) break;
       }
-      const failing = { sampling: {}, cacheSalt: newSalt(), signal: never() };
+      const failing = { sampling: {}, cacheSalt: newSalt(), computed, signal: never() };
       const limit = () => {
         throw new RangeError("no budget");
       };
@@ -177,7 +214,7 @@ export function engineSuite(name: string, open: () => Promise<EngineUnderTest>):
     it("lets who waits for a slot be cancelled, and serves the next", async () => {
       const prompt = await prepared(user(under.question));
       const held = [0, 1].map(() => {
-        const options = { sampling: {}, cacheSalt: newSalt(), limit: () => 8, signal: never() };
+        const options = { sampling: {}, cacheSalt: newSalt(), limit: () => 8, computed, signal: never() };
         return under.engine.generate(prompt, options)[Symbol.asyncIterator]();
       });
       for (const answer of held) await answer.next();
@@ -195,7 +232,7 @@ export function engineSuite(name: string, open: () => Promise<EngineUnderTest>):
       const prompt = (await other.engine.prepare(other.model, user("x"))) as Prompt;
       await other.engine.close();
       await expect(other.engine.prepare(other.model, user("x"))).rejects.toBeInstanceOf(EngineError);
-      const options = { sampling: {}, cacheSalt: SALT, limit: () => 1, signal: never() };
+      const options = { sampling: {}, cacheSalt: SALT, limit: () => 1, computed, signal: never() };
       await expect(collect(other.engine, prompt, options)).rejects.toBeInstanceOf(EngineError);
     });
   });

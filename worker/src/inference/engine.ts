@@ -31,6 +31,8 @@ export interface GenerateOptions {
   readonly cacheSalt: string;
   /** The most tokens to make, once it is known how many of the prompt's came from the cache. */
   readonly limit: (cachedTokens: number) => number;
+  /** How many of the prompt's tokens stand in the model now, those from the cache included. */
+  readonly computed: (promptTokens: number) => void;
   readonly signal: AbortSignal;
 }
 
@@ -47,6 +49,8 @@ export interface GenerateOptions {
  * - must reuse of an earlier prompt only what came with the same `cacheSalt` and the same model, and call `limit` exactly
  *   once, before the first piece, with the number of tokens it reused: fewer than the prompt has (not at all when it is
  *   aborted before);
+ * - must call `computed` each time that a part of the prompt was computed, before the first piece with the whole of it; and
+ *   keep nothing of such a part in the cache when the signal aborts before the first piece, for nobody may be charged for it;
  * - must yield no more tokens than `limit` gave, none when it gave 0, and end by itself where the model ends its turn;
  * - must end without an error, at the latest a token later, when the signal aborts, also before the first piece;
  * - must wait, in the order of calls, while all slots are taken, and give the slot back however the iteration ends;

@@ -7,16 +7,12 @@ export interface CarrierLink {
   send(message: WorkerMessage): void;
   sendBytes(bytes: Uint8Array): void;
   ready(): Promise<void>;
-  /** Closes the link, and with it every lease. */
-  fail(reason: string): void;
 }
 
 /** One lease's messages on its link (SPEC 8.6). */
 export class LeaseCarrier implements Carrier {
   readonly #link: CarrierLink;
   readonly #lease: string;
-  #begun = false;
-
   constructor(link: CarrierLink, lease: string) {
     this.#link = link;
     this.#lease = lease;
@@ -27,7 +23,6 @@ export class LeaseCarrier implements Carrier {
   }
 
   frame(seq: number, frame: Uint8Array): void {
-    this.#begun = true;
     this.#link.sendBytes(encodeAnswerPart({ type: "frame", lease: this.#lease, seq, frame }));
   }
 
@@ -40,8 +35,7 @@ export class LeaseCarrier implements Carrier {
   }
 
   refuse(code: string): void {
-    if (this.#begun) this.#link.fail("an answer could not be completed");
-    else this.#link.send({ type: "refuse", lease: this.#lease, code });
+    this.#link.send({ type: "refuse", lease: this.#lease, code });
   }
 
   ready(): Promise<void> {

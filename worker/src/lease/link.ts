@@ -151,7 +151,6 @@ export class Link implements SlotHolder {
       send: (message: WorkerMessage) => this.send(message),
       sendBytes: (bytes: Uint8Array) => this.#socket.send(bytes),
       ready: () => this.#socket.ready(),
-      fail: (reason: string) => this.fail(reason),
     };
     const carrier = new LeaseCarrier(link, lease.lease);
     return runLease(

@@ -5,7 +5,7 @@ export interface Carrier {
   running(receipt: Uint8Array): void;
   /** The outer receipt; after the final frame only (SPEC 6.5). */
   done(receipt: Uint8Array): void;
-  /** A code of SPEC 9, before the first frame. After it there is nothing to refuse: the link is closed instead. */
+  /** A code of SPEC 9: the job is not run here; after the first frame, the answer breaks off (SPEC 8.6). */
   refuse(code: string): void;
   /** Resolves when what was sent has mostly left this machine, or the link is lost. */
   ready(): Promise<void>;

@@ -15,7 +15,7 @@ const ROOM_CHARACTERS = 16 * 1024;
 
 /** Between the engine, which writes when it can, and the ticks, which send when they must. */
 export class Outbox {
-  readonly #promptTokens: number;
+  #promptTokens = 0;
   #cachedTokens = 0;
   #completionTokens = 0;
   #text = "";
@@ -23,14 +23,11 @@ export class Outbox {
   #closed = false;
   #wake: (() => void)[] = [];
 
-  constructor(promptTokens: number) {
-    this.#promptTokens = promptTokens;
-  }
-
+  /** What was computed and made: of a prompt that was cancelled half-way, only that half (SPEC 6.3). */
   get counts(): TokenCounts {
     return {
       promptTokens: this.#promptTokens,
-      cachedTokens: this.#cachedTokens,
+      cachedTokens: Math.min(this.#cachedTokens, this.#promptTokens),
       completionTokens: this.#completionTokens,
     };
   }
@@ -42,6 +39,10 @@ export class Outbox {
 
   set cachedTokens(tokens: number) {
     this.#cachedTokens = tokens;
+  }
+
+  set promptTokens(tokens: number) {
+    this.#promptTokens = tokens;
   }
 
   add(text: string, tokens: number): void {

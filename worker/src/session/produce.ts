@@ -25,7 +25,10 @@ export async function produce(
     return budget.tokens;
   };
   try {
-    await run(job, outbox, scanner, { deps, signal, limit });
+    const computed = (promptTokens: number): void => {
+      outbox.promptTokens = promptTokens;
+    };
+    await run(job, outbox, scanner, { deps, signal, limit, computed });
     outbox.add(scanner.flush(), 0);
     outbox.end(finishOf(outbox, scanner, signal, budget));
   } catch (error) {
@@ -39,19 +42,21 @@ interface Run {
   readonly deps: ProduceDeps;
   readonly signal: AbortSignal;
   readonly limit: (cachedTokens: number) => number;
+  readonly computed: (promptTokens: number) => void;
 }
 
 async function run(
   job: OpenJob,
   outbox: Outbox,
   scanner: StopScanner,
-  { deps, signal, limit }: Run,
+  { deps, signal, limit, computed }: Run,
 ): Promise<void> {
   const { sampling, cacheSalt } = job.request;
   for await (const { text, tokens } of deps.engine.generate(job.prompt, {
     sampling,
     cacheSalt,
     limit,
+    computed,
     signal,
   })) {
     outbox.add(scanner.push(text), tokens);

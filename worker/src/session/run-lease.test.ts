@@ -102,6 +102,8 @@ const gate = (at: number) => {
   return { pace, release, reached };
 };
 
+type Gate = ReturnType<typeof gate>;
+
 describe("a whole answer", () => {
   it("is what the engine made, ends with its receipt and passes every check of the asker", async () => {
     const { opener, records, carrier, sealed } = await whole(WORDS);
@@ -298,13 +300,31 @@ describe("running receipts", () => {
 });
 
 describe("cancelling", () => {
-  it("before the first token refuses, so that nothing is charged", async () => {
+  it("before any of the prompt is computed refuses, so that nothing is charged", async () => {
     const first = gate(0);
-    const { carrier, cancel, over } = await begin(WORDS, { pace: first.pace });
+    const { carrier, cancel, over } = await begin(WORDS, { promptPace: first.pace });
     await first.reached;
     cancel.abort();
     await over;
     expect(carrier.refusal).toBe("cancelled");
+  });
+
+  it.each([
+    ["in the middle of the prompt", 5, (pace: Gate["pace"]) => ({ promptPace: pace }), 5],
+    ["after the whole prompt", 0, (pace: Gate["pace"]) => ({ pace }), 12],
+  ])("%s is answered without text, for what of the prompt was computed", async (_, at, held, computed) => {
+    const gated = gate(at);
+    const { ticker, carrier, cancel, sealed, over } = await begin(WORDS, held(gated.pace));
+    await gated.reached;
+    cancel.abort();
+    await ticker.until(over);
+    const { opener, records } = await carrier.read(sealed.exchange);
+    expect(opener.finished).toBe(true);
+    expect(textOf(records)).toBe("");
+    const receipt = receiptOf(records);
+    expect(receipt).toMatchObject({ finish: "cancelled", promptTokens: computed, completionTokens: 0 });
+    expect(receipt.costNanoton).toBe(costNanoton(parseQuote(PRICE), receipt));
+    expect(carrier.bytesOf("done")).toHaveLength(1);
   });
 
   it("after it ends the answer at once with what was made, without waiting for ticks", async () => {

@@ -66,7 +66,7 @@ export async function runLease(run: LeaseRun, deps: SessionDeps): Promise<void> 
 async function answer(job: OpenJob, startedMs: number, run: LeaseRun, deps: SessionDeps): Promise<void> {
   const { lease, key, carrier, cancelled, lost } = run;
   const done = new AbortController();
-  const outbox = new Outbox(job.prompt.promptTokens);
+  const outbox = new Outbox();
   const producing = produce(job, outbox, AbortSignal.any([cancelled, lost, done.signal]), deps);
   try {
     await outbox.begun();
@@ -85,9 +85,12 @@ async function answer(job: OpenJob, startedMs: number, run: LeaseRun, deps: Sess
   }
 }
 
-/** Nothing was made yet, so nothing is lost or charged when another worker does it. */
-function refusalOf(outbox: Outbox): "engine_failed" | "cancelled" | null {
-  if (outbox.counts.completionTokens > 0) return null;
-  if (outbox.finish === "error") return "engine_failed";
-  return outbox.finish === "cancelled" ? "cancelled" : null;
+/**
+ * A failure before the first token costs nothing: another worker may do it. A cancel costs the part of the prompt that was
+ * computed for it, so that is answered, by a receipt and no text (SPEC 8.8); where nothing was, there is nothing to answer.
+ */
+function refusalOf({ counts, finish }: Outbox): "engine_failed" | "cancelled" | null {
+  if (counts.completionTokens > 0) return null;
+  if (finish === "error") return "engine_failed";
+  return finish === "cancelled" && counts.promptTokens === 0 ? "cancelled" : null;
 }

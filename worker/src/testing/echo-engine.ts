@@ -19,6 +19,8 @@ export interface EchoOptions {
   readonly answer?: (messages: readonly InferenceMessage[]) => string;
   /** Awaited before each token, counted from 0: holds the engine back, or makes it fail by throwing. */
   readonly pace?: (token: number) => void | Promise<void>;
+  /** Awaited before each token of the prompt that is not cached, counted from 0. */
+  readonly promptPace?: (token: number) => void | Promise<void>;
 }
 
 /** TESTING ONLY: keeps the engine's whole contract without a model. A token is a word with the white space before it. */
@@ -53,7 +55,7 @@ export class EchoEngine implements Engine {
 
   async *generate(
     prompt: Prompt,
-    { cacheSalt, limit, signal }: GenerateOptions,
+    { cacheSalt, limit, computed, signal }: GenerateOptions,
   ): AsyncGenerator<Piece, void> {
     this.#loaded(prompt.model);
     const { tokens, answer } = prompt as EchoPrompt;
@@ -61,12 +63,19 @@ export class EchoEngine implements Engine {
     if (!(await this.#acquire(signal, stopped))) return;
     try {
       const cacheKey = `${prompt.model} ${cacheSalt}`;
-      const most = limit(commonPrefix(this.#cache.get(cacheKey) ?? [], tokens.slice(0, -1)));
-      this.#cache.set(cacheKey, tokens);
+      const cached = commonPrefix(this.#cache.get(cacheKey) ?? [], tokens.slice(0, -1));
+      const most = limit(cached);
+      if (most <= 0) return;
+      for (let at = cached; at < tokens.length; at++) {
+        await Promise.race([this.#options.promptPace?.(at), stopped]);
+        if (signal.aborted) return;
+        computed(at + 1);
+      }
       for (const [index, text] of answer.slice(0, most).entries()) {
         if (signal.aborted) return;
         await Promise.race([this.#options.pace?.(index), stopped]);
         if (signal.aborted) return;
+        this.#cache.set(cacheKey, tokens);
         yield { text, tokens: 1 };
       }
     } finally {

@@ -1,15 +1,18 @@
 import { resolve } from "node:path";
+import type { RegistryKeeper, RegistryReading } from "@cocoon/contracts/registry";
 import { LIMITS } from "@cocoon/protocol/api";
 import type { AppraisalPolicy } from "@cocoon/protocol/attestation";
 import { REFERENCE_BUNDLE_LIMIT_BYTES } from "@cocoon/protocol/reference-values";
 import type { NodeEntry } from "@cocoon/protocol/roster";
 import { RosterSource } from "../../discovery/roster-source.ts";
 import { mapBounded } from "../../ports.ts";
+import { readOrRefuse, RegistryView } from "../../registry/view.ts";
 import { MemoryStore } from "../../store.ts";
 import { Http } from "../../transport/http.ts";
 import { ProxyApi } from "../../transport/proxy-api.ts";
 import { type Cli, EXIT, writeJson } from "../cli.ts";
 import { choosePolicy, proxyUrlOf, storeOf } from "../connect.ts";
+import { registryOf } from "../registry.ts";
 import { type LocalSettings, loadLocalSettings } from "../settings.ts";
 import { UsageError } from "../usage-error.ts";
 import type { Target, VerifyCommand } from "./args.ts";
@@ -56,11 +59,14 @@ async function verifyFile({ command, cli, settings }: Run, target: FileTarget): 
   const store = command.atMs === null ? storeOf(settings, cli) : new MemoryStore();
   const fetch = () => readReferences(command.referenceValues, path, cli.cwd);
   const references = await judgeReferenceValues({ policy, fetch, store, nowMs });
-  const judged = [await judgeBundle(bundle, { policy, values: valuesOf(references), nowMs })];
+  const registry = await readingOf(registryOf(settings, policy, cli));
+  const listed = registry && registry.state;
+  const judged = [await judgeBundle(bundle, { policy, values: valuesOf(references), listed, nowMs })];
   return {
     ...given(policy, nowMs),
     source: path ?? "standard input",
     listed: null,
+    registry: shown(registry),
     references,
     judged,
     saved: [],
@@ -100,7 +106,9 @@ async function verifyProxy({ command, cli, settings }: Run, url: string | null):
   // Whatever is asked for is public: no key of any account goes along.
   const api = new ProxyApi(new Http({ proxyUrl, apiKey: null, fetch }));
   const store = storeOf(settings, cli);
-  const { entries } = await new RosterSource({ api, proxyUrl, store, clock: Date.now }).current();
+  const keeper = registryOf(own, policy, cli);
+  const registry = keeper && new RegistryView(keeper, proxyUrl, policy);
+  const { entries } = await new RosterSource({ api, proxyUrl, store, clock: Date.now, registry }).current();
   const chosen = chooseNodes(entries, command);
   const nowMs = Date.now();
   let carried: Uint8Array | null = null;
@@ -111,11 +119,21 @@ async function verifyProxy({ command, cli, settings }: Run, url: string | null):
     store,
     nowMs,
   });
-  const context: JudgeContext = { policy, values: valuesOf(references), nowMs };
+  const reading = await readingOf(keeper);
+  const listed = reading && reading.state;
+  const context: JudgeContext = { policy, values: valuesOf(references), listed, nowMs };
   const judged = await mapBounded(chosen, WIDTH, (entry) => judgeListed(entry, api, context));
   const saved = path === null ? [] : await saveAll(path, judged[0]?.bundle ?? null, carried, command.force);
-  return { ...given(policy, nowMs), source: proxyUrl, listed: entries.length, references, judged, saved };
+  const of = { source: proxyUrl, listed: entries.length, registry: shown(reading) };
+  return { ...given(policy, nowMs), ...of, references, judged, saved };
 }
+
+/** @throws ClientError `registry_unreadable` */
+const readingOf = (keeper: RegistryKeeper | null): Promise<RegistryReading> | null =>
+  keeper && readOrRefuse(keeper);
+
+const shown = (reading: RegistryReading | null) =>
+  reading && { network: reading.state.network, asOfMs: reading.asOfMs };
 
 const given = (policy: AppraisalPolicy, nowMs: number) => ({
   policyName: policy.name,

@@ -12,6 +12,8 @@ export interface Findings {
   readonly nowMs: number;
   /** How many nodes the proxy lists; null for a file. */
   readonly listed: number | null;
+  /** The network's registry as it was applied; null where the person has chosen none. */
+  readonly registry: { readonly network: number; readonly asOfMs: number } | null;
   readonly references: ReferenceState;
   readonly judged: readonly Judged[];
   /** Files that were written. */
@@ -29,6 +31,7 @@ export const findingsJson = (findings: Findings) => ({
   policy: findings.policyName,
   nowMs: findings.nowMs,
   listed: findings.listed,
+  registry: findings.registry,
   referenceValues: referencesJson(findings.references),
   nodes: findings.judged.map(judgedJson),
   saved: findings.saved,

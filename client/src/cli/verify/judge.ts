@@ -1,3 +1,4 @@
+import type { RegistryState } from "@cocoon/contracts/registry";
 import {
   type AppraisalPolicy,
   type Check,
@@ -15,6 +16,7 @@ import type { VerifiedReferenceValues } from "@cocoon/protocol/reference-values"
 import type { NodeEntry } from "@cocoon/protocol/roster";
 import { MODEL_NOT_LISTED, type Rejection } from "../../discovery/candidate.ts";
 import { NodeVerifier } from "../../discovery/node-verifier.ts";
+import { refusalOfNode } from "../../registry/rules.ts";
 import { webRandom } from "../../ports.ts";
 import type { ProxyApi } from "../../transport/proxy-api.ts";
 
@@ -45,14 +47,22 @@ export interface JudgedEvidence {
 export interface JudgeContext {
   readonly policy: AppraisalPolicy;
   readonly values: VerifiedReferenceValues | null;
+  /** The network's registry; null where the person has chosen none. */
+  readonly listed: RegistryState | null;
   readonly nowMs: number;
 }
 
 /** Evidence from a file: nobody can be asked anew, so nothing proves its age. */
 export async function judgeBundle(bundle: Uint8Array, context: JudgeContext): Promise<Judged> {
   const evidence = await judgeEvidence(bundle, null, context);
-  const problem = servesListed(evidence.verdict) ? null : MODEL_NOT_LISTED;
+  const problem = refusalOf(evidence.verdict, context.listed);
   return { entry: null, accepted: evidence.verdict.ok && problem === null, evidence, problem, bundle };
+}
+
+/** What speaks against a node that has passed its policy; null for nothing. */
+function refusalOf(verdict: NodeVerdict, listed: RegistryState | null): Judged["problem"] {
+  const denied = verdict.ok && listed ? refusalOfNode(listed, verdict.node) : null;
+  return denied ?? (servesListed(verdict) ? null : MODEL_NOT_LISTED);
 }
 
 /** Nothing may be sealed to a node for models that the reference values do not list (SPEC 10.5). */
@@ -65,11 +75,12 @@ const servesListed = (verdict: NodeVerdict): boolean =>
  * @throws ClientError when the proxy as a whole can't be asked
  */
 export async function judgeListed(entry: NodeEntry, api: ProxyApi, context: JudgeContext): Promise<Judged> {
-  const { policy, values, nowMs } = context;
+  const { policy, values, listed, nowMs } = context;
   const fetched: { readonly bundle: Uint8Array; readonly nonce: Uint8Array | null }[] = [];
   const verifier = new NodeVerifier({
     policy,
     references: { current: async () => values },
+    registry: listed && { current: async () => listed },
     random: webRandom,
     clock: () => nowMs,
     evidence: async (keyIdHex, nonce, signal) => {

@@ -36,6 +36,7 @@ export function findingLines(findings: Findings, paint: Paint): string[] {
   const moment = new Date(nowMs).toISOString();
   return [
     `${printableLine(source)} · policy ${printableLine(policyName)} · ${moment}`,
+    ...registryLines(findings.registry),
     ...referenceLines(findings.references, paint),
     ...judged.flatMap((one) => ["", ...judgedLines(one, findings, paint)]),
     "",
@@ -98,6 +99,11 @@ function verdictLine(judged: Judged, paint: Paint): string {
   const where = reason.clause === null ? reason.code : `${reason.code}, SPEC ${reason.clause}`;
   return `  ${paint("red", "REFUSED")}   ${printableLine(reason.sentence)} (${where})`;
 }
+
+const registryLines = (registry: Findings["registry"]): string[] =>
+  registry
+    ? [`registry: of network ${registry.network}, as of ${new Date(registry.asOfMs).toISOString()}`]
+    : [];
 
 function referenceLines(references: ReferenceState, paint: Paint): string[] {
   const start = "reference values";

@@ -1,10 +1,12 @@
 import type * as v from "valibot";
 import {
+  type AccountEvent,
   type AccountStatus,
   encodeAnswerPart,
   encodeLease,
   type JobStatus,
   type LedgerPage,
+  type TonProof,
   type ModelListing,
   parseStrictJson,
 } from "../../api/index.ts";
@@ -61,17 +63,66 @@ const LISTING: ModelListing = {
   contextTokens: 512,
   lowestQuote: "1/2/3",
   highestQuote: "1/2/3",
+  minimumCeilingNanoton: "1",
   workers: 1,
 };
-const ACCOUNT: AccountStatus = { accountId: "demo", availableNanoton: "7", heldNanoton: "0" };
+const ADDRESS = `0:${"ab".repeat(32)}`;
+const ACCOUNT: AccountStatus = {
+  accountId: "demo",
+  availableNanoton: "7",
+  heldNanoton: "0",
+  grantedNanoton: "0",
+  grantedHeldNanoton: "0",
+  uncollectedNanoton: "0",
+  wallet: ADDRESS,
+  telegram: true,
+  escrow: {
+    address: ADDRESS,
+    balanceNanoton: "7",
+    depositedNanoton: "7",
+    chargedNanoton: "0",
+    dailyLimitNanoton: "7",
+    chargedTodayNanoton: "0",
+    payerKey: "cd".repeat(32),
+    pending: { dailyLimitNanoton: "3", payerKey: null, atMs: 1_800_000_000_000 },
+    closingAtMs: null,
+    frozenUntilMs: null,
+    epoch: 1,
+  },
+  credential: { kind: "api_key", scopes: ["jobs", "read"], budgetNanoton: null },
+};
+const EVENT: AccountEvent = {
+  seq: "1",
+  kind: "credited",
+  createdMs: 1_800_000_000_000,
+  data: { amountNanoton: "7", availableNanoton: "7" },
+};
+const PROOF: TonProof = {
+  address: ADDRESS,
+  network: "-239",
+  stateInit: "te6ccgEBAQEAAgAAAA==",
+  proof: {
+    timestamp: 1_800_000_000,
+    domain: { lengthBytes: 7, value: "example" },
+    payload: "ef".repeat(32),
+    signature: "AAAA",
+  },
+};
 const LEDGER: LedgerPage = {
   entries: [
+    { id: "1", kind: "deposit", amountNanoton: "7", job: null, createdMs: 1_800_000_000_000 },
     {
-      id: "1",
-      kind: "grant",
-      availableNanoton: "7",
-      heldNanoton: "-7",
-      jobId: null,
+      id: "2",
+      kind: "job",
+      amountNanoton: "-7",
+      job: {
+        jobId: "ab".repeat(32),
+        source: "own",
+        model: "demo",
+        state: "done",
+        problem: null,
+        outerReceipt: "AAAA",
+      },
       createdMs: 1_800_000_000_000,
     },
   ],
@@ -80,6 +131,8 @@ const LEDGER: LedgerPage = {
 export const JOB_STATUSES: readonly Uint8Array[] = json(JOB);
 export const MODEL_LISTS: readonly Uint8Array[] = json({ models: [LISTING] });
 export const ACCOUNTS: readonly Uint8Array[] = json(ACCOUNT);
+export const ACCOUNT_EVENTS: readonly Uint8Array[] = json(EVENT);
+export const TON_PROOFS: readonly Uint8Array[] = json(PROOF);
 export const LEDGER_PAGES: readonly Uint8Array[] = json(LEDGER);
 
 /** As a client reads a proxy's answers. */

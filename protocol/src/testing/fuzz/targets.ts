@@ -1,4 +1,5 @@
 import {
+  accountEvent,
   accountStatus,
   decodeAnswerPart,
   decodeLease,
@@ -8,6 +9,7 @@ import {
   parseModelManifest,
   parseProxyMessage,
   parseWorkerMessage,
+  tonProof,
 } from "../../api/index.ts";
 import { DerReader } from "../../attestation/der.ts";
 import { parseGpuReport } from "../../attestation/gpu/report.ts";
@@ -170,6 +172,8 @@ export const FUZZ_TARGETS: readonly FuzzTarget[] = [
   target("job status", messages.JOB_STATUSES, messages.parserOf(jobStatus), MalformedError),
   target("model list", messages.MODEL_LISTS, messages.parserOf(modelList), MalformedError),
   target("account", messages.ACCOUNTS, messages.parserOf(accountStatus), MalformedError),
+  target("account event", messages.ACCOUNT_EVENTS, messages.parserOf(accountEvent), MalformedError),
+  target("TON proof", messages.TON_PROOFS, messages.parserOf(tonProof), MalformedError),
   target("ledger page", messages.LEDGER_PAGES, messages.parserOf(ledgerPage), MalformedError),
   target("model manifest", messages.MODEL_MANIFESTS, parseModelManifest, MalformedError),
   target("reference manifest", manifests, readReferenceManifest, MalformedError),

@@ -1,5 +1,11 @@
 import { fromHex } from "../../bytes/index.ts";
-import { costNanoton, parseQuote, priceCeilingNanoton, roundCost } from "../../money/index.ts";
+import {
+  costNanoton,
+  minimumCeilingNanoton,
+  parseQuote,
+  priceCeilingNanoton,
+  roundCost,
+} from "../../money/index.ts";
 import { verifyOuterReceipt, verifyRunningReceipt, verifyUsageReceipt } from "../../receipt/index.ts";
 import { type Judgement, mismatch } from "../public/judgement.ts";
 import type { ReceiptVectors } from "../receipt-vectors.ts";
@@ -35,11 +41,14 @@ export function judgeReceipts(vectors: ReceiptVectors): Judgement[] {
     ...costs.map(({ quote, costNanoton: expected, clause: _clause, ...tokens }) =>
       judged(`costs ${expected} at ${quote}`, expected, String(costNanoton(parseQuote(quote), tokens))),
     ),
-    ...ceilings.map(({ quote, bodyBucketBytes, maxTokensBucket, ceilingNanoton }) =>
+    ...ceilings.map(({ quote, bodyBucketBytes, maxTokensBucket, ceilingNanoton, minimumNanoton }) =>
       judged(
-        `is held: ${ceilingNanoton} at ${quote}`,
-        ceilingNanoton,
-        String(priceCeilingNanoton(parseQuote(quote), bodyBucketBytes, maxTokensBucket)),
+        `is held: ${ceilingNanoton} at ${quote}, at least ${minimumNanoton}`,
+        [ceilingNanoton, minimumNanoton],
+        [
+          String(priceCeilingNanoton(parseQuote(quote), bodyBucketBytes, maxTokensBucket)),
+          String(minimumCeilingNanoton(parseQuote(quote), bodyBucketBytes)),
+        ],
       ),
     ),
   ];

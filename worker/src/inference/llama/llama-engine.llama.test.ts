@@ -48,6 +48,7 @@ describe("llama.cpp with the demo model", () => {
       sampling: {},
       cacheSalt: content.padEnd(22, "_"),
       limit: () => 256,
+      computed: () => undefined,
       signal,
     })) {
       text += piece.text;
@@ -92,6 +93,7 @@ describe("llama.cpp with the demo model", () => {
         sampling: {},
         cacheSalt: "s".repeat(22),
         limit,
+        computed: () => undefined,
         signal: new AbortController().signal,
       };
       for await (const _ of forgetful.engine.generate(prompt, options));
@@ -116,6 +118,7 @@ describe("llama.cpp with the demo model", () => {
         sampling,
         cacheSalt: `${seed}`.padEnd(22, "_"),
         limit: () => 24,
+        computed: () => undefined,
         signal,
       }))
         text += piece.text;

@@ -95,20 +95,30 @@ export class LoadedModel {
   async *#run(
     sequence: LlamaContextSequence,
     tokens: readonly Token[],
-    { sampling, limit, signal }: GenerateOptions,
+    options: GenerateOptions,
   ): AsyncGenerator<Piece, void> {
+    const { sampling, limit, computed, signal } = options;
     // The last token is always computed: the first one of the answer follows from it.
     await sequence.adaptStateToTokens(tokens.slice(0, -1), false);
     const cachedTokens = sequence.nextTokenIndex;
     let left = limit(cachedTokens);
     if (left <= 0) return;
-    const last = await computePrompt(sequence, tokens.slice(cachedTokens), signal);
-    if (!last) return;
-    const text = new TokenText(this.#model);
-    for await (const token of sequence.evaluate(last, evaluateOptions(sampling))) {
-      if (signal.aborted || this.#chat.endTokens.has(token)) return;
-      yield { text: text.push(token), tokens: 1 };
-      if (--left === 0 || signal.aborted) return;
+    const last = await computePrompt(sequence, tokens.slice(cachedTokens), options);
+    let made = 0;
+    try {
+      if (!last) return;
+      const text = new TokenText(this.#model);
+      for await (const token of sequence.evaluate(last, evaluateOptions(sampling))) {
+        if (made === 0) computed(tokens.length);
+        if (signal.aborted || this.#chat.endTokens.has(token)) return;
+        made += 1;
+        yield { text: text.push(token), tokens: 1 };
+        if (--left === 0 || signal.aborted) return;
+      }
+    } finally {
+      // Cancelled before its first token, the prompt must not be cheaper the next time.
+      if (made === 0 && signal.aborted)
+        await sequence.adaptStateToTokens(tokens.slice(0, cachedTokens), false);
     }
   }
 }
@@ -117,11 +127,13 @@ export class LoadedModel {
 async function computePrompt(
   sequence: LlamaContextSequence,
   tokens: readonly Token[],
-  signal: AbortSignal,
+  { computed, signal }: GenerateOptions,
 ): Promise<Token[] | null> {
   let at = 0;
-  for (; tokens.length - at > PART_TOKENS && !signal.aborted; at += PART_TOKENS)
+  for (; tokens.length - at > PART_TOKENS && !signal.aborted; at += PART_TOKENS) {
     await sequence.evaluateWithoutGeneratingNewTokens(tokens.slice(at, at + PART_TOKENS));
+    computed(sequence.nextTokenIndex);
+  }
   return signal.aborted ? null : tokens.slice(at);
 }
 

@@ -1,0 +1,4 @@
+export { EscrowPayer, type NewPayer } from "./escrow-payer.ts";
+export type { Payer, PaymentApi } from "./port.ts";
+export type { OpenCharge, PayerRecord, SignedVoucher } from "./record.ts";
+export { MemoryPayerStore, type PayerStore } from "./store.ts";

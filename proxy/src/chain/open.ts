@@ -1,0 +1,156 @@
+import type { Database } from "@cocoon/db/connection";
+import { equalBytes } from "@cocoon/protocol/bytes";
+import type { Log } from "../log.ts";
+import type { Metrics } from "../metrics.ts";
+import { Contracts } from "./contracts.ts";
+import { Courier } from "./courier/courier.ts";
+import { ChainMoney } from "./money.ts";
+import { Payouts } from "./payouts/payouts.ts";
+import { Reconciler } from "./reconcile/reconciler.ts";
+import { type ChainConfig, isPublicNetwork } from "./settings.ts";
+import { ChainError } from "./source/error.ts";
+import { TonClientSource } from "./source/ton-client.ts";
+import { Standing } from "./standing.ts";
+import { VoucherKeys } from "./voucher-keys.ts";
+import { Charges } from "./vouchers/charges.ts";
+import { HotWallet } from "./wallet/hot-wallet.ts";
+import type { TreasuryEvent } from "./watcher/event.ts";
+import { TreasuryBooks } from "./watcher/treasury-books.ts";
+import { Watcher } from "./watcher/watcher.ts";
+import { Withdrawals } from "./withdrawals/withdrawals.ts";
+
+export interface ChainDeps {
+  readonly config: ChainConfig;
+  /** The platform's part that jobs are settled with; the treasury splits charges by the same. */
+  readonly commissionPpm: number;
+  readonly database: Database;
+  readonly metrics: Metrics;
+  readonly log: Log;
+}
+
+export interface OpenChain {
+  readonly money: ChainMoney;
+  /** For vouchers that a payer key signs too. */
+  readonly signer: VoucherKeys;
+  close(): Promise<void>;
+}
+
+/** What waits to be sent waits no longer than this. */
+const COURIER_EVERY_MS = 3_000;
+/** What is sent shows on the chain within seconds; after this it is taken for lost and sent again, which harms nothing. */
+const RESEND_AFTER_MS = 60_000;
+/** However little it is, a debt is collected after a month. */
+const CHARGE_AGE_MS = 30 * 24 * 60 * 60_000;
+
+/** Starts the proxy's part on TON. @param fault is told what in the settings is not the treasury's, and does not return */
+export async function openChain(
+  deps: ChainDeps,
+  fault: (faults: readonly string[]) => never,
+): Promise<OpenChain> {
+  const { config, database, metrics, log } = deps;
+  const source = new TonClientSource({
+    url: config.COCOON_TON_API.reveal(),
+    apiKey: config.COCOON_TON_API_KEY,
+  });
+  const contracts = new Contracts(source, config.COCOON_TREASURY);
+  const keys = keysOf(config);
+  await checkTreasury(contracts, keys, deps, fault);
+  // A dev chain's time may have been moved ahead; a public chain's is this machine's, whatever an endpoint says.
+  const now = isPublicNetwork(config) ? Date.now : () => Math.max(Date.now(), source.timeMs);
+  const globalId = config.COCOON_TON_GLOBAL_ID;
+  const standing = await Standing.open({ database, metrics, log });
+  const shared = {
+    database,
+    contracts,
+    keys,
+    globalId,
+    now,
+    resendAfterMs: RESEND_AFTER_MS,
+    seenAtMs: () => watcher.seenAtMs,
+  };
+  const charges = new Charges({
+    ...shared,
+    chargeAtNanoton: config.COCOON_CHARGE_AT_TON,
+    chargeAgeMs: CHARGE_AGE_MS,
+    everyMs: config.COCOON_CHARGE_EVERY_MS,
+  });
+  const payouts = new Payouts({
+    ...shared,
+    thresholdNanoton: config.COCOON_PAYOUT_AT_TON,
+    everyMs: config.COCOON_PAYOUT_EVERY_MS,
+  });
+  const withdrawals = new Withdrawals({ ...shared, hurry: () => courier.poke() });
+  const wallet = new HotWallet({ source, key: config.COCOON_HOT_WALLET_KEY, globalId, now });
+  const outgoing = [charges, withdrawals, payouts];
+  const courier: Courier = new Courier({
+    wallet,
+    outgoing,
+    everyMs: Math.min(COURIER_EVERY_MS, config.COCOON_CHAIN_POLL_MS),
+    metrics,
+    log,
+  });
+  const applied = (event: TreasuryEvent) => {
+    if (event.kind !== "escrow") return;
+    if (event.notify.amountNanoton > 0n) standing.look();
+    if (event.notify.account.closingAt === null) return;
+    charges.hurry();
+    courier.poke();
+  };
+  const watcher: Watcher = new Watcher({
+    sources: [source, ...secondSource(config)],
+    account: config.COCOON_TREASURY,
+    books: new TreasuryBooks(database, config.COCOON_TREASURY, applied),
+    pollMs: config.COCOON_CHAIN_POLL_MS,
+    sawAll: () => standing.sawAll(),
+    metrics,
+    log,
+    now,
+  });
+  const reconciler = new Reconciler({ database, source, contracts, metrics, log, now });
+  log("info", "chain_opened", {
+    treasury: config.COCOON_TREASURY.toString(),
+    hotWallet: wallet.address.toString(),
+  });
+  const parts = { ...shared, source, standing, watcher, courier, payouts, withdrawals };
+  const close = async () => {
+    await Promise.all([watcher.close(), courier.close(), standing.close(), reconciler.close()]);
+  };
+  return { money: new ChainMoney(parts), signer: keys, close };
+}
+
+const keysOf = (config: ChainConfig): VoucherKeys =>
+  new VoucherKeys({
+    charge: config.COCOON_CHARGE_KEY,
+    payout: config.COCOON_PAYOUT_KEY,
+    globalId: config.COCOON_TON_GLOBAL_ID,
+  });
+
+const secondSource = (config: ChainConfig): TonClientSource[] => {
+  const { COCOON_TON_API_2: url, COCOON_TON_API_2_KEY: apiKey } = config;
+  return url === undefined ? [] : [new TonClientSource({ url: url.reveal(), apiKey })];
+};
+
+/** Wrong keys would sign what no contract takes. While the chain is out of reach, nothing is signed either. */
+async function checkTreasury(
+  contracts: Contracts,
+  keys: VoucherKeys,
+  { commissionPpm, log }: ChainDeps,
+  fault: (faults: readonly string[]) => never,
+): Promise<void> {
+  try {
+    const { config } = await contracts.treasuryState();
+    const faults = [
+      ...(equalBytes(config.chargeKey, keys.chargePublicKey)
+        ? []
+        : ["COCOON_CHARGE_KEY is not the treasury's"]),
+      ...(equalBytes(config.payoutKey, keys.payoutPublicKey)
+        ? []
+        : ["COCOON_PAYOUT_KEY is not the treasury's"]),
+      ...(config.commissionPpm === commissionPpm ? [] : ["COCOON_COMMISSION_PPM is not the treasury's"]),
+    ];
+    if (faults.length > 0) fault(faults);
+  } catch (error) {
+    if (!(error instanceof ChainError)) throw error;
+    log("warn", "treasury_not_checked", { reason: error.code });
+  }
+}

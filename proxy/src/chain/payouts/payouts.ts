@@ -1,0 +1,128 @@
+import { randomUUID } from "node:crypto";
+import { VALUE_FOR_FEES } from "@cocoon/contracts/escrow";
+import { encodeClaim, encodePayoutSyncKeys, payoutAddress, payoutStateInit } from "@cocoon/contracts/payout";
+import {
+  addPayout,
+  batchPayouts,
+  duePayouts,
+  markBatchSent,
+  openBatches,
+  outstandingPayouts,
+  type Payout,
+  type PayoutOwner,
+  payoutsOfBatch,
+  resignPayout,
+} from "@cocoon/db/chain";
+import type { Database } from "@cocoon/db/connection";
+import { type Nanoton, nanoton } from "@cocoon/protocol/money";
+import { Address, type Cell } from "@ton/core";
+import type { Contracts } from "../contracts.ts";
+import type { Outgoing, Parcel } from "../courier/courier.ts";
+import type { VoucherKeys } from "../voucher-keys.ts";
+import { BATCH } from "../wallet/hot-wallet.ts";
+import { planPayouts } from "./plan.ts";
+
+export interface PayoutsOptions {
+  readonly database: Database;
+  readonly contracts: Contracts;
+  readonly keys: VoucherKeys;
+  /** For owners who have not chosen one. */
+  readonly thresholdNanoton: Nanoton;
+  readonly everyMs: number;
+  /** What was sent so long ago and is not seen is sent again. */
+  readonly resendAfterMs: number;
+  /** Unix milliseconds. */
+  readonly now: () => number;
+}
+
+/** Pays owners of workers what they earned, by vouchers over all they ever earned: one sent twice pays nothing more. */
+export class Payouts implements Outgoing {
+  readonly #options: PayoutsOptions;
+  #signedAtMs = 0;
+
+  constructor(options: PayoutsOptions) {
+    this.#options = options;
+  }
+
+  /** Do not wait for the next turn: an owner wants its money. */
+  hurry(): void {
+    this.#signedAtMs = 0;
+  }
+
+  async sign(): Promise<void> {
+    const { database, thresholdNanoton, everyMs, now } = this.#options;
+    if (now() - this.#signedAtMs < everyMs) return;
+    this.#signedAtMs = now();
+    const owners = await duePayouts(database, { defaultThresholdNanoton: thresholdNanoton, limit: BATCH });
+    const due = owners.filter(({ owner }) => isAddress(owner));
+    if (due.length > 0) await this.#signCovered(due);
+    await batchPayouts(database, randomUUID(), BATCH);
+  }
+
+  async parcels(): Promise<Parcel[]> {
+    const { database, contracts, resendAfterMs } = this.#options;
+    const batches = await openBatches(database);
+    if (batches.length === 0) return [];
+    const { keySeq } = await contracts.treasuryState();
+    const parcels: Parcel[] = [];
+    for (const { batch, sentAtMs } of batches) {
+      // By the database's clock, which wrote it.
+      if (sentAtMs !== null && Date.now() - sentAtMs < resendAfterMs) continue;
+      const open = (await payoutsOfBatch(database, batch)).filter(({ state }) => state !== "confirmed");
+      for (const payout of open) parcels.push(await this.#parcel(payout, batch, keySeq));
+      if (parcels.length >= BATCH) break;
+    }
+    return parcels;
+  }
+
+  /** Only what the treasury holds for workers is promised to them. */
+  async #signCovered(due: readonly PayoutOwner[]): Promise<void> {
+    const { database, contracts, thresholdNanoton } = this.#options;
+    const { workerPoolNanoton } = await contracts.treasuryState();
+    const dueOwners = new Set(due.map(({ owner }) => owner));
+    const others = await outstandingPayouts(database, [...dueOwners]);
+    const pool = workerPoolNanoton > others ? nanoton(workerPoolNanoton - others) : nanoton(0n);
+    const accounts = due.map((owner) => ({
+      ...owner,
+      payableNanoton: nanoton(owner.earnedNanoton - owner.confirmedNanoton),
+      thresholdNanoton: owner.thresholdNanoton ?? thresholdNanoton,
+      payNow: owner.payNowAtMs !== null,
+    }));
+    for (const { owner, cumulativeNanoton } of planPayouts(accounts, pool))
+      await this.#signOne(owner, cumulativeNanoton);
+  }
+
+  async #signOne(owner: string, cumulativeNanoton: Nanoton): Promise<void> {
+    const { database, contracts, keys } = this.#options;
+    const payout = payoutAddress(contracts.treasury, Address.parseRaw(owner));
+    const signature = keys.signPayout({ payout, cumulativeNanoton });
+    await addPayout(database, { id: randomUUID(), owner, cumulativeNanoton, signature });
+  }
+
+  /** A payout contract that is not there yet, or that knows an older key, is told its key first. */
+  async #parcel(payout: Payout, batch: string, keySeq: number): Promise<Parcel> {
+    const { database, contracts } = this.#options;
+    const owner = Address.parseRaw(payout.owner);
+    const to = payoutAddress(contracts.treasury, owner);
+    const sent = () => markBatchSent(database, batch);
+    const isReady = (await contracts.payoutState(owner))?.keySeq === keySeq;
+    const body = isReady ? await this.#claim(payout, to) : encodePayoutSyncKeys();
+    const init = isReady ? {} : { init: payoutStateInit(contracts.treasury, owner) };
+    // What only prepares the payment leaves it to be sent by the next round.
+    return { message: { to, valueNanoton: VALUE_FOR_FEES, body, ...init }, sent: isReady ? sent : nothing };
+  }
+
+  /** By the present key, also when the voucher was signed by one that was replaced. */
+  async #claim({ id, cumulativeNanoton, signature }: Payout, payout: Address): Promise<Cell> {
+    const { database, keys } = this.#options;
+    const voucher = { payout, cumulativeNanoton };
+    if (keys.hasSignedPayout(voucher, signature)) return encodeClaim({ cumulativeNanoton, signature });
+    const anew = keys.signPayout(voucher);
+    await resignPayout(database, id, anew);
+    return encodeClaim({ cumulativeNanoton, signature: anew });
+  }
+}
+
+const nothing = async (): Promise<void> => undefined;
+/** In development an owner may be a name, which nobody can pay. */
+const isAddress = (owner: string): boolean => /^-?[0-9]:[0-9a-f]{64}$/.test(owner);

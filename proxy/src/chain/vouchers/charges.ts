@@ -1,0 +1,129 @@
+import {
+  encodeGrantClose,
+  encodeSignedCharge,
+  encodeSyncKeys,
+  VALUE_FOR_FEES,
+} from "@cocoon/contracts/escrow";
+import {
+  cosignedVouchers,
+  escrowAt,
+  escrowsToCharge,
+  expireVouchers,
+  latestVoucher,
+  markVoucherSent,
+  type OwingEscrow,
+  saveVoucher,
+  sendableVouchers,
+  type Voucher,
+} from "@cocoon/db/chain";
+import type { Database } from "@cocoon/db/connection";
+import { type Nanoton, nanoton } from "@cocoon/protocol/money";
+import { Address, type Cell } from "@ton/core";
+import type { Contracts } from "../contracts.ts";
+import type { Outgoing, Parcel } from "../courier/courier.ts";
+import type { VoucherKeys } from "../voucher-keys.ts";
+import { BATCH } from "../wallet/hot-wallet.ts";
+import { chargeableNanoton } from "./amount.ts";
+
+/** Long enough for an outage, short enough that a stolen copy is soon worthless. */
+const VALID_S = 3600;
+/** Nothing is sent that could arrive after its last second. */
+const LAST_SEND_S = 60;
+/** A payer's signature is worth money until it ends: it is used before. */
+const ENDS_SOON_S = 86_400;
+/** What was sent in time may be seen so much later: until then no other voucher takes its place. */
+const SURELY_SEEN_S = 300;
+
+export interface ChargesOptions {
+  readonly database: Database;
+  readonly contracts: Contracts;
+  readonly keys: VoucherKeys;
+  /** An escrow that owes as much is charged. */
+  readonly chargeAtNanoton: Nanoton;
+  /** One that owes anything for so long, too. */
+  readonly chargeAgeMs: number;
+  /** How often to look for such. */
+  readonly everyMs: number;
+  /** What was sent so long ago and is not seen is sent again. */
+  readonly resendAfterMs: number;
+  /** Unix milliseconds of the chain that the watcher has brought into the books. */
+  readonly seenAtMs: () => number;
+  /** Unix milliseconds. */
+  readonly now: () => number;
+}
+
+/** Collects what was spent from escrows, and sends closes: one voucher row for each cumulative amount, sent until it is decided. */
+export class Charges implements Outgoing {
+  readonly #options: ChargesOptions;
+  #signedAtMs = 0;
+
+  constructor(options: ChargesOptions) {
+    this.#options = options;
+  }
+
+  /** Do not wait for the next turn: an owner is closing. */
+  hurry(): void {
+    this.#signedAtMs = 0;
+  }
+
+  async sign(): Promise<void> {
+    const { database, chargeAtNanoton, chargeAgeMs, everyMs, seenAtMs, now } = this.#options;
+    await expireVouchers(database, Math.floor(Math.min(now(), seenAtMs()) / 1000) - SURELY_SEEN_S);
+    if (now() - this.#signedAtMs < everyMs) return;
+    this.#signedAtMs = now();
+    const due = { leastNanoton: chargeAtNanoton, olderThanMs: chargeAgeMs };
+    for (const escrow of await escrowsToCharge(database, due))
+      if (escrow.payerKey === null) await this.#signCharge(escrow);
+  }
+
+  async parcels(): Promise<Parcel[]> {
+    const { database, chargeAtNanoton, resendAfterMs, now } = this.#options;
+    const nowMs = now();
+    const nowS = Math.floor(nowMs / 1000);
+    const query = { validAt: nowS + LAST_SEND_S, resendAfterMs, limit: BATCH };
+    const ours = await sendableVouchers(database, query);
+    const theirs = { ...query, leastNanoton: chargeAtNanoton, endsBefore: nowS + ENDS_SOON_S, nowMs };
+    const cosigned = await cosignedVouchers(database, theirs);
+    const due = [...ours, ...cosigned];
+    if (due.length === 0) return [];
+    const { keySeq } = await this.#options.contracts.treasuryState();
+    return Promise.all(due.map((voucher) => this.#parcel(voucher, keySeq)));
+  }
+
+  async #signCharge(escrow: OwingEscrow): Promise<void> {
+    const { database, keys, now } = this.#options;
+    const amount = chargeableNanoton(escrow, escrow.owingNanoton, now());
+    const { address, epoch } = escrow;
+    const before = await latestVoucher(database, { escrow: address, epoch });
+    const isUnderWay = before?.state === "signed" || before?.state === "sent";
+    if (amount === 0n || isUnderWay) return;
+    const cumulativeNanoton = nanoton(escrow.chargedNanoton + amount);
+    const validUntil = Math.floor(now() / 1000) + VALID_S;
+    const terms = { epoch, cumulativeNanoton, validUntil };
+    const proxySignature = keys.signCharge({ ...terms, escrow: Address.parseRaw(address) });
+    const voucher = { ...terms, escrow: address, proxySignature, payerSignature: null };
+    await saveVoucher(database, { ...voucher, kind: "charge" });
+  }
+
+  /** An escrow that knows an older key is told the new one first, and charged by the next round. */
+  async #parcel(voucher: Voucher, keySeq: number): Promise<Parcel> {
+    const { database } = this.#options;
+    const to = Address.parseRaw(voucher.escrow);
+    const message = (body: Cell) => ({ to, valueNanoton: VALUE_FOR_FEES, body });
+    if (!(await this.#knowsKey(voucher, keySeq)))
+      return { message: message(encodeSyncKeys()), sent: nothing };
+    const submitted = { ...voucher, signature: voucher.proxySignature };
+    const encode = voucher.kind === "charge" ? encodeSignedCharge : encodeGrantClose;
+    return { message: message(encode(submitted)), sent: () => markVoucherSent(database, voucher) };
+  }
+
+  /** It tells which key it knows with its next change only, so the contract itself is asked before one is sent in vain. */
+  async #knowsKey({ escrow: address }: Voucher, keySeq: number): Promise<boolean> {
+    const { database, contracts } = this.#options;
+    const escrow = await escrowAt(database, address);
+    if (!escrow || escrow.keySeq === keySeq) return true;
+    return (await contracts.escrowState(Address.parseRaw(escrow.owner)))?.keySeq === keySeq;
+  }
+}
+
+const nothing = async (): Promise<void> => undefined;
