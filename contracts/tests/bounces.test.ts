@@ -1,5 +1,5 @@
 import { nanoton } from "@cocoon/protocol/money";
-import type { Transaction } from "@ton/core";
+import type { Address, Transaction } from "@ton/core";
 import { beforeEach, describe, expect, it } from "vitest";
 import { InFlight } from "../testing/in-flight.ts";
 import { configOf, guardsOf, Money, seedOf } from "../testing/money.ts";
@@ -52,6 +52,25 @@ async function rotate(): Promise<void> {
 const refusedWith = (transactions: readonly Transaction[], code: number): boolean =>
   transactionsAt(transactions, treasury()).some((transaction) => exitCodeOf(transaction) === code);
 
+/** To a thousand nanoton, the least with which the contract goes on. */
+async function leastValue(
+  send: (value: bigint) => Promise<readonly Transaction[]>,
+  at: Address,
+): Promise<bigint> {
+  const { blockchain } = money.network;
+  const start = blockchain.snapshot();
+  let refused = 0n;
+  let accepted: bigint = VALUE_FOR_FEES;
+  while (accepted - refused > 1_000n) {
+    const middle = (refused + accepted) / 2n;
+    const [arrived] = transactionsAt(await send(middle), at);
+    if (arrived && exitCodeOf(arrived) === 0) accepted = middle;
+    else refused = middle;
+    await blockchain.loadFrom(start);
+  }
+  return accepted;
+}
+
 describe("a charge under a replaced key", () => {
   it("bounces, and the client keeps its money to the nanoton", async () => {
     await rotate();
@@ -61,6 +80,22 @@ describe("a charge under a replaced key", () => {
     expect({ ...(await account()), day: 0 }).toEqual({ ...before, day: 0 });
     expect(await money.network.balanceOf(escrow())).toBeGreaterThanOrEqual(TON + STORAGE_RESERVE);
     expect((await money.treasuryState()).workerPoolNanoton).toBe(0n);
+  });
+
+  it("is undone even where it came with the least value that is accepted", async () => {
+    await money.charge(client, 1n);
+    await rotate();
+    const value = await leastValue((least) => money.charge(client, 2n, { value: least }), escrow());
+    const before = await account();
+    const done = await money.charge(client, 2n, { value });
+    expect(refusedWith(done, treasuryErrors.STALE_KEYS)).toBe(true);
+    expect(await account()).toMatchObject({
+      balanceNanoton: before.balanceNanoton,
+      chargedNanoton: before.chargedNanoton,
+    });
+    expect(await money.network.balanceOf(escrow())).toBeGreaterThanOrEqual(
+      before.balanceNanoton + STORAGE_RESERVE,
+    );
   });
 
   it("can be made again under the new key once the escrow has asked for it", async () => {
@@ -166,6 +201,18 @@ describe("a claim that the treasury refuses", () => {
     expect(valueSentTo(await money.claim(worker, TON), worker.address)).toBe(TON);
     expect(await paid()).toBe(TON);
     expect(await money.network.balanceOf(money.payout(worker).address)).toBe(STORAGE_RESERVE);
+  });
+
+  it("is undone even where it came with the least value that is accepted", async () => {
+    const { address } = money.payout(worker);
+    const value = await leastValue(
+      (least) => money.toPayout(worker, money.claimBody(worker, TON), least),
+      address,
+    );
+    const done = await money.toPayout(worker, money.claimBody(worker, TON), value);
+    expect(refusedWith(done, treasuryErrors.POOL_TOO_SMALL)).toBe(true);
+    expect(await paid()).toBe(0n);
+    expect(await money.network.balanceOf(address)).toBeGreaterThanOrEqual(STORAGE_RESERVE);
   });
 
   it("for its replaced key counts under the new one", async () => {

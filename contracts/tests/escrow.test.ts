@@ -2,6 +2,7 @@ import { nanoton } from "@cocoon/protocol/money";
 import { beginCell } from "@ton/core";
 import { beforeEach, describe, expect, it } from "vitest";
 import { Money, PAYER_SEED, guardsOf } from "../testing/money.ts";
+import { InFlight } from "../testing/in-flight.ts";
 import type { Wallet } from "../testing/network.ts";
 import { expectDone, expectRefused } from "../testing/outcome.ts";
 import { transactionsAt } from "../testing/transactions.ts";
@@ -135,6 +136,26 @@ describe("a charge", () => {
     money.network.advance(1);
     expectDone(await money.charge(client, TON / 5n));
     expectRefused(await money.charge(client, TON / 5n + 1n), address(), escrowErrors.ABOVE_DAILY_LIMIT);
+  });
+
+  it("is refused above the deposit, and where it is not above the last one", async () => {
+    await money.topUp(client, TON, guardsOf(2n * TON));
+    const { ABOVE_BALANCE, NOT_NEWER } = escrowErrors;
+    expectRefused(await money.charge(client, TON + 1n), address(), ABOVE_BALANCE);
+    expectRefused(await money.charge(client, 0n), address(), NOT_NEWER);
+    expectDone(await money.charge(client, TON));
+    expect(await account()).toMatchObject({ balanceNanoton: 0n });
+  });
+
+  it("is refused until the escrow knows its key", async () => {
+    const flight = new InFlight(money.network);
+    const { init } = money.escrow(client);
+    const topUp = encodeTopUp({ amountNanoton: nanoton(TON), guards: guardsOf(TON) });
+    flight.post(client.address, address(), TON + VALUE_FOR_FEES, topUp, init);
+    await flight.deliver();
+    expectRefused(await money.charge(client, 1n), address(), escrowErrors.NO_KEY);
+    await flight.settle();
+    expectDone(await money.charge(client, 1n));
   });
 
   it("with a value that does not pay for it is refused", async () => {

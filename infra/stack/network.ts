@@ -114,7 +114,7 @@ async function startParts(
   services.push(await Service.start({ name: "proxy", start, died }));
   progress("Starting the workers ...");
   const [account] = await settledAll([
-    ensureAccount(base, databaseUrl, proxyUrl),
+    ensureAccount(layout, { proxyUrl, chainApi }),
     startWorkers(options, base, { proxyUrl, chainApi }, services),
   ]);
   const settings = { ...localSettings(proxyUrl, account, roots), ton: tonSettings(chainApi, contracts) };

@@ -6,7 +6,7 @@ import { createCredential } from "@cocoon/db/identities";
 import { OPEN_TIMEOUT_MS } from "@cocoon/db/testing";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { ask, failureOf } from "../asking.ts";
-import { until } from "../until.ts";
+import { until } from "../../until.ts";
 import { InProcessNetwork, type PayingAccount, QUOTE } from "./network.ts";
 import { question } from "./question.ts";
 
