@@ -15,6 +15,7 @@ const TREASURY = Address.parseRaw(`0:${"7e".repeat(32)}`);
 
 /** The chain's side in memory, for tests of the routes. SIMULATED: what it says has happened, a test has said before. */
 export class SimulatedMoney implements MoneyPort {
+  readonly standing = "ready";
   readonly network = "-217";
   readonly minimumDepositNanoton = MINIMUM_TOP_UP;
   pokes = 0;
