@@ -12,15 +12,16 @@ if (major < 20 || (major === 20 && minor < 19)) {
 }
 
 const client = dirname(dirname(fileURLToPath(import.meta.url)));
-const protocol = join(dirname(client), "protocol");
+/** What the command line is made of. */
+const sources = [join(client, "src"), join(client, "../protocol/src"), join(client, "../contracts/wrappers")];
 
 /** Sources stand beside a build only in a checkout; there an old build must not hide a change. */
 function buildIsCurrent() {
   if (!existsSync(join(client, "dist/cli/main.js"))) return false;
-  return [client, protocol].every((folder) => {
-    if (!existsSync(join(folder, "src"))) return true;
-    const stamp = join(folder, "dist/.tsbuildinfo");
-    return existsSync(stamp) && newest(join(folder, "src")) <= statSync(stamp).mtimeMs;
+  return sources.every((folder) => {
+    if (!existsSync(folder)) return true;
+    const stamp = join(folder, "../dist/.tsbuildinfo");
+    return existsSync(stamp) && newest(folder) <= statSync(stamp).mtimeMs;
   });
 }
 

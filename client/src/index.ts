@@ -1,3 +1,4 @@
+export type { GuardWish, MoneyApi, QuoteWish, SentDeposit, StatementWish } from "./account/money-api.ts";
 export { CocoonClient, type CocoonClientOptions, type NodeReport } from "./conversation/client.ts";
 export type { Answer, AskEvent, AskRequest, Message } from "./conversation/events.ts";
 export type { ReceiptMismatch } from "./conversation/receipt-check.ts";

@@ -16,11 +16,19 @@ import { ScriptedWallet } from "./wallet/wallet.ts";
 
 const NOBODY = new Address(0, Buffer.alloc(32, 9));
 
+/** Each starts from its sources, which takes its time on a busy machine. */
+const PROGRAMS_MS = 60_000;
+
 let folder: string;
+let children: ChildProcess[] = [];
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "devchain-"));
 });
-afterEach(() => rmSync(folder, { recursive: true }));
+afterEach(() => {
+  for (const child of children) child.kill("SIGKILL");
+  children = [];
+  rmSync(folder, { recursive: true });
+});
 
 const open = () => startDevChain({ folder, port: 0 });
 type Running = Awaited<ReturnType<typeof open>>;
@@ -97,47 +105,57 @@ describe("the chain's state", () => {
 });
 
 describe("the program", () => {
-  it("keeps all that it confirmed when it is killed in the middle of work", async () => {
-    let confirmed = 0;
-    for (let round = 0; round < 3; round++) {
-      const { child, endpoint } = await startProgram();
-      const dev = new DevChainClient(endpoint);
-      const lost = once(child, "exit");
-      const mints = Array.from({ length: 20 }, async (_, index) => {
-        await dev.mint(NOBODY, 1n);
-        confirmed++;
-        if (index === 7) child.kill("SIGKILL");
-      });
-      await Promise.allSettled(mints);
-      await lost;
-    }
-    const after = await open();
-    const { mintedNanoton, feesNanoton } = after.chain.history.totals();
-    expect(confirmed).toBeGreaterThan(0);
-    expect(mintedNanoton).toBeGreaterThanOrEqual(BigInt(confirmed));
-    expect(mintedNanoton).toBeLessThanOrEqual(60n);
-    expect(after.chain.history.balances() + feesNanoton).toBe(mintedNanoton);
-    await after.close();
-  });
+  it(
+    "keeps all that it confirmed when it is killed in the middle of work",
+    async () => {
+      let confirmed = 0;
+      for (let round = 0; round < 3; round++) {
+        const { child, endpoint } = await startProgram();
+        const dev = new DevChainClient(endpoint);
+        const lost = once(child, "exit");
+        const mints = Array.from({ length: 20 }, async (_, index) => {
+          await dev.mint(NOBODY, 1n);
+          confirmed++;
+          if (index === 7) child.kill("SIGKILL");
+        });
+        await Promise.allSettled(mints);
+        await lost;
+      }
+      const after = await open();
+      const { mintedNanoton, feesNanoton } = after.chain.history.totals();
+      expect(confirmed).toBeGreaterThan(0);
+      expect(mintedNanoton).toBeGreaterThanOrEqual(BigInt(confirmed));
+      expect(mintedNanoton).toBeLessThanOrEqual(60n);
+      expect(after.chain.history.balances() + feesNanoton).toBe(mintedNanoton);
+      await after.close();
+    },
+    PROGRAMS_MS,
+  );
 
-  it("says that it is simulated, stops in order, and refuses wrong settings", async () => {
-    const { child, said } = await startProgram();
-    expect(said[0]).toMatchObject({ level: "warn", event: "SIMULATED" });
-    child.kill("SIGTERM");
-    expect(await once(child, "exit")).toEqual([0, null]);
-    for (const globalId of ["-239", "x"]) {
-      const wrong = spawnProgram({ COCOON_CHAIN_GLOBAL_ID: globalId });
-      expect(await once(wrong, "exit")).toEqual([78, null]);
-    }
-  });
+  it(
+    "says that it is simulated, stops in order, and refuses wrong settings",
+    async () => {
+      const { child, said } = await startProgram();
+      expect(said[0]).toMatchObject({ level: "warn", event: "SIMULATED" });
+      child.kill("SIGTERM");
+      expect(await once(child, "exit")).toEqual([0, null]);
+      for (const globalId of ["-239", "x"]) {
+        const wrong = spawnProgram({ COCOON_CHAIN_GLOBAL_ID: globalId });
+        expect(await once(wrong, "exit")).toEqual([78, null]);
+      }
+    },
+    PROGRAMS_MS,
+  );
 });
 
 function spawnProgram(env: Readonly<Record<string, string>> = {}): ChildProcess {
   const main = fileURLToPath(new URL("main.ts", import.meta.url));
-  return spawn(process.execPath, ["--conditions=@cocoon/source", "--import", "tsx", main], {
+  const child = spawn(process.execPath, ["--conditions=@cocoon/source", "--import", "tsx", main], {
     env: { PATH: process.env["PATH"], COCOON_CHAIN_PORT: "0", COCOON_CHAIN_FOLDER: folder, ...env },
     stdio: ["ignore", "ignore", "pipe"],
   });
+  children.push(child);
+  return child;
 }
 
 /** Resolves once it serves. */

@@ -1,6 +1,5 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
-import type { Cell } from "@ton/core";
 import { serve } from "./api/server.ts";
 import { DevChain } from "./chain/chain.ts";
 import { chainConfig, DEV_GLOBAL_ID } from "./chain/config.ts";
@@ -40,7 +39,7 @@ export async function startDevChain(options: DevChainOptions): Promise<RunningDe
     timeMs: Date.now(),
   };
   const log = folder === null ? memoryLog(genesis) : openLog(join(folder, "blocks.jsonl"), genesis);
-  const chain = await DevChain.open({ log, config: chainConfig(globalId, new Map<number, Cell>()), blockMs });
+  const chain = await DevChain.open({ log, config: chainConfig(globalId), blockMs });
   const chaos = new Chaos();
   const { server, port } = await serve({ chain, chaos }, options.port);
   const api = `http://127.0.0.1:${port}/api/v2`;

@@ -1,4 +1,4 @@
-import { type Nanoton, nanoton } from "@cocoon/protocol/money";
+import { nanoton } from "@cocoon/protocol/money";
 import type { Address, Cell, StateInit } from "@ton/core";
 import type { BlockchainTransaction } from "@ton/sandbox";
 import {
@@ -128,8 +128,12 @@ export class Money {
     cumulative: bigint,
     options: ChargeOptions = {},
   ): Promise<BlockchainTransaction[]> {
-    const body = encodeSignedCharge(await this.signed(owner, cumulative, chargeVoucher, options));
+    const body = await this.chargeBody(owner, cumulative, options);
     return this.toEscrow(owner, body, options.value, options.from ?? this.operator);
+  }
+
+  async chargeBody(owner: Wallet, cumulative: bigint, options: ChargeOptions = {}): Promise<Cell> {
+    return encodeSignedCharge(await this.signed(owner, cumulative, chargeVoucher, options));
   }
 
   async grantClose(
@@ -137,8 +141,12 @@ export class Money {
     cumulative: bigint,
     options: ChargeOptions = {},
   ): Promise<BlockchainTransaction[]> {
-    const body = encodeGrantClose(await this.signed(owner, cumulative, closeVoucher, options));
+    const body = await this.closeBody(owner, cumulative, options);
     return this.toEscrow(owner, body, options.value, options.from ?? this.operator);
+  }
+
+  async closeBody(owner: Wallet, cumulative: bigint, options: ChargeOptions = {}): Promise<Cell> {
+    return encodeGrantClose(await this.signed(owner, cumulative, closeVoucher, options));
   }
 
   private async signed(
@@ -185,6 +193,6 @@ export const configOf = (operator: Address, commissionPpm: number): TreasuryConf
 
 /** A limit that lets tests charge, without a payer key unless given. */
 export const guardsOf = (dailyLimit: bigint, payerSeed: Uint8Array | null = null): Guards => ({
-  dailyLimitNanoton: nanoton(dailyLimit) as Nanoton,
+  dailyLimitNanoton: nanoton(dailyLimit),
   payerKey: payerSeed && voucherPublicKey(payerSeed),
 });

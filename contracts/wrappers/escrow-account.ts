@@ -1,6 +1,7 @@
 import { type Nanoton, nanoton } from "@cocoon/protocol/money";
 import type { Builder, Cell, Slice } from "@ton/core";
 import { keyBytes, keyNumber, loadNanoton } from "./cells.ts";
+import { constants } from "./escrow.generated.ts";
 
 /** What the owner allows: at most so much a UTC day (0: nothing), and only with the payer key's signature where there is one. */
 export interface Guards {
@@ -47,6 +48,7 @@ const loadGuards = (slice: Slice): Guards => ({
 
 const NO_GUARDS = { dailyLimitNanoton: nanoton(0n), payerKey: null, pending: null };
 const NOTHING = nanoton(0n);
+const NEVER = Number(constants.NEVER);
 
 /** Mirrors `Account` and `GuardState` of client-escrow/storage.tolk. @throws where the cells are none. */
 export function parseAccount(account: Cell | null, guards: Cell | null): EscrowAccount {
@@ -65,11 +67,11 @@ function parseAmounts(cell: Cell | null): Omit<EscrowAccount, keyof Guards | "pe
     chargedTodayNanoton: amount(),
     depositedNanoton: amount(),
     paidOutNanoton: amount(),
-    closingAt: number() || null,
   };
+  const closingAt = slice?.loadUint(32) ?? NEVER;
   slice?.endParse();
   const chargedTotalNanoton = nanoton(read.depositedNanoton - read.balanceNanoton - read.paidOutNanoton);
-  return { ...read, chargedTotalNanoton };
+  return { ...read, chargedTotalNanoton, closingAt: closingAt === NEVER ? null : closingAt };
 }
 
 function parseGuards(cell: Cell): Guards & Pick<EscrowAccount, "pending"> {

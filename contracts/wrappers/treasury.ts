@@ -34,14 +34,18 @@ export function splitCharge(amount: Nanoton, commissionPpm: number): { commissio
 
 /** A new treasury. Its first configuration is number 1. */
 export function treasuryStateInit(config: TreasuryConfig): Required<Pick<StateInit, "code" | "data">> {
-  const codes = beginCell().storeRef(escrowCode()).storeRef(payoutCode()).endCell();
+  const [escrow, payout] = [escrowCode(), payoutCode()];
   const data = beginCell()
-    .storeRef(configCell(config))
-    .storeUint(1, 32)
     .storeCoins(0)
     .storeCoins(0)
     .storeBit(false)
-    .storeRef(codes)
+    .storeRef(configCell(config))
+    .storeUint(1, 32)
+    .storeUint(config.commissionPpm, 32)
+    .storeBuffer(escrow.hash())
+    .storeUint(escrow.depth(), 16)
+    .storeBuffer(payout.hash())
+    .storeUint(payout.depth(), 16)
     .endCell();
   return { code: treasuryCode(), data };
 }
@@ -52,8 +56,9 @@ export interface TreasuryState {
   readonly workerPoolNanoton: Nanoton;
   readonly commissionNanoton: Nanoton;
   readonly proposal: { readonly config: TreasuryConfig; readonly at: number } | null;
-  readonly escrowCode: Cell;
-  readonly payoutCode: Cell;
+  /** Of the code whose escrows and payout contracts it believes: 64 hexadecimal digits. */
+  readonly escrowCodeHash: string;
+  readonly payoutCodeHash: string;
 }
 
 /** Where a proxy's charges arrive and its workers are paid from. */
@@ -73,21 +78,24 @@ export class Treasury implements Contract {
     const { state } = await provider.getState();
     if (state.type !== "active") return null;
     const { stack } = await provider.get("state", []);
+    const [workerPoolNanoton, commissionNanoton] = [stack.readBigNumber(), stack.readBigNumber()].map(
+      nanoton,
+    );
+    const proposal = parseProposal(stack.readCellOpt());
     const config = parseConfig(stack.readCell());
     const keySeq = stack.readNumber();
-    const workerPoolNanoton = nanoton(stack.readBigNumber());
-    const commissionNanoton = nanoton(stack.readBigNumber());
-    const proposal = parseProposal(stack.readCellOpt());
-    const codes = stack.readCell();
-    const [escrow, payout] = codes.refs as [Cell, Cell];
+    stack.skip(1);
+    const escrowCodeHash = stack.readBigNumber().toString(16).padStart(64, "0");
+    stack.skip(1);
+    const payoutCodeHash = stack.readBigNumber().toString(16).padStart(64, "0");
     return {
       config,
       keySeq,
-      workerPoolNanoton,
-      commissionNanoton,
+      workerPoolNanoton: workerPoolNanoton as Nanoton,
+      commissionNanoton: commissionNanoton as Nanoton,
       proposal,
-      escrowCode: escrow,
-      payoutCode: payout,
+      escrowCodeHash,
+      payoutCodeHash,
     };
   }
 

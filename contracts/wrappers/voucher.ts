@@ -45,7 +45,7 @@ export const payoutVoucher = (voucher: PayoutVoucher): Cell =>
 
 /** Ed25519 over the cell's hash. @param seed 32 bytes. */
 export const signVoucher = (voucher: Cell, seed: Uint8Array): Uint8Array =>
-  sign(voucher.hash(), keyPairFromSeed(Buffer.from(seed)).secretKey);
+  new Uint8Array(sign(voucher.hash(), keyPairFromSeed(Buffer.from(seed)).secretKey));
 
 export const verifyVoucher = (voucher: Cell, signature: Uint8Array, publicKey: Uint8Array): boolean =>
   signature.length === 64 &&
@@ -54,4 +54,4 @@ export const verifyVoucher = (voucher: Cell, signature: Uint8Array, publicKey: U
 
 /** @param seed 32 bytes. */
 export const voucherPublicKey = (seed: Uint8Array): Uint8Array =>
-  keyPairFromSeed(Buffer.from(seed)).publicKey;
+  new Uint8Array(keyPairFromSeed(Buffer.from(seed)).publicKey);

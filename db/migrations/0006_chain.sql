@@ -119,6 +119,8 @@ BEGIN
   END IF;
   INSERT INTO chain_events (address, lt, kind) VALUES (p_address, p_lt, v_kind);
   UPDATE chain_cursors SET lt = p_lt, hash = p_hash WHERE address = p_address;
+  -- Anyone may send nothing, which must not stop the reading of what others send.
+  IF v_amount = 0 THEN RETURN 'applied'; END IF;
   CASE v_kind
     WHEN 'none' THEN NULL;
     WHEN 'escrow' THEN PERFORM chain_apply_escrow(p_lt, p_effect->'state');

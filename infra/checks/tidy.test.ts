@@ -5,6 +5,7 @@ const line = (...pieces: string[]) => `const a = 1;\n${pieces.join("")}\n`;
 
 it.each([
   ["a note for later", "src/a.ts", line("// TO", "DO more")],
+  ["a note for later in a contract", "src/a.tolk", line("// FIX", "ME")],
   ["a skipped test", "src/a.test.ts", line("it.", "skip('x')")],
   ["a silenced compiler", "src/a.ts", line("// @ts-", "ignore")],
   ["a silenced linter", "src/a.ts", line("// oxlint-", "disable-next-line")],

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import type { Outcome } from "./command.ts";
 
 const LONGEST_FILE_LINES = 400;
-const SOURCE = /\.(?:ts|js|py|sql|json|md|sh)$/;
+const SOURCE = /\.(?:ts|js|tolk|py|sql|json|md|sh)$/;
 const GENERATED =
   /(?:^|\/)(?:package-lock\.json$|LICENSE$|migrations\/meta\/|vectors\/|data\/|models\/)|\.generated\.ts$/;
 const PROSE = /\.(?:md|json)$/;
@@ -19,7 +19,7 @@ interface Rule {
 const RULES: readonly Rule[] = [
   {
     says: "is left for later",
-    path: /\.(?:ts|js|py)$/,
+    path: /\.(?:ts|js|tolk|py)$/,
     pattern: new RegExp(["TO", "DO\\b|FIX", "ME\\b|\\bX", "XX\\b"].join("")),
   },
   {
@@ -38,7 +38,7 @@ const RULES: readonly Rule[] = [
   },
   {
     says: "is a path of one machine",
-    path: /\.(?:ts|js|json|sh|py|md)$/,
+    path: /\.(?:ts|js|tolk|json|sh|py|md)$/,
     pattern: /["'`( ]\/(?:work|home|root)\/[a-z]/,
   },
 ];

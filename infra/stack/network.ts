@@ -5,8 +5,10 @@ import type { Secret } from "@cocoon/protocol/bytes";
 import type { SimulatedRoots } from "@cocoon/protocol/testing";
 import { ensureAccount } from "./network/account.ts";
 import { buildPrograms } from "./network/build.ts";
+import { ensureChainKeys } from "./network/chain-keys.ts";
+import { type LocalContracts, ensureContracts } from "./network/contracts.ts";
 import { type Backing, type BackingOptions, postgresService, redisService } from "./network/databases.ts";
-import { layoutOf } from "./network/layout.ts";
+import { type Layout, layoutOf } from "./network/layout.ts";
 import type { ServedModel } from "./network/models.ts";
 import { ensureSimulatedPki, writeSimulatedRoots } from "./network/pki.ts";
 import {
@@ -14,10 +16,12 @@ import {
   originOf,
   type ProgramBase,
   startChain,
+  proxyChainEnv,
   startProxy,
   startWorker,
 } from "./network/programs.ts";
 import { publishReferenceValues } from "./network/reference-values.ts";
+import { ensureRosterKey } from "./network/roster-key.ts";
 import { freePort, portIsFree } from "./ports.ts";
 import { Service } from "./processes/service.ts";
 
@@ -51,6 +55,8 @@ export interface Network {
   readonly proxyUrl: string;
   /** The SIMULATED TON chain's API, of the toncenter v2 form. */
   readonly chainApi: string;
+  /** Treasury and registry on it. */
+  readonly contracts: LocalContracts;
   /** What `client.json` in the folder holds. */
   readonly settings: LocalSettingsFile;
   readonly databaseUrl: Secret<string>;
@@ -93,35 +99,32 @@ async function startParts(
 ): Promise<Network> {
   const { folder, proxyPort, system, died, progress } = options;
   const layout = layoutOf(folder);
-  const building = buildPrograms();
-  const [programs, chainApi, pki, { databaseUrl, redisUrl }] = await settledAll([
+  const proxyUrl = originOf(proxyPort);
+  const publishing = publish(options, layout, endings);
+  const building = buildPrograms().then((programs): ProgramBase => ({ layout, system, programs }));
+  const [base, { roots }, { chainApi, contracts, chainEnv }, { databaseUrl, redisUrl }] = await settledAll([
     building,
-    building.then((built) => startChainService(options, { layout, system, programs: built }, services)),
-    ensureSimulatedPki(layout),
+    publishing,
+    startChainWithContracts(options, { building, publishing }, services),
     startBackings(options, { layout, path: system["PATH"] ?? "", progress, died }, services),
   ]);
-  const published = publishReferenceValues(layout, { ...pki, models: options.models }, progress);
-  endings.push(published.stop);
-  const roots = writeSimulatedRoots(layout, pki, published.keys);
-  const base: ProgramBase = { layout, system, programs };
-  const proxyUrl = originOf(proxyPort);
   progress("Starting the proxy ...");
-  const start = () =>
-    startProxy(base, { databaseUrl, redisUrl, port: proxyPort, env: options.proxyEnv ?? {} });
+  const env = { ...chainEnv, ...options.proxyEnv };
+  const start = () => startProxy(base, { databaseUrl, redisUrl, port: proxyPort, env });
   services.push(await Service.start({ name: "proxy", start, died }));
   progress("Starting the workers ...");
   const [account] = await settledAll([
-    ensureAccount(base, databaseUrl, proxyUrl),
-    startWorkers(options, base, { proxyUrl, chainApi }, services),
+    ensureAccount(layout, { proxyUrl, chainApi }),
+    startWorkers(options, base, { proxyUrl, chainApi, owners: contracts.owners }, services),
   ]);
-  const settings = localSettings(proxyUrl, account, roots);
+  const settings = { ...localSettings(proxyUrl, account, roots), ton: tonSettings(chainApi, contracts) };
   await writeLocalSettings(folder, settings);
   const service = (name: string): Service => {
     const found = services.find((one) => one.name === name);
     if (!found) throw new RangeError(`the network has no ${name}`);
     return found;
   };
-  return { proxyUrl, chainApi, settings, databaseUrl, redisUrl, services, service, stop };
+  return { proxyUrl, chainApi, contracts, settings, databaseUrl, redisUrl, services, service, stop };
 }
 
 async function startBackings(options: NetworkOptions, backing: BackingOptions, services: Service[]) {
@@ -138,6 +141,36 @@ async function startBackings(options: NetworkOptions, backing: BackingOptions, s
   return { databaseUrl, redisUrl };
 }
 
+type Published = Awaited<ReturnType<typeof publish>>;
+
+/** The network's SIMULATED roots and what its reference values approve. */
+async function publish(options: NetworkOptions, layout: Layout, endings: (() => void)[]) {
+  const pki = await ensureSimulatedPki(layout);
+  const approved = { measurements: pki.measurements, models: options.models };
+  const published = publishReferenceValues(layout, approved, options.progress);
+  endings.push(published.stop);
+  return { approved, referenceKeys: published.keys, roots: writeSimulatedRoots(layout, pki, published.keys) };
+}
+
+async function startChainWithContracts(
+  options: NetworkOptions,
+  begun: { readonly building: Promise<ProgramBase>; readonly publishing: Promise<Published> },
+  services: Service[],
+) {
+  const base = await begun.building;
+  const chainApi = await startChainService(options, base, services);
+  const { approved, referenceKeys } = await begun.publishing;
+  const keys = ensureChainKeys(base.layout);
+  const listed = {
+    proxyOrigin: originOf(options.proxyPort),
+    rosterKey: ensureRosterKey(base.layout),
+    referenceKeys,
+    ...approved,
+  };
+  const contracts = await ensureContracts(base.layout, chainApi, keys, listed);
+  return { chainApi, contracts, chainEnv: proxyChainEnv(chainApi, contracts, keys) };
+}
+
 /** Beside the proxy's port where that is free, so that a wallet or an explorer can be pointed to it for good. */
 async function startChainService(
   { proxyPort, died }: NetworkOptions,
@@ -150,17 +183,24 @@ async function startChainService(
   return chainApiOf(port);
 }
 
+interface WorkerPlace {
+  readonly proxyUrl: string;
+  readonly chainApi: string;
+  /** Addresses of who is paid. */
+  readonly owners: readonly string[];
+}
+
 async function startWorkers(
   options: NetworkOptions,
   base: ProgramBase,
-  addresses: { readonly proxyUrl: string; readonly chainApi: string },
+  { owners, ...addresses }: WorkerPlace,
   services: Service[],
 ): Promise<void> {
   const { models, workerNames = WORKER_NAMES, workerSlots: slots = 2, workerEnv: env = {}, died } = options;
   // More threads than cores make llama.cpp hundreds of times slower, and the workers share this machine.
   const threads = Math.max(1, Math.floor((availableParallelism() - 1) / workerNames.length));
   const starting = workerNames.map(async (name, index) => {
-    const operator = `operator-${index + 1}`;
+    const operator = owners[index % owners.length] as string;
     const start = () => startWorker(base, { name, operator, ...addresses, models, slots, threads, env });
     services.push(await Service.start({ name, start, died }));
   });
@@ -174,6 +214,13 @@ async function settledAll<T extends readonly unknown[]>(
   await Promise.allSettled(parts);
   return Promise.all(parts);
 }
+
+const tonSettings = (api: string, { globalId, registry, treasury }: LocalContracts) => ({
+  api,
+  globalId,
+  registry,
+  treasury,
+});
 
 function localSettings(
   proxyUrl: string,

@@ -29,6 +29,7 @@ const optionsOn = (database: Database, relay = new MemoryRelay(60_000)): ProxyOp
   bus: new MemoryBus(),
   directory: new MemoryDirectory(),
   references: NO_REFERENCE_VALUES,
+  registry: null,
   holder: newHolderName(),
   policy: productionPolicy(),
   operators: "address",
@@ -188,6 +189,7 @@ async function admittedJob({ directory, holder }: ProxyOptions, client: TestClie
     evidence: new Uint8Array(),
     manifests: new Map(),
     holder,
+    measurement: "ab".repeat(48),
     admittedMs: Date.now(),
   });
   const envelope = noiseEnvelope({ keyIds: [NODE], manifest: MANIFEST });

@@ -7,6 +7,7 @@ import { identitySettings } from "./identity/settings.ts";
 import { stderrLog } from "./log.ts";
 import { Metrics } from "./metrics.ts";
 import { NO_REFERENCE_VALUES, ReferenceFolder } from "./registry/reference-values.ts";
+import { registryKeeperOf } from "./registry/registry-settings.ts";
 import { startProxy } from "./server.ts";
 
 const STOP_GRACE_MS = 10_000;
@@ -35,6 +36,7 @@ export async function runProxy({ policyOf, operators }: WorkerRules): Promise<vo
       policy,
       operators,
       references,
+      registry: registryKeeperOf(config),
       rosterKey: config.COCOON_ROSTER_KEY,
       minEpochMs: config.COCOON_MIN_EPOCH_MS,
       host: config.COCOON_HOST,

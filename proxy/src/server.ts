@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import type { RegistryKeeper } from "@cocoon/contracts/registry";
 import type { Database } from "@cocoon/db/connection";
 import type { AppraisalPolicy } from "@cocoon/protocol/attestation";
 import type { OperatorForm } from "@cocoon/protocol/api";
@@ -29,6 +30,7 @@ import type { MoneyPort } from "./money-port.ts";
 import type { PriceBook } from "./prices/price-book.ts";
 import type { JobQueue } from "./queue/port.ts";
 import type { NodeDirectory } from "./registry/directory.ts";
+import { type NetworkRegistry, NO_REGISTRY, RegistryWatch } from "./registry/network-registry.ts";
 import type { ReferenceCarrier } from "./registry/reference-values.ts";
 import { RosterKeeper } from "./registry/roster-keeper.ts";
 import type { Relay } from "./relay/port.ts";
@@ -50,6 +52,8 @@ export interface ProxyOptions {
   readonly operators: OperatorForm;
   /** Signed reference values to carry. */
   readonly references: ReferenceCarrier;
+  /** Reads the network's registry; null where the operator has named none. */
+  readonly registry: Pick<RegistryKeeper, "current"> | null;
   /** Ed25519, 32 bytes: signs the roster; the same for all proxies of a network. */
   readonly rosterKey: Secret<Uint8Array>;
   /** A changed node list is signed at most this often. */
@@ -90,7 +94,8 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
   const state = { stopping: false, origin: options.publicOrigin ?? "" };
   const now = Date.now;
   const roster = await RosterKeeper.open({ database, directory, bus, signKey, minEpochMs, now, log });
-  const services = servicesOf(options, roster, state);
+  const registry = registryOf(options, roster.key);
+  const services = servicesOf(options, roster, registry, state);
   const { hub, settlement } = services;
   await queue.start({
     wake: (keyIds) => hub.wake(keyIds),
@@ -99,7 +104,7 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
   });
   const sweeper = new Sweeper({ database, queue, settlement, log });
   const forgetting = new Forgetting(database, log);
-  const running = { services, sweeper, forgetting, listener: null, options };
+  const running = { services, sweeper, forgetting, registry, listener: null, options };
   try {
     const listener = await listen({
       fetch: createApp(services).fetch,
@@ -127,6 +132,7 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
 function servicesOf(
   options: ProxyOptions,
   roster: RosterKeeper,
+  registry: NetworkRegistry,
   state: { readonly stopping: boolean; readonly origin: string },
 ): Services {
   const { database, queue, relay, bus, directory, references, holder, policy, operators, leaseTtlMs, log } =
@@ -148,6 +154,7 @@ function servicesOf(
   const hub: LinkHub = new LinkHub({
     ...shared,
     bus,
+    registry,
     holder,
     policy,
     operators,
@@ -175,6 +182,14 @@ function servicesOf(
   };
 }
 
+function registryOf(
+  { registry: keeper, publicOrigin, log }: ProxyOptions,
+  rosterKey: string,
+): NetworkRegistry {
+  if (keeper === null) return NO_REGISTRY;
+  return new RegistryWatch({ keeper, log, self: { origin: publicOrigin ?? "", rosterKey } });
+}
+
 /** Who may ask, and how they come to be known. */
 function identityParts(
   { database, identity, money, log }: ProxyOptions,
@@ -193,13 +208,15 @@ interface Parts {
   readonly services: Services;
   readonly sweeper: Sweeper;
   readonly forgetting: Forgetting;
+  readonly registry: NetworkRegistry;
   readonly listener: Listener | null;
 }
 
 /** Workers first, so that their leases are given back while the queue still stands. */
-async function closeParts({ services, sweeper, forgetting, listener }: Parts): Promise<void> {
+async function closeParts({ services, sweeper, forgetting, registry, listener }: Parts): Promise<void> {
   const { hub, liveChecks, queue, relay, directory, roster, events, downWatch } = services;
   await sweeper.close();
+  registry.close();
   downWatch.close();
   forgetting.close();
   await hub.close();

@@ -1,5 +1,5 @@
 import type { ParseArgsConfig } from "node:util";
-import { LIMITS } from "@cocoon/protocol/api";
+import { LIMITS, MONEY_LIMITS } from "@cocoon/protocol/api";
 import { MalformedError } from "@cocoon/protocol/bytes";
 import { type Nanoton, parseTon } from "@cocoon/protocol/money";
 import { COMMON, type Common, common, read } from "./common-args.ts";
@@ -27,6 +27,13 @@ export interface ListCommand extends Common {
   readonly command: "models" | "balance";
 }
 
+export interface StatementCommand extends Common {
+  readonly command: "statement";
+  readonly csv: boolean;
+  /** How many entries. */
+  readonly limit: number;
+}
+
 export interface NodesCommand extends Common {
   readonly command: "nodes";
   /** The roster key, 32 bytes in hex, that the proxy's operator has announced; null keeps the one first seen. */
@@ -38,6 +45,7 @@ export type Command =
   | PendingCommand
   | ListCommand
   | NodesCommand
+  | StatementCommand
   | VerifyCommand
   | OperatorCommand
   | WithdrawCommand
@@ -61,6 +69,12 @@ const NODES = {
   "accept-roster-key": { type: "string" },
 } as const satisfies ParseArgsConfig["options"];
 
+const STATEMENT = {
+  ...COMMON,
+  csv: { type: "boolean" },
+  limit: { type: "string" },
+} as const satisfies ParseArgsConfig["options"];
+
 const PENDING = { ...COMMON, cancel: { type: "boolean" } } as const satisfies ParseArgsConfig["options"];
 
 /** @throws UsageError */
@@ -80,6 +94,8 @@ export function parseCommand(argv: readonly string[]): Command {
     case "models":
     case "balance":
       return parseList(name, rest);
+    case "statement":
+      return parseStatement(rest);
     case "nodes":
       return parseNodes(rest);
     case "verify":
@@ -127,6 +143,15 @@ function parseNodes(args: readonly string[]): Command {
       "--accept-roster-key takes 32 bytes in hex, as the proxy's operator announced them.",
     );
   return { command: "nodes", ...common(values), acceptRosterKey: key };
+}
+
+function parseStatement(args: readonly string[]): Command {
+  const { values } = read(args, STATEMENT, false);
+  if (values.help) return { command: "help", topic: "statement" };
+  const limit = values.limit ?? "50";
+  if (!/^[1-9][0-9]{0,2}$/.test(limit) || Number(limit) > MONEY_LIMITS.ledgerPage)
+    throw new UsageError(`--limit takes a whole number from 1 to ${MONEY_LIMITS.ledgerPage}.`);
+  return { command: "statement", ...common(values), csv: values.csv ?? false, limit: Number(limit) };
 }
 
 function parsePending(args: readonly string[]): Command {

@@ -3,10 +3,15 @@ import { join, resolve } from "node:path";
 import type { RegistryKeeper } from "@cocoon/contracts/registry";
 import { type AppraisalPolicy, parsePolicy, productionPolicy } from "@cocoon/protocol/attestation";
 import { MalformedError, Secret } from "@cocoon/protocol/bytes";
+import { MoneyApi } from "../account/money-api.ts";
 import { CocoonClient } from "../conversation/client.ts";
 import type { Common } from "./common-args.ts";
 import { loadDevelopmentPolicy } from "./development.ts";
 import { FileStore } from "./file-store.ts";
+import type { Payer } from "../payment/port.ts";
+import { Http } from "../transport/http.ts";
+import { JsonApi } from "../transport/json-api.ts";
+import { FilePayerStore } from "./payer-store.ts";
 import { registryOf } from "./registry.ts";
 import { type LocalSettings, loadLocalSettings, type SettingsPlace, stateFolder } from "./settings.ts";
 import type { Terminal } from "./terminal.ts";
@@ -32,8 +37,25 @@ export async function connect(flags: Common, place: Place): Promise<Connection> 
   const policy = await choosePolicy(flags.policy ?? place.env["COCOON_POLICY"] ?? null, own, place.cwd);
   const store = storeOf(settings, place);
   const registry = registryOf(own, policy, place);
-  const client = new CocoonClient({ proxyUrl, apiKey: apiKeyOf(own, place.env), policy, store, registry });
+  const apiKey = apiKeyOf(own, place.env);
+  const payer = await payerOf(payerStoreOf(settings, place), new Http({ proxyUrl, apiKey, fetch }));
+  const client = new CocoonClient({ proxyUrl, apiKey, policy, store, registry, payer });
   return { client, proxyUrl, policyName: policy.name, registry };
+}
+
+/** Payer keys that this device has made, with what they have signed. */
+export const payerStoreOf = (
+  settings: LocalSettings | null,
+  { env }: Pick<SettingsPlace, "env">,
+): FilePayerStore => new FilePayerStore(join(stateFolder(settings, env), "client"));
+
+/** The payer of the account's escrow, where this device has its key; where it has none at all, nobody is asked. */
+async function payerOf(store: FilePayerStore, http: Http): Promise<Payer | null> {
+  if (!(await store.hasAny())) return null;
+  const { escrow } = await new MoneyApi(new JsonApi(http)).account();
+  if (escrow === null) return null;
+  const { EscrowPayer } = await import("../payment/index.ts");
+  return EscrowPayer.open(store, escrow.address);
 }
 
 /** What this device remembers; a proof against a proxy is told where it was kept. */

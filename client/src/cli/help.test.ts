@@ -3,7 +3,7 @@ import { parseCommand } from "./args.ts";
 import { helpFor } from "./help.ts";
 
 const ESCROW = ["topup", "withdraw"] as const;
-const COMMANDS = ["chat", "models", "balance", "nodes", "verify", "pending"] as const;
+const COMMANDS = ["chat", "models", "balance", "statement", "nodes", "verify", "pending"] as const;
 
 /** The sentence that a command line is refused with; null for none. */
 function refusal(argv: readonly string[]): string | null {
@@ -18,7 +18,7 @@ function refusal(argv: readonly string[]): string | null {
 describe("the help text", () => {
   it("names every command, and only those there are", () => {
     const named = Array.from(helpFor(null).matchAll(/^ {2}cocoon ([a-z]+)/gm), ([, name]) => name as string);
-    expect(new Set(named)).toEqual(new Set([...COMMANDS, ...ESCROW, "worker", "help"]));
+    expect(new Set(named)).toEqual(new Set([...COMMANDS, ...ESCROW, "worker", "operator", "help"]));
     for (const name of COMMANDS) expect(parseCommand([name])).toMatchObject({ command: name });
   });
 

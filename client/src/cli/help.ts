@@ -19,7 +19,8 @@ const OVERVIEW = `Cocoon: ask an AI that runs in machines your own device has ve
   cocoon chat "question"   ask one question; the answer goes to standard output
   cocoon chat              a conversation
   cocoon models            models and their prices
-  cocoon balance           the account's balance
+  cocoon balance           the account's balance, and what may be spent of it
+  cocoon statement         what came in, what each question cost, what went out
   cocoon nodes             every machine, verified here or rejected with the reason
   cocoon verify            every check of a machine's evidence, from a proxy or a file
   cocoon topup             put money into your own deposit on TON
@@ -89,9 +90,10 @@ COCOON_OWNER_TOKEN is the token that signing in to the proxy as the owner gave.
 `;
 
 const ESCROW = `
-  --treasury ADDRESS the proxy's treasury
+  --treasury ADDRESS the proxy's treasury; in the folder of a local network it is known
   --owner ADDRESS    your wallet: the deposit is its own, and only its messages count
-  --endpoint URL     any TON endpoint of the toncenter v2 form (https://toncenter.com/api/v2/jsonRPC); a key of it in COCOON_TON_API_KEY
+  --endpoint URL     any TON server of toncenter's v2 form (COCOON_TON_API, else https://toncenter.com/api/v2); its key, if it wants
+                     one, is COCOON_TON_API_KEY
   --words FILE       sign here with the 24 words in FILE, or from standard input with -; without it a link is shown, to be opened
                      in the wallet
 `;
@@ -103,6 +105,9 @@ most the daily limit.
 
   --amount TON       how much, 0.1 or more
   --daily-limit TON  the most that may be charged on one UTC day; without it a new deposit allows nothing to be charged
+  --payer-key        with the first deposit: each charge needs the signature of a key that this device makes and keeps, by default
+                     up to the whole deposit a day. It signs for no more than the answers that it has checked; ask from this
+                     device alone then, and keep its folder
 ${ESCROW}
 With --json: {link, message}, or {sent, account} once it was signed here.
 `;
@@ -125,7 +130,10 @@ export const CONVERSATION_HELP = `/model ID   switch to another model      /mode
 const TOPICS: Readonly<Record<string, string>> = {
   chat: CHAT,
   models: "cocoon models\n\nLists the models that live workers serve, with prices per million tokens.\n",
-  balance: "cocoon balance\n\nShows what the account has available and what running questions hold.\n",
+  balance:
+    "cocoon balance\n\nShows what the account has available and what running questions hold; and of its escrow what it holds, what may be\ncharged on a day, and whether a key of a client must sign for that.\n",
+  statement:
+    "cocoon statement [--csv]\n\nLists deposits, what each question cost, withdrawals and trials, newest first.\n\n  --limit N          how many, 50 by default\n  --csv              all of it as CSV on standard output, with the receipts\n",
   nodes:
     "cocoon nodes\n\nVerifies every machine of the proxy's list on this device under the policy in force, and shows each with its\nresult. A machine marked SIMULATED has no hardware behind its evidence and protects nothing.\n\n  --accept-roster-key KEY\n                     the key that signs the node list, 64 hex digits, in place of the one first seen; only one that the\n                     proxy's operator has announced elsewhere\n",
   verify: VERIFY,

@@ -7,7 +7,7 @@ import { type Cli, EXIT } from "./cli.ts";
 import { CONVERSATION_HELP } from "./help.ts";
 import { errorLine } from "./problems.ts";
 import { answerLines, modelLine, nodeLine, writeLine } from "./render.ts";
-import { balanceLine } from "./lists.ts";
+import { balanceLine } from "./balance.ts";
 import { askRequest, printAnswer } from "./print-answer.ts";
 
 export interface ConverseOptions {

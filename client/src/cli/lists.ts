@@ -1,7 +1,7 @@
-import type { AccountStatus } from "@cocoon/protocol/api";
 import { formatTon, parseNanoton } from "@cocoon/protocol/money";
 import { ClientError } from "../errors.ts";
 import type { PendingJob } from "../store.ts";
+import { balanceLines } from "./balance.ts";
 import type { ListCommand, NodesCommand, PendingCommand } from "./args.ts";
 import { type Cli, EXIT, writeJson } from "./cli.ts";
 import { type Connection, connect } from "./connect.ts";
@@ -38,13 +38,8 @@ async function listModels({ client }: Connection, cli: Cli, show: Show): Promise
 async function showBalance({ client }: Connection, cli: Cli, show: Show): Promise<number> {
   const account = await client.account();
   if (show) show(account);
-  else cli.out.write(`${balanceLine(account)}\n`);
+  else cli.out.write(`${balanceLines(account).join("\n")}\n`);
   return EXIT.ok;
-}
-
-export function balanceLine({ availableNanoton, heldNanoton }: AccountStatus): string {
-  const held = parseNanoton(heldNanoton);
-  return `available ${formatTon(parseNanoton(availableNanoton))}${held > 0n ? ` · held ${formatTon(held)}` : ""}`;
 }
 
 /** Fails when no node is accepted, so that scripts can check a network by it. */

@@ -61,6 +61,8 @@ async function run(command: Command, cli: Cli): Promise<number> {
       return (await import("./escrow/withdraw.ts")).withdraw(command, cli);
     case "topup":
       return (await import("./escrow/topup.ts")).topUp(command, cli);
+    case "statement":
+      return (await import("./statement.ts")).statement(command, cli);
     case "pending":
       return (await import("./lists.ts")).pending(command, cli);
     default:

@@ -63,6 +63,12 @@ export class FilePayerStore implements PayerStore {
     this.#folder = folder;
   }
 
+  /** Whether this device holds the key of any escrow. */
+  async hasAny(): Promise<boolean> {
+    const names = (await readdir(this.#folder).catch(missing)) ?? [];
+    return names.some((name) => name.startsWith("payer-"));
+  }
+
   async load(escrow: string): Promise<PayerRecord | null> {
     return (await this.#newest(escrow))?.record ?? null;
   }

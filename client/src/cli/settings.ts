@@ -40,6 +40,8 @@ const settingsFile = v.strictObject({
       api: v.pipe(shortText(512), v.url()),
       globalId: v.pipe(v.number(), v.integer(), v.minValue(-0x8000_0000), v.maxValue(0x7fff_ffff)),
       registry: v.exactOptional(v.pipe(v.string(), v.regex(/^0:[0-9a-f]{64}$/))),
+      /** Of the proxy: deposits are with it. */
+      treasury: v.exactOptional(v.pipe(v.string(), v.regex(/^0:[0-9a-f]{64}$/))),
     }),
   ),
 });

@@ -31,14 +31,17 @@ export function tonOf(own: LocalSettings | null, env: SettingsPlace["env"]): Ton
   return { api, apiKey, globalId: globalIdOf(own, env), registry: registry && rawAddress(registry) };
 }
 
-function globalIdOf(own: LocalSettings | null, env: SettingsPlace["env"]): number {
+/** TON's id of the network. @throws UsageError */
+export function globalIdOf(own: LocalSettings | null, env: SettingsPlace["env"]): number {
   const text = env["COCOON_TON_GLOBAL_ID"] ?? String(own?.ton?.globalId ?? MAINNET);
-  if (!/^-?[0-9]{1,9}$/.test(text))
+  if (!/^-?[0-9]{1,10}$/.test(text) || !isInt32(Number(text)))
     throw new UsageError(
       "COCOON_TON_GLOBAL_ID is not a whole number: TON's id of the network, -239 for mainnet.",
     );
   return Number(text);
 }
+
+const isInt32 = (value: number): boolean => (value | 0) === value;
 
 function rawAddress(text: string): string {
   try {

@@ -6,9 +6,11 @@ import {
   type ModelListing,
   type ModelManifest,
   parseModelManifest,
+  type WithdrawalStatus,
 } from "@cocoon/protocol/api";
 import type { AppraisalPolicy } from "@cocoon/protocol/attestation";
 import type { Secret } from "@cocoon/protocol/bytes";
+import { MoneyApi } from "../account/money-api.ts";
 import { KeyedLock } from "../choice/keyed-lock.ts";
 import { guardsKey } from "../choice/select.ts";
 import type { Candidate, Rejection } from "../discovery/candidate.ts";
@@ -17,11 +19,12 @@ import { NodeVerifier } from "../discovery/node-verifier.ts";
 import { ReferenceSource } from "../discovery/reference-source.ts";
 import { RosterSource } from "../discovery/roster-source.ts";
 import { ClientError, clientError } from "../errors.ts";
-import type { Payer } from "../payment/port.ts";
-import { type Clock, mapBounded, once, type Random, webRandom } from "../ports.ts";
 import { type RegistrySource, RegistryView } from "../registry/view.ts";
+import { type Clock, mapBounded, once, type Random, webRandom } from "../ports.ts";
+import type { Payer } from "../payment/port.ts";
 import type { ClientStore, PendingJob } from "../store.ts";
 import { Http } from "../transport/http.ts";
+import { JsonApi } from "../transport/json-api.ts";
 import { ProxyApi } from "../transport/proxy-api.ts";
 import { type AskDeps, ask } from "./ask.ts";
 import type { Answer, AskEvent, AskRequest } from "./events.ts";
@@ -34,10 +37,10 @@ export interface CocoonClientOptions {
   readonly policy: AppraisalPolicy;
   /** Keeps guards and pending jobs; one that forgets lets a proxy choose the machines anew. */
   readonly store: ClientStore;
-  /** Signs the escrow's vouchers, where it has a payer key: see `@cocoon/client/payment`. */
-  readonly payer?: Payer | null;
   /** The network's registry, read from the caller's own TON server; without one no warning of it can reach this client. */
   readonly registry?: RegistrySource | null;
+  /** Signs the escrow's vouchers, where it has a payer key: see `@cocoon/client/payment`. */
+  readonly payer?: Payer | null;
   readonly fetch?: typeof fetch;
   readonly random?: Random;
   readonly clock?: Clock;
@@ -56,6 +59,8 @@ const VERIFY_WIDTH = 4;
  * carries bytes and is trusted for nothing but being there. Every method throws a {@link ClientError}.
  */
 export class CocoonClient {
+  /** The account's balance, deposits, statement and withdrawals. */
+  readonly money: MoneyApi;
   readonly #api: ProxyApi;
   readonly #verifier: NodeVerifier;
   readonly #rosters: RosterSource;
@@ -67,7 +72,9 @@ export class CocoonClient {
     const { policy, store, apiKey, payer = null, random = webRandom, clock = Date.now } = options;
     // Bound, because a browser's fetch refuses to be called as a method of another object.
     const send: typeof fetch = options.fetch ?? ((input, init) => fetch(input, init));
-    const api = new ProxyApi(new Http({ proxyUrl: options.proxyUrl, apiKey, fetch: send }));
+    const http = new Http({ proxyUrl: options.proxyUrl, apiKey, fetch: send });
+    const api = new ProxyApi(http);
+    this.money = new MoneyApi(new JsonApi(http));
     const evidence = (keyId: string, nonce: Uint8Array | null, signal?: AbortSignal) =>
       api.evidence(keyId, nonce, signal);
     const fetchValues = (signal?: AbortSignal) => api.referenceValues(signal);
@@ -106,13 +113,23 @@ export class CocoonClient {
     return parseModelManifest(bytes);
   }
 
+  /** Balances, limits and the escrow: {@link MoneyApi.account}. */
   account(signal?: AbortSignal): Promise<AccountStatus> {
-    return this.#api.account(signal);
+    return this.money.account(signal);
   }
 
   /** The account's statement, newest first; `before` is what an earlier page gave as `next`. */
   ledger(before?: string, signal?: AbortSignal): Promise<LedgerPage> {
-    return this.#api.ledger(before, signal);
+    return this.money.statement(before === undefined ? {} : { before }, signal);
+  }
+
+  /**
+   * Everything unspent goes to the owner's wallet. Signs first for what was spent, where the escrow has a payer key: without
+   * that the proxy has to wait out the owner's own close.
+   */
+  async withdraw(signal?: AbortSignal): Promise<WithdrawalStatus> {
+    await this.#ask.payer?.pay(this.#api, signal);
+    return this.money.withdraw(signal);
   }
 
   /** Verifies every listed node. Costs one bundle for each that is not known yet. */

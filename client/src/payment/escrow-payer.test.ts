@@ -222,6 +222,19 @@ describe("a payer", () => {
     ]);
   });
 
+  it("signs the same amount again when its voucher is about to run out", async () => {
+    desk.validUntil = NOW_MS / 1_000 + 7 * 86_400;
+    await spends(100n);
+    await payer.pay(desk);
+    nowMs += 6.5 * 86_400_000;
+    Object.assign(desk, { last: null, validUntil: desk.validUntil + 6 * 86_400 });
+    await payer.reconnect(desk);
+    await payer.pay(desk);
+    expect(desk.taken.map(({ cumulativeNanoton }) => cumulativeNanoton)).toEqual(["100", "100"]);
+    desk.last = null;
+    await expect(payer.reconnect(desk)).rejects.toMatchObject({ code: "voucher_forgotten" });
+  });
+
   it.each([
     ["has run out", () => NOW_MS / 1_000 - 1],
     ["would count for years", () => NOW_MS / 1_000 + 366 * 86_400],

@@ -71,7 +71,7 @@ export class EscrowPayer implements Payer {
   }
 
   async reconnect(api: PaymentApi, signal?: AbortSignal): Promise<void> {
-    compareVouchers(await this.#record(), await api.voucher(signal));
+    compareVouchers(await this.#record(), await api.voucher(signal), this.#clock());
   }
 
   async opens(charge: OpenCharge): Promise<void> {
@@ -114,7 +114,7 @@ export class EscrowPayer implements Payer {
   /** A voucher that this client signed and the proxy does not show was lost on its way: it is sent again first. */
   async #deliver(api: PaymentApi, shown: VoucherAnswer, signal?: AbortSignal): Promise<VoucherAnswer> {
     const record = await this.#record();
-    compareVouchers(record, shown);
+    compareVouchers(record, shown, this.#clock());
     const { signed } = record;
     if (signed === null || signed.delivered || signed.epoch !== shown.epoch) return shown;
     if (shown.last !== null && BigInt(shown.last.cumulativeNanoton) === signed.cumulativeNanoton) {

@@ -1,21 +1,16 @@
 import {
-  type AccountStatus,
-  accountStatus,
   HEADERS,
   type JobStatus,
   jobStatus,
-  type LedgerPage,
   LIMITS,
-  ledgerPage,
   MEDIA,
   type ModelListing,
   modelList,
-  parseStrictJson,
   type PayerSignature,
   type VoucherAnswer,
   voucherAnswer,
 } from "@cocoon/protocol/api";
-import { MalformedError, toHex, utf8 } from "@cocoon/protocol/bytes";
+import { toHex } from "@cocoon/protocol/bytes";
 import { REFERENCE_BUNDLE_LIMIT_BYTES } from "@cocoon/protocol/reference-values";
 import { formatQuote, type Nanoton, type Quote } from "@cocoon/protocol/money";
 import {
@@ -23,9 +18,9 @@ import {
   ROSTER_PAGE_LIMIT_BYTES,
   ROSTER_PROOF_LIMIT_BYTES,
 } from "@cocoon/protocol/roster";
-import type { GenericSchema, InferOutput } from "valibot";
-import { ClientError, clientError } from "../errors.ts";
+import { ClientError } from "../errors.ts";
 import type { Http } from "./http.ts";
+import { decode, JsonApi } from "./json-api.ts";
 
 const CONTROL_MS = 10_000;
 /** A live check waits for the worker's attester, which answers once a second. */
@@ -33,14 +28,15 @@ const LIVE_CHECK_MS = 20_000;
 const POST_MS = 30_000;
 /** The proxy sends an idle record every five seconds: a stream silent for longer has lost its connection. */
 const STREAM_IDLE_MS = 20_000;
-const LIST_BYTES = 4 * 1024 * 1024;
 
 /** The proxy's routes of SPEC 8 with typed answers. Everything it returns is carried, not trusted. */
 export class ProxyApi {
   readonly #http: Http;
+  readonly #json: JsonApi;
 
   constructor(http: Http) {
     this.#http = http;
+    this.#json = new JsonApi(http);
   }
 
   /** The newest signed header and its node index (SPEC 8.3). */
@@ -72,7 +68,7 @@ export class ProxyApi {
   }
 
   async models(signal?: AbortSignal): Promise<readonly ModelListing[]> {
-    return (await this.#json(modelList, "/v1/models", signal)).models;
+    return (await this.#json.get(modelList, "/v1/models", signal)).models;
   }
 
   manifest(hash: string, signal?: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
@@ -91,30 +87,21 @@ export class ProxyApi {
     });
   }
 
-  account(signal?: AbortSignal): Promise<AccountStatus> {
-    return this.#json(accountStatus, "/v1/account", signal);
-  }
-
-  ledger(before: string | undefined, signal?: AbortSignal): Promise<LedgerPage> {
-    const query = before === undefined ? "" : `?before=${encodeURIComponent(before)}`;
-    return this.#json(ledgerPage, `/v1/account/ledger${query}`, signal);
-  }
-
   /** Where the escrow's vouchers stand (SPEC 6.11). */
   voucher(signal?: AbortSignal): Promise<VoucherAnswer> {
-    return this.#json(voucherAnswer, "/v1/account/voucher", signal);
+    return this.#json.get(voucherAnswer, "/v1/account/voucher", signal);
   }
 
   signVoucher(signature: PayerSignature, signal?: AbortSignal): Promise<VoucherAnswer> {
-    return this.#send(voucherAnswer, "/v1/account/voucher", signature, signal);
+    return this.#json.post(voucherAnswer, "/v1/account/voucher", signature, signal);
   }
 
   job(jobId: string, signal?: AbortSignal): Promise<JobStatus> {
-    return this.#json(jobStatus, `/v1/jobs/${jobId}`, signal);
+    return this.#json.get(jobStatus, `/v1/jobs/${jobId}`, signal);
   }
 
   cancelJob(jobId: string, signal?: AbortSignal): Promise<JobStatus> {
-    return this.#json(jobStatus, `/v1/jobs/${jobId}`, signal, "DELETE");
+    return this.#json.delete(jobStatus, `/v1/jobs/${jobId}`, signal);
   }
 
   /** Posts an envelope. The same bytes may be posted again: the job id is inside them. */
@@ -144,37 +131,5 @@ export class ProxyApi {
   frames(jobId: string, from: number, signal?: AbortSignal): AsyncGenerator<Uint8Array, void, undefined> {
     const path = `/v1/jobs/${jobId}/frames?from=${from}`;
     return this.#http.stream({ path, timeoutMs: CONTROL_MS, signal }, STREAM_IDLE_MS);
-  }
-
-  async #send<S extends GenericSchema>(
-    schema: S,
-    path: string,
-    body: object,
-    signal: AbortSignal | undefined,
-  ): Promise<InferOutput<S>> {
-    const headers = { "content-type": "application/json" };
-    const request = { method: "POST", path, headers, body: utf8(JSON.stringify(body)), signal } as const;
-    return decode(schema, await this.#http.bytes({ ...request, timeoutMs: CONTROL_MS }, LIST_BYTES));
-  }
-
-  async #json<S extends GenericSchema>(
-    schema: S,
-    path: string,
-    signal: AbortSignal | undefined,
-    method: "GET" | "DELETE" = "GET",
-  ): Promise<InferOutput<S>> {
-    return decode(
-      schema,
-      await this.#http.bytes({ method, path, timeoutMs: CONTROL_MS, signal }, LIST_BYTES),
-    );
-  }
-}
-
-function decode<S extends GenericSchema>(schema: S, bytes: Uint8Array): InferOutput<S> {
-  try {
-    return parseStrictJson(schema, bytes, "answer", LIST_BYTES);
-  } catch (error) {
-    if (error instanceof MalformedError) throw clientError("answer_malformed", error.message);
-    throw error;
   }
 }

@@ -72,16 +72,14 @@ async function numberOf(chain: DevChain, address: Address, method: string): Prom
 
 const getTransactions: Method = ({ chain }, params) => {
   const address = params.address("address");
-  const limit = params.integer("limit", 1, MOST_TRANSACTIONS, 10);
-  const [lt, hash, until] = [params.lt("lt"), params.hash("hash"), params.lt("to_lt") ?? 0n];
-  const from = lt === null || hash === null ? null : { lt, hash };
-  const found = chain.history.transactions(address, from);
-  if (!found)
-    throw new Refusal(500, "LITE_SERVER_UNKNOWN: cannot locate a transaction of that logical time and hash.");
-  return found
-    .filter(({ record }) => BigInt(record.lt) > until)
-    .slice(0, limit)
-    .map(formatTransaction);
+  const [lt, hash] = [params.lt("lt"), params.hash("hash")];
+  const found = chain.history.transactions(address, {
+    from: lt === null || hash === null ? null : { lt, hash },
+    untilLt: params.lt("to_lt") ?? 0n,
+    limit: params.integer("limit", 1, MOST_TRANSACTIONS, 10),
+  });
+  if (found) return found.map(formatTransaction);
+  throw new Refusal(500, "LITE_SERVER_UNKNOWN: cannot locate a transaction of that logical time and hash.");
 };
 
 const tryLocateResultTx: Method = ({ chain }, params) =>

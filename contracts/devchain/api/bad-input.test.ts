@@ -66,6 +66,7 @@ describe("the API refuses, changes nothing and goes on", () => {
     ["no coins", "dev_mint", { address: NOBODY, amount: 0 }],
     ["more coins than there are", "dev_mint", { address: NOBODY, amount: "99999999999999999999" }],
     ["time that goes back", "dev_increaseTime", { seconds: -1 }],
+    ["a leap of a century", "dev_increaseTime", { seconds: 3_200_000_000 }],
     ["params that are no object", "getAddressInformation", ["x"]],
   ])("%s", async (_, method, params) => {
     const { endLt } = running.chain.history;

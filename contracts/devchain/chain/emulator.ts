@@ -12,7 +12,8 @@ import {
   type Transaction,
   type TupleItem,
 } from "@ton/core";
-import { Executor } from "@ton/sandbox";
+// Not the package's index, which loads a debugger and an interface for pages as well: half the time of a start.
+import { Executor } from "@ton/sandbox/dist/executor/Executor.js";
 
 /** The account does not take the message, so nothing happened: no transaction, no fee. */
 export class NotAcceptedError extends Error {

@@ -8,6 +8,19 @@ export interface Located {
   readonly timeMs: number;
 }
 
+export interface TransactionId {
+  readonly lt: bigint;
+  /** Base64. */
+  readonly hash: string;
+}
+
+export interface Page {
+  /** Null for the newest. */
+  readonly from: TransactionId | null;
+  readonly untilLt: bigint;
+  readonly limit: number;
+}
+
 export interface Totals {
   readonly accounts: number;
   readonly transactions: number;
@@ -67,17 +80,18 @@ export class History {
     return readAccount(this.encodedAccount(address.toRawString()));
   }
 
-  /** Newest first, from the transaction of logical time `fromLt` on, or from the newest; null for no such transaction. */
-  transactions(
-    address: Address,
-    from: { readonly lt: bigint; readonly hash: string } | null,
-  ): Located[] | null {
+  /** Newest first, of those after `untilLt`; from one transaction on, or from the newest. Null where that one is not there. */
+  transactions(address: Address, { from, untilLt, limit }: Page): Located[] | null {
     const all = this.#transactions.get(address.toRawString()) ?? [];
-    if (from === null) return all.slice().reverse();
-    const index = lastWhere(all, ({ record }) => BigInt(record.lt) <= from.lt);
-    const record = all[index]?.record;
-    if (record?.hash !== from.hash || BigInt(record.lt) !== from.lt) return null;
-    return all.slice(0, index + 1).reverse();
+    const newest = from === null ? all.length - 1 : placeOf(all, from);
+    if (newest === null) return null;
+    const page: Located[] = [];
+    for (let at = newest; at >= 0 && page.length < limit; at--) {
+      const located = all[at] as Located;
+      if (BigInt(located.record.lt) <= untilLt) break;
+      page.push(located);
+    }
+    return page;
   }
 
   /** The transaction that took in the message which `source` sent at `createdLt`. */
@@ -103,6 +117,12 @@ export class History {
     );
     return isIt ? located : null;
   }
+}
+
+function placeOf(all: readonly Located[], { lt, hash }: TransactionId): number | null {
+  const index = lastWhere(all, ({ record }) => BigInt(record.lt) <= lt);
+  const record = all[index]?.record;
+  return record?.hash === hash && BigInt(record.lt) === lt ? index : null;
 }
 
 export const readTransaction = ({ record }: Located) =>

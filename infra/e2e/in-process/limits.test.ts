@@ -4,7 +4,7 @@ import { nanoton, priceCeilingNanoton } from "@cocoon/protocol/money";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { ask, failureOf } from "../asking.ts";
 import { RawApi } from "../raw-api.ts";
-import { until } from "../until.ts";
+import { until } from "../../until.ts";
 import { type Account, InProcessNetwork } from "./network.ts";
 import { question, wordsOf } from "./question.ts";
 
@@ -36,10 +36,11 @@ const endOf = (jobId: string) =>
   );
 
 describe("a job that its asker cancels", () => {
-  it("costs nothing before its first token", async () => {
+  it("costs before its first token the prompt that was computed, and makes the next one no cheaper", async () => {
+    const cacheSalt = new Uint8Array(32).fill(9);
     network.reins.hold(0);
     const abort = new AbortController();
-    const asking = ask(account, question("never mind", { signal: abort.signal }));
+    const asking = ask(account, question("never mind", { cacheSalt, signal: abort.signal }));
     const { jobId } = await asking.first("sealed");
     await network.reins.stopped();
     abort.abort();
@@ -49,9 +50,13 @@ describe("a job that its asker cancels", () => {
     expect(await endOf(jobId)).toMatchObject({
       state: "cancelled",
       problem: "cancelled",
-      chargedNanoton: "0",
+      // Four tokens of the prompt at 20 nanoton.
+      chargedNanoton: "80",
     });
     expect(await account.client.pending()).toEqual([]);
+    network.reins.release();
+    const { usage } = await account.client.answer(question("never mind", { cacheSalt }));
+    expect(usage).toMatchObject({ promptTokens: 4, cachedTokens: 0 });
   });
 
   it("costs in mid-stream what was made until then", async () => {

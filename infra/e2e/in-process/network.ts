@@ -1,5 +1,8 @@
+import { randomBytes } from "node:crypto";
+import { EscrowPayer, MemoryPayerStore, type PayerStore } from "@cocoon/client/payment";
 import { createAccount, createApiKey } from "@cocoon/db/accounts";
 import type { Database } from "@cocoon/db/connection";
+import { createCredential } from "@cocoon/db/identities";
 import { balance, openHolds, totals } from "@cocoon/db/ledger";
 import { inProcessDatabase, simulatedDeposit } from "@cocoon/db/testing";
 import { CocoonClient, type CocoonClientOptions, MemoryStore } from "@cocoon/client";
@@ -13,10 +16,10 @@ import {
   type SimulatedMachine,
   type SimulatedPki,
 } from "@cocoon/protocol/testing";
-import { type RunningProxy, startInMemoryProxy } from "@cocoon/proxy/testing";
+import { type RunningProxy, startInMemoryProxy, testEscrow, TestSigner } from "@cocoon/proxy/testing";
 import { EchoEngine, startTestWorker, type TestWorker, testManifest } from "@cocoon/worker/testing";
 import { seededRandom } from "../seeded.ts";
-import { until } from "../until.ts";
+import { until } from "../../until.ts";
 import { Reins } from "./reins.ts";
 
 export const MODEL = "test-echo";
@@ -40,6 +43,12 @@ export interface Account {
   readonly client: CocoonClient;
   readonly accountId: string;
   readonly apiKey: Secret<string>;
+}
+
+export interface PayingAccount extends Account {
+  readonly escrow: string;
+  readonly payer: EscrowPayer;
+  readonly store: PayerStore;
 }
 
 /** What a client is given besides an account of its own. */
@@ -75,7 +84,8 @@ export class InProcessNetwork {
     const logLines: string[] = [];
     const [database, pki] = await Promise.all([inProcessDatabase(), mintSimulatedPki()]);
     const log = logInto(logLines, "proxy");
-    const proxy = await startInMemoryProxy({ database, policy: developmentPolicy(pki), log });
+    const chargeSigner = new TestSigner();
+    const proxy = await startInMemoryProxy({ database, policy: developmentPolicy(pki), chargeSigner, log });
     const network = new InProcessNetwork(database, proxy, pki, logLines);
     for (const name of workers) await network.join(name);
     return network;
@@ -137,6 +147,31 @@ export class InProcessNetwork {
       ...options,
     });
     return { client, accountId, apiKey };
+  }
+
+  /**
+   * An account whose escrow, of a SIMULATED chain, has a payer key that its client holds; one TON is on it.
+   * @param payerStore of an account that was made before: another client of the same escrow
+   */
+  async payingAccount(store: PayerStore = new MemoryPayerStore()): Promise<PayingAccount> {
+    const escrow = `0:${randomBytes(32).toString("hex")}`;
+    const { globalId } = new TestSigner();
+    const payer = await EscrowPayer.create(store, { escrow, globalId, epoch: 1 });
+    const { accountId } = await testEscrow(this.database, { address: escrow, payerKey: payer.publicKey });
+    const { secret } = await createCredential(this.database, { kind: "access_token", accountId });
+    const client = this.clientOf(secret, { payer });
+    return { client, accountId, apiKey: secret, escrow, payer, store };
+  }
+
+  /** Another client of an account, with what else it is given. */
+  clientOf(apiKey: Secret<string>, options: Partial<CocoonClientOptions> = {}): CocoonClient {
+    return new CocoonClient({
+      proxyUrl: this.proxy.origin,
+      apiKey,
+      policy: developmentPolicy(this.pki),
+      store: new MemoryStore(),
+      ...options,
+    });
   }
 
   async available({ accountId }: Account): Promise<Nanoton> {

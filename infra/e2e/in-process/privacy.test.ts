@@ -33,6 +33,22 @@ const holds = (text: string, marked: string): boolean => {
   return found.size > 0;
 };
 
+const requestAs = ({ apiKey }: Account, path: string, headers = {}): Promise<Response> =>
+  fetch(network.proxy.origin + path, { headers: { authorization: `Bearer ${apiKey.reveal()}`, ...headers } });
+
+const read = async (asking: Account, path: string): Promise<string> => (await requestAs(asking, path)).text();
+
+/** The account's events from its beginning, as far as the first is there. */
+async function firstEventsOf(asking: Account): Promise<string> {
+  const response = await requestAs(asking, "/v1/events", { "last-event-id": "0" });
+  let text = "";
+  for await (const part of response.body ?? []) {
+    text += Buffer.from(part).toString("utf8");
+    if (text.includes("event: ")) break;
+  }
+  return text;
+}
+
 /** Asks a question with the marker in it, which the answer repeats, in each way that a job can end. */
 async function askInEveryWay(): Promise<{ jobId: string; errors: Error[] }> {
   const text = `Is ${marker} secret?`;
@@ -72,6 +88,30 @@ describe("a prompt and its answer", () => {
     expect(network.logLines.some((line) => holds(line, "proxy_ready"))).toBe(true);
     const found = await searchPostgres(network.database, [marker, jobId, account.apiKey.reveal()]);
     expect([...found]).toEqual([jobId]);
+  });
+
+  it("stand in no voucher, statement, event or row of money", async () => {
+    const paying = await network.payingAccount();
+    const text = `Is ${marker} paid for?`;
+    const { jobId } = await paying.client.answer(question(text));
+    await paying.client.answer(question(text));
+    await network.settled();
+    const shown = await Promise.all(
+      ["/v1/account", "/v1/account/voucher", "/v1/account/ledger", "/v1/account/ledger?format=csv"].map(
+        (path) => read(paying, path),
+      ),
+    );
+    const events = await firstEventsOf(paying);
+    for (const one of [...shown, events]) expect(holds(one, marker)).toBe(false);
+    // What is there is found: the job in the statement, the deposit in the events, the signed voucher in its table.
+    expect(shown.slice(2).every((one) => holds(one, jobId))).toBe(true);
+    expect(events).toContain("event: credited");
+    const { last } = JSON.parse(shown[1] as string) as { last: { payerSignature: string } };
+    const found = await searchPostgres(network.database, [marker, last.payerSignature]);
+    expect([...found]).toEqual([last.payerSignature]);
+    expect(
+      network.logLines.filter((line) => holds(line, marker) || holds(line, last.payerSignature)),
+    ).toEqual([]);
   });
 
   it("leave the client only sealed", async () => {

@@ -4,6 +4,8 @@ import { formatQuote } from "@cocoon/protocol/money";
 import type { Secret } from "@cocoon/protocol/bytes";
 import { type Child, startChild } from "../processes/child.ts";
 import { waitReady } from "../processes/ready.ts";
+import type { ChainKeys } from "./chain-keys.ts";
+import type { LocalContracts } from "./contracts.ts";
 import { logHasEvent } from "./log-events.ts";
 import { type Layout, ROOT } from "./layout.ts";
 import { ensureRosterKey } from "./roster-key.ts";
@@ -57,6 +59,25 @@ export async function startChain(base: ProgramBase, port: number): Promise<Child
 }
 
 export const chainApiOf = (port: number): string => `${originOf(port)}/api/v2`;
+
+/** A person who tries it out sees a deposit at once; a public network asks its TON server less often. */
+const CHAIN_POLL_MS = "500";
+
+/** What moves the proxy's money: its contracts, and the keys that they know. */
+export const proxyChainEnv = (
+  chainApi: string,
+  { globalId, treasury, registry }: LocalContracts,
+  keys: ChainKeys,
+): Env => ({
+  COCOON_TON_API: `${chainApi}/jsonRPC`,
+  COCOON_TON_GLOBAL_ID: String(globalId),
+  COCOON_TREASURY: treasury,
+  COCOON_REGISTRY: registry,
+  COCOON_CHARGE_KEY: keys.charge.reveal(),
+  COCOON_PAYOUT_KEY: keys.payout.reveal(),
+  COCOON_HOT_WALLET_KEY: keys.hotWallet.reveal(),
+  COCOON_CHAIN_POLL_MS: CHAIN_POLL_MS,
+});
 
 export interface ProxySettings {
   readonly databaseUrl: Secret<string>;

@@ -19,6 +19,8 @@ function fill(): void {
     "simulated-pki",
     "simulated-roots",
     "simulated-reference-keys",
+    "simulated-chain-keys",
+    "simulated-contracts",
     "stack",
     "lock",
     "client",

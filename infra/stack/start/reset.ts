@@ -24,10 +24,10 @@ export async function reset(layout: Layout): Promise<void> {
 
 /** A file that was cut off while it was written has something after its name. */
 function isOurs(layout: Layout, name: string): boolean {
-  const { postgres, redis, chain, run, pki, simulatedRoots, referenceKeys, referenceValues, rosterKey } =
-    layout;
-  const own = [postgres, redis, chain, run, pki, simulatedRoots, referenceKeys, referenceValues, rosterKey];
-  const paths = [...own, layout.stack, layout.lock, layout.models, layout.logFile("any")];
+  const { postgres, redis, run, pki, simulatedRoots, referenceKeys, referenceValues, rosterKey } = layout;
+  const own = [postgres, redis, run, pki, simulatedRoots, referenceKeys, referenceValues, rosterKey];
+  const onChain = [layout.chain, layout.chainKeys, layout.chainContracts];
+  const paths = [...own, ...onChain, layout.stack, layout.lock, layout.models, layout.logFile("any")];
   const names = paths.map((path) => relative(layout.folder, path).split(sep, 1)[0] as string);
   return [...names, ...CLIENT].some(
     (ours) => name === ours || (ours.endsWith(".json") && name.startsWith(`${ours}.`)),

@@ -7,6 +7,7 @@ export function writeSummary({ stack }: Layout, network: Network): void {
   const summary = {
     proxyUrl: network.proxyUrl,
     chainApi: network.chainApi,
+    contracts: network.contracts,
     databaseUrl: network.databaseUrl.reveal(),
     redisUrl: network.redisUrl.reveal(),
     services: network.services.map(({ name, pid, logFile }) => ({ name, pid, logFile })),

@@ -42,5 +42,9 @@ export const GAPS: Readonly<Record<string, string>> = {
   "8.11": BEHAVIOUR,
   "10.1": PUBLISHED,
   "10.2": "shown by 10.3, whose code its violations have",
+  "12.1": "a contract on TON; its own tests show it, in TON's virtual machine",
+  "12.2": "a reader of TON's cells; tests of the contracts' package show it",
+  "12.3": BEHAVIOUR,
+  "12.4": BEHAVIOUR,
   "10.6": "carriage of what 10.3 and 10.4 define; tests of the client show it",
 };

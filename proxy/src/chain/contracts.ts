@@ -1,10 +1,12 @@
 import { ClientEscrow, escrowCode, type EscrowState } from "@cocoon/contracts/escrow";
 import { payoutCode, type PayoutState, WorkerPayout } from "@cocoon/contracts/payout";
 import { Treasury, type TreasuryState } from "@cocoon/contracts/treasury";
-import type { Address } from "@ton/core";
+import type { Address, Cell } from "@ton/core";
 import { ChainError } from "./source/error.ts";
 import type { ChainSource } from "./source/port.ts";
 import { readThrough } from "./source/provider.ts";
+
+const hashOf = (code: Cell): string => code.hash().toString("hex");
 
 /** One proxy's contracts, read by their get methods: what they say now, which the watcher may not have seen yet. */
 export class Contracts {
@@ -21,7 +23,7 @@ export class Contracts {
     const state = await parsed(() =>
       new Treasury(this.treasury).getState(readThrough(this.#source, this.treasury)),
     );
-    if (!state?.escrowCode.equals(escrowCode()) || !state.payoutCode.equals(payoutCode()))
+    if (state?.escrowCodeHash !== hashOf(escrowCode()) || state.payoutCodeHash !== hashOf(payoutCode()))
       throw new ChainError("malformed");
     return state;
   }

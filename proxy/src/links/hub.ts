@@ -1,13 +1,16 @@
 import { randomBytes } from "node:crypto";
+import type { RegistryState } from "@cocoon/contracts/registry";
 import { LIMITS, type OperatorForm, parseWorkerMessage, type ProxyMessage } from "@cocoon/protocol/api";
 import type { AppraisalPolicy } from "@cocoon/protocol/attestation";
 import { fromUtf8, toBase64Url, toHex } from "@cocoon/protocol/bytes";
 import type { SignedRoster } from "@cocoon/protocol/roster";
 import type { RawData, WebSocket } from "ws";
 import type { Bus } from "../bus/port.ts";
-import { AdmissionError, admit } from "../registry/admission.ts";
+import { AdmissionError } from "../registry/admission-error.ts";
+import { admit } from "../registry/admission.ts";
 import { AcceptedValues } from "../registry/accepted-values.ts";
 import type { NodeDirectory } from "../registry/directory.ts";
+import { type NetworkRegistry, refusalOf as refusalByRegistry } from "../registry/network-registry.ts";
 import type { LiveNode } from "../registry/node.ts";
 import type { ReferenceCarrier } from "../registry/reference-values.ts";
 import type { RosterKeeper } from "../registry/roster-keeper.ts";
@@ -19,6 +22,7 @@ export interface HubDeps extends LinkDeps {
   readonly policy: AppraisalPolicy;
   readonly operators: OperatorForm;
   readonly references: ReferenceCarrier;
+  readonly registry: NetworkRegistry;
   /** What workers dial; known once the port is bound. */
   readonly origin: () => string;
   readonly holder: string;
@@ -60,6 +64,7 @@ export class LinkHub {
       bus.subscribe(CANCEL, (key) => this.#cancelHere(String(key))),
       // Any epoch may be the one that a client chose from, so every worker hears of each.
       roster.onRoster((next) => this.#broadcast(rosterMessage(next))),
+      deps.registry.onReading((state) => this.#dropRefused(state)),
     ];
   }
 
@@ -131,7 +136,7 @@ export class LinkHub {
       if (binary) throw new ProtocolBreach("a binary message before the hello");
       const hello = parseWorkerMessage(fromUtf8(data));
       if (hello.type !== "hello") throw new ProtocolBreach("the first message is not a hello");
-      const { policy, operators, origin, holder, directory } = this.#deps;
+      const { policy, operators, origin, holder, directory, registry } = this.#deps;
       const nowMs = Date.now();
       const referenceValues = this.#accepted.at(nowMs);
       const context = { policy, operators, referenceValues, origin: origin(), challenge, holder, nowMs };
@@ -139,6 +144,8 @@ export class LinkHub {
       const { keyId } = node.entry;
       for (let before = this.#links.get(keyId); before; before = this.#links.get(keyId))
         await this.#leave(before);
+      // Last, so that no warning can come between it and the place among the links.
+      await registry.check(node);
       if (this.#stopping)
         throw new AdmissionError("stopping", "This proxy is restarting; dial again in a moment.");
       if (socket.readyState !== socket.OPEN) return;
@@ -201,6 +208,14 @@ export class LinkHub {
 
   #cancelHere(key: string): void {
     for (const link of this.#links.values()) link.cancel(key);
+  }
+
+  /** What was warned of gets no more jobs, and its answers are not waited for: those who asked seal to others. */
+  #dropRefused(state: RegistryState): void {
+    for (const link of this.#links.values()) {
+      const refusal = refusalByRegistry(state, link.node);
+      if (refusal) link.fail("worker_denied", refusal);
+    }
   }
 
   #broadcast(message: ProxyMessage): void {

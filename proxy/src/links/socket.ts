@@ -1,7 +1,7 @@
 import type { ProxyMessage } from "@cocoon/protocol/api";
 import { MalformedError } from "@cocoon/protocol/bytes";
 import type { WebSocket } from "ws";
-import { AdmissionError } from "../registry/admission.ts";
+import { AdmissionError } from "../registry/admission-error.ts";
 import { ProtocolBreach } from "./breach.ts";
 
 /** Why a link ends, for the worker's operator (SPEC 8.6). */

@@ -10,18 +10,8 @@ import { type AppraisalPolicy, type VerifiedNode, verifyNode } from "@cocoon/pro
 import { fromBase64Url, MalformedError, verifyEd25519 } from "@cocoon/protocol/bytes";
 import type { VerifiedReferenceValues } from "@cocoon/protocol/reference-values";
 import { encodeOffers, type Offer, parseOffers, verifyOffers } from "@cocoon/protocol/roster";
+import { AdmissionError } from "./admission-error.ts";
 import type { LiveNode } from "./node.ts";
-
-/** Why a worker may not join: a code and a sentence for its operator. */
-export class AdmissionError extends Error {
-  override readonly name = "AdmissionError";
-  readonly code: string;
-
-  constructor(code: string, sentence: string) {
-    super(sentence);
-    this.code = code;
-  }
-}
 
 export interface AdmissionContext {
   readonly policy: AppraisalPolicy;
@@ -64,6 +54,7 @@ export async function admit(hello: Hello, context: AdmissionContext): Promise<Li
       offersSignature: hello.offersSignature,
     },
     offers,
+    measurement: node.measurement,
     signPk: node.signPk,
     evidence,
     manifests: checkManifests(hello, offers),

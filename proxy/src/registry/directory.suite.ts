@@ -28,6 +28,7 @@ export function newNode(changes: Partial<LiveNode> & { chipId?: string } = {}): 
     evidence: new Uint8Array(randomBytes(2_000)),
     manifests,
     holder: "holder",
+    measurement: "ab".repeat(48),
     admittedMs: Date.now(),
     ...rest,
   };

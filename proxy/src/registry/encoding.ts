@@ -4,6 +4,7 @@ import type { LiveNode } from "./node.ts";
 
 interface StoredNode {
   readonly entry: NodeEntry;
+  readonly measurement: string;
   readonly signPk: string;
   readonly evidence: string;
   readonly manifests: readonly (readonly [string, string])[];
@@ -15,6 +16,7 @@ interface StoredNode {
 export function encodeNode(node: LiveNode): string {
   const stored: StoredNode = {
     entry: node.entry,
+    measurement: node.measurement,
     signPk: toBase64Url(node.signPk),
     evidence: toBase64Url(node.evidence),
     manifests: [...node.manifests].map(([hash, bytes]) => [hash, toBase64Url(bytes)]),
@@ -28,6 +30,7 @@ export function decodeNode(text: string): LiveNode {
   const stored = JSON.parse(text) as StoredNode;
   return {
     entry: stored.entry,
+    measurement: stored.measurement,
     offers: parseOffers(stored.entry.offers),
     signPk: fromBase64Url(stored.signPk),
     evidence: fromBase64Url(stored.evidence),

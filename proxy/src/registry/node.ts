@@ -4,6 +4,8 @@ import type { NodeEntry, Offer } from "@cocoon/protocol/roster";
 export interface LiveNode {
   readonly entry: NodeEntry;
   readonly offers: readonly Offer[];
+  /** Launch digest of its image, 48 bytes in hex. */
+  readonly measurement: string;
   readonly signPk: Uint8Array;
   /** The mode-0 evidence bundle, served as received. */
   readonly evidence: Uint8Array;

@@ -1,3 +1,4 @@
+import type { RegistryKeeper } from "@cocoon/contracts/registry";
 import type { Database } from "@cocoon/db/connection";
 import type { AppraisalPolicy } from "@cocoon/protocol/attestation";
 import type { OperatorForm } from "@cocoon/protocol/api";
@@ -13,9 +14,12 @@ import { MemoryQueue } from "../queue/memory.ts";
 import { MemoryDirectory } from "../registry/memory.ts";
 import { NO_REFERENCE_VALUES, type ReferenceCarrier } from "../registry/reference-values.ts";
 import { MemoryRelay } from "../relay/memory.ts";
+import type { Relay } from "../relay/port.ts";
 import { newHolderName, type RunningProxy, startProxy } from "../server.ts";
 
 export { jobKey } from "../queue/key.ts";
+export { TestSigner } from "./charge-signer.ts";
+export { testEscrow } from "./test-escrow.ts";
 export type { RunningProxy } from "../server.ts";
 
 export interface InMemoryProxyOptions {
@@ -23,7 +27,9 @@ export interface InMemoryProxyOptions {
   readonly policy: AppraisalPolicy;
   readonly operators?: OperatorForm;
   readonly references?: ReferenceCarrier;
+  readonly registry?: Pick<RegistryKeeper, "current">;
   readonly log?: Log;
+  readonly relay?: Relay;
   readonly leaseTtlMs?: number;
   /** How long a waiting job's candidates may all be offline. */
   readonly strandedAfterMs?: number;
@@ -47,13 +53,14 @@ export function startInMemoryProxy(options: InMemoryProxyOptions): Promise<Runni
   return startProxy({
     database: options.database,
     queue: new MemoryQueue({ leaseTtlMs, strandedAfterMs: options.strandedAfterMs ?? 1_000 }),
-    relay: new MemoryRelay(60_000),
+    relay: options.relay ?? new MemoryRelay(60_000),
     bus: new MemoryBus(),
     directory: new MemoryDirectory(),
     holder: newHolderName(),
     policy: options.policy,
     operators: options.operators ?? "address or name",
     references: options.references ?? NO_REFERENCE_VALUES,
+    registry: options.registry ?? null,
     rosterKey: new Secret(options.rosterKey ?? generateEd25519().secretKey),
     minEpochMs: options.minEpochMs ?? MIN_EPOCH_MS,
     host: "127.0.0.1",

@@ -17,6 +17,7 @@ const TREASURY = Address.parseRaw(`0:${"7e".repeat(32)}`);
 export class SimulatedMoney implements MoneyPort {
   readonly standing = "ready";
   readonly network = "-217";
+  readonly standing = "ready";
   readonly minimumDepositNanoton = MINIMUM_TOP_UP;
   pokes = 0;
   /** By owner. */

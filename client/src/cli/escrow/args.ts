@@ -6,10 +6,11 @@ import { UsageError } from "../usage-error.ts";
 
 /** What every command about an escrow is told: whose it is, and who knows the chain. No proxy has a part in it. */
 export interface EscrowArgs {
-  readonly treasury: string;
+  /** Null for that of the local network. */
+  readonly treasury: string | null;
   readonly owner: string;
-  /** Of the toncenter v2 form. */
-  readonly endpoint: string;
+  /** Of the toncenter v2 form; null leaves it to the environment and the settings. */
+  readonly endpoint: string | null;
   /** A file of the owner's 24 words, "-" for standard input; null to be given a link to sign elsewhere. */
   readonly words: string | null;
   readonly json: boolean;
@@ -25,9 +26,9 @@ export interface TopUpCommand extends EscrowArgs {
   readonly amountNanoton: Nanoton;
   /** The most that may be charged on a day, of a deposit that has no guards yet or looser ones; null leaves them. */
   readonly dailyLimitNanoton: Nanoton | null;
+  /** Whether a key of this device has to sign each charge. */
+  readonly payerKey: boolean;
 }
-
-const TONCENTER = "https://toncenter.com/api/v2/jsonRPC";
 
 const ESCROW = {
   treasury: { type: "string" },
@@ -42,6 +43,7 @@ const TOP_UP = {
   ...ESCROW,
   amount: { type: "string" },
   "daily-limit": { type: "string" },
+  "payer-key": { type: "boolean" },
 } as const satisfies ParseArgsConfig["options"];
 
 /** @returns null where help is asked for @throws UsageError */
@@ -62,8 +64,9 @@ export function parseTopUp(args: readonly string[]): TopUpCommand | null {
   return {
     command: "topup",
     ...escrowArgs(values),
-    amountNanoton: tonOf("--amount", values.amount),
-    dailyLimitNanoton: limit === undefined ? null : tonOf("--daily-limit", limit),
+    amountNanoton: amountOf("--amount", values.amount),
+    dailyLimitNanoton: limit === undefined ? null : amountOf("--daily-limit", limit),
+    payerKey: values["payer-key"] ?? false,
   };
 }
 
@@ -76,26 +79,29 @@ interface Values {
 }
 
 const escrowArgs = (values: Values): EscrowArgs => ({
-  treasury: addressOf("--treasury", values.treasury, "the proxy's treasury, as its deposit page shows it"),
-  owner: addressOf("--owner", values.owner, "your wallet, which the deposit belongs to"),
-  endpoint: endpointOf(values.endpoint ?? TONCENTER),
+  treasury: values.treasury === undefined ? null : addressOf("--treasury", values.treasury),
+  owner: addressOf("--owner", values.owner),
+  endpoint: values.endpoint === undefined ? null : endpointOf(values.endpoint),
   words: values.words ?? null,
   json: values.json ?? false,
 });
 
 /** Its checksum is looked at when it is used: TON's library is not loaded for a command line that may be wrong. */
-function addressOf(option: string, text: string | undefined, what: string): string {
+function addressOf(option: string, text: string | undefined): string {
   if (text !== undefined && /^(?:[A-Za-z0-9_+/-]{48}|0:[0-9a-fA-F]{64})$/.test(text)) return text;
-  const fault = text === undefined ? "is missing" : "is no TON address (EQ…, UQ… or 0:…)";
-  throw new UsageError(`${option} ${fault}: name ${what}.`);
+  throw new UsageError(
+    text === undefined
+      ? `${option} is missing: name your wallet, which the deposit belongs to.`
+      : `${option} is no TON address; it begins with EQ, UQ or 0:.`,
+  );
 }
 
 function endpointOf(text: string): string {
   if (/^https?:\/\/\S+$/.test(text) && URL.canParse(text)) return text;
-  throw new UsageError(`--endpoint takes the URL of a toncenter v2 JSON-RPC, such as ${TONCENTER}.`);
+  throw new UsageError("--endpoint takes the URL of a TON server, such as https://toncenter.com/api/v2.");
 }
 
-function tonOf(option: string, text: string | undefined): Nanoton {
+function amountOf(option: string, text: string | undefined): Nanoton {
   try {
     const amount = parseTon(text ?? "");
     if (amount > 0n) return amount;

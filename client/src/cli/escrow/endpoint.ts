@@ -1,3 +1,4 @@
+import type { Secret } from "@cocoon/protocol/bytes";
 import { TonClient, type TonClientParameters } from "@ton/ton";
 import { EscrowError } from "./escrow-error.ts";
 
@@ -6,9 +7,13 @@ type HttpAdapter = NonNullable<TonClientParameters["httpAdapter"]>;
 const TIMEOUT_MS = 15_000;
 const LARGEST_ANSWER_BYTES = 4 * 1024 * 1024;
 
-/** A client of the person's chosen endpoint that waits and reads no longer than sensible. */
-export const openEndpoint = (endpoint: string, apiKey: string | undefined): TonClient =>
-  new TonClient({ endpoint, httpAdapter: bounded, ...(apiKey && { apiKey }) });
+/** A client of the person's chosen server that waits and reads no longer than sensible. @param api with or without its last part */
+export const openEndpoint = (api: string, apiKey: Secret<string> | null): TonClient =>
+  new TonClient({
+    endpoint: `${api.replace(/\/(?:jsonRPC\/?)?$/, "")}/jsonRPC`,
+    httpAdapter: bounded,
+    ...(apiKey && { apiKey: apiKey.reveal() }),
+  });
 
 const bounded: HttpAdapter = async (config) => {
   const response = await fetch(config.url ?? "", {

@@ -7,6 +7,8 @@ const SENTENCES = {
   not_requested: "No close is requested; do that first: cocoon withdraw request.",
   too_early: "The day of notice is not over; finalize it when its time has come.",
   closing: "The deposit is being closed; top up again when that is done.",
+  payer_key_too_late:
+    "A payer key counts at once only with the first deposit, and money lies in the escrow already; withdraw it first.",
   below_minimum: "A top-up is at least 0.1 TON; name a higher --amount.",
   words_wrong: "These are not the 24 words of a TON wallet; nothing was signed.",
   other_wallet: "These words are of another wallet than --owner; nothing was signed.",

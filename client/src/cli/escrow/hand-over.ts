@@ -1,8 +1,8 @@
-import type { TonClient } from "@ton/ton";
 import { type Cli, EXIT, writeJson } from "../cli.ts";
 import type { EscrowArgs } from "./args.ts";
 import { EscrowError } from "./escrow-error.ts";
 import { look, type Parties, type Seen } from "./look.ts";
+import type { EscrowPlace } from "./place.ts";
 import { connectMessageOf, linkOf, type Order } from "./order.ts";
 import { readWords, signerOf } from "./sign.ts";
 
@@ -10,20 +10,19 @@ const LOOK_EVERY_MS = 2_000;
 const LOOK_FOR_MS = 90_000;
 
 export interface Task {
-  readonly client: TonClient;
-  readonly parties: Parties;
+  readonly place: EscrowPlace;
   readonly args: EscrowArgs;
   readonly cli: Cli;
 }
 
 /** Signs and sends an order where the words are given, else shows what another wallet can sign. */
 export async function handOver(
-  { client, parties, args, cli }: Task,
+  { place: { client, parties, globalIds }, args, cli }: Task,
   order: Order,
   isDone: (seen: Seen) => boolean,
 ): Promise<number> {
   if (args.words === null) return showOrder(cli, parties, order, args.json);
-  const signer = await signerOf(await readWords(args.words, cli), parties.owner);
+  const signer = await signerOf(await readWords(args.words, cli), parties.owner, globalIds);
   await signer.send(client, order);
   cli.err.write("Sent; waiting until the chain shows it ...\n");
   const seen = await untilSeen(() => look(client, parties), isDone);

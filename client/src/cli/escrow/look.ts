@@ -1,8 +1,6 @@
 import { ClientEscrow, type EscrowAccount } from "@cocoon/contracts/escrow";
-import { Address } from "@ton/core";
+import type { Address } from "@ton/core";
 import type { TonClient } from "@ton/ton";
-import { UsageError } from "../usage-error.ts";
-import type { EscrowArgs } from "./args.ts";
 import { asking } from "./endpoint.ts";
 import { EscrowError } from "./escrow-error.ts";
 
@@ -19,20 +17,6 @@ export interface Seen {
 export interface Parties {
   readonly treasury: Address;
   readonly owner: Address;
-}
-
-/** @throws UsageError */
-export const partiesOf = ({ treasury, owner }: EscrowArgs): Parties => ({
-  treasury: parse("--treasury", treasury),
-  owner: parse("--owner", owner),
-});
-
-function parse(option: string, text: string): Address {
-  try {
-    return Address.parse(text);
-  } catch {
-    throw new UsageError(`${option} is mistyped: the address does not fit its own checksum.`);
-  }
 }
 
 /** Reads an escrow. Its address follows from whose it is. @throws EscrowError */

@@ -26,8 +26,6 @@ import type { Order } from "./order.ts";
 const WORDS = 24;
 const LONGEST_BYTES = 1_024;
 const TIMEOUT_S = 120;
-/** Mainnet, testnet, and the dev chain: a W5 wallet's address depends on it. */
-const GLOBAL_IDS = [-239, -3, 0x5eed];
 
 interface Transfer {
   readonly seqno: number;
@@ -52,21 +50,29 @@ export async function readWords(from: string, { input, cwd }: Cli): Promise<Secr
   return new Secret(Buffer.from(bytes).toString("utf8").trim().toLowerCase().split(/\s+/));
 }
 
-/** The owner's key. @throws EscrowError where the words are none, or of another wallet */
-export async function signerOf(words: Secret<string[]>, owner: Address): Promise<Signer> {
+/**
+ * The owner's key.
+ * @param globalIds networks that the wallet may be of
+ * @throws EscrowError where the words are none, or of another wallet
+ */
+export async function signerOf(
+  words: Secret<string[]>,
+  owner: Address,
+  globalIds: readonly number[],
+): Promise<Signer> {
   const list = words.reveal();
   if (list.length !== WORDS || !(await mnemonicValidate(list))) throw new EscrowError("words_wrong");
   const key = await mnemonicToPrivateKey(list);
-  const wallet = walletsOf(key.publicKey).find(({ address }) => address.equals(owner));
+  const wallet = walletsOf(key.publicKey, globalIds).find(({ address }) => address.equals(owner));
   if (!wallet) throw new EscrowError("other_wallet");
   return new Signer(wallet, key);
 }
 
 /** Every wallet that one key has. */
-function walletsOf(publicKey: Buffer): Wallet[] {
+function walletsOf(publicKey: Buffer, globalIds: readonly number[]): Wallet[] {
   const older = { workchain: 0, publicKey };
   const context = { walletVersion: "v5r1", workchain: 0, subwalletNumber: 0 } as const;
-  const newest = GLOBAL_IDS.map((networkGlobalId) =>
+  const newest = globalIds.map((networkGlobalId) =>
     WalletContractV5R1.create({ publicKey, walletId: { networkGlobalId, context } }),
   );
   return [

@@ -2,24 +2,29 @@ import { encodeTopUp, escrowStateInit, MINIMUM_TOP_UP, VALUE_FOR_FEES } from "@c
 import { beginCell, storeStateInit } from "@ton/core";
 import type { Cli } from "../cli.ts";
 import type { TopUpCommand } from "./args.ts";
-import { openEndpoint } from "./endpoint.ts";
 import { EscrowError } from "./escrow-error.ts";
 import { handOver } from "./hand-over.ts";
-import { look, partiesOf } from "./look.ts";
+import { look } from "./look.ts";
+import { payerKeyFor } from "./payer.ts";
+import { escrowPlace } from "./place.ts";
 
 /** `cocoon topup`: money into the owner's own escrow. */
 export async function topUp(args: TopUpCommand, cli: Cli): Promise<number> {
   const { amountNanoton, dailyLimitNanoton } = args;
   if (amountNanoton < MINIMUM_TOP_UP) throw new EscrowError("below_minimum");
-  const client = openEndpoint(args.endpoint, cli.env["COCOON_TON_API_KEY"]);
-  const parties = partiesOf(args);
-  const { address, account } = await look(client, parties);
+  const place = await escrowPlace(args, cli);
+  const { treasury, owner } = place.parties;
+  const seen = await look(place.client, place.parties);
+  const { address, account } = seen;
   if (account && account.closingAt !== null) throw new EscrowError("closing");
+  const payerKey = args.payerKey ? await payerKeyFor(seen, cli) : (account?.payerKey ?? null);
   const guards =
-    dailyLimitNanoton === null ? null : { dailyLimitNanoton, payerKey: account?.payerKey ?? null };
+    dailyLimitNanoton === null && !args.payerKey
+      ? null
+      : { dailyLimitNanoton: dailyLimitNanoton ?? amountNanoton, payerKey };
   const body = encodeTopUp({ amountNanoton, ...(guards && { guards }) });
   const init = beginCell()
-    .store(storeStateInit(escrowStateInit(parties.treasury, parties.owner)))
+    .store(storeStateInit(escrowStateInit(treasury, owner)))
     .endCell();
   const order = {
     to: address,
@@ -28,9 +33,5 @@ export async function topUp(args: TopUpCommand, cli: Cli): Promise<number> {
     init: account ? null : init,
   };
   const before = account?.depositedNanoton ?? 0n;
-  return handOver(
-    { client, parties, args, cli },
-    order,
-    (now) => (now.account?.depositedNanoton ?? 0n) > before,
-  );
+  return handOver({ place, args, cli }, order, (now) => (now.account?.depositedNanoton ?? 0n) > before);
 }

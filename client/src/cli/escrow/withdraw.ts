@@ -8,20 +8,19 @@ import { formatTon } from "@cocoon/protocol/money";
 import type { Cell } from "@ton/core";
 import { type Cli, EXIT, writeJson } from "../cli.ts";
 import type { WithdrawCommand } from "./args.ts";
-import { openEndpoint } from "./endpoint.ts";
 import { EscrowError } from "./escrow-error.ts";
 import { handOver } from "./hand-over.ts";
-import { accountOf, look, partiesOf, type Seen } from "./look.ts";
+import { accountOf, look, type Seen } from "./look.ts";
+import { escrowPlace } from "./place.ts";
 
 /** `cocoon withdraw`: a deposit's way out that needs nobody but the chain. */
 export async function withdraw(args: WithdrawCommand, cli: Cli): Promise<number> {
-  const client = openEndpoint(args.endpoint, cli.env["COCOON_TON_API_KEY"]);
-  const parties = partiesOf(args);
-  const seen = await look(client, parties);
+  const place = await escrowPlace(args, cli);
+  const seen = await look(place.client, place.parties);
   const account = accountOf(seen);
   if (args.step === "show") return show(seen, account, args, cli);
   const order = (body: Cell) => ({ to: seen.address, valueNanoton: VALUE_FOR_FEES, body, init: null });
-  const task = { client, parties, args, cli };
+  const task = { place, args, cli };
   if (args.step === "request") {
     refuseRequest(account);
     return handOver(task, order(encodeRequestClose()), (now) => now.account?.closingAt !== null);

@@ -7,7 +7,7 @@ import { type Address, Cell } from "@ton/core";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Log } from "../../log.ts";
 import { Metrics } from "../../metrics.ts";
-import { addressOf, COMMISSION_PPM, ton } from "../../testing/dev-world.ts";
+import { addressOf, ton } from "../../testing/dev-world.ts";
 import { MoneyRig, OWNER } from "../../testing/money-rig.ts";
 import { Payouts } from "../payouts/payouts.ts";
 import { Charges } from "../vouchers/charges.ts";
@@ -113,7 +113,7 @@ describe("what the proxy sends", () => {
           if (!(error instanceof Crash)) throw error;
         });
       await rig.see();
-      await round(2);
+      await round(3);
       expect(await rig.escrow(ann)).toMatchObject({ chargedTotalNanoton: spent });
       expect(await paid()).toBe((spent * 95n) / 100n);
     } while (crash.hasHappened);

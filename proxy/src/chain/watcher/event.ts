@@ -52,10 +52,13 @@ function payoutEvent(treasury: Address, source: Address, body: Message["body"]):
   return payoutAddress(treasury, owner).equals(source) ? { kind: "payout", owner, amountNanoton } : NONE;
 }
 
-/** The treasury itself refuses these from anyone but its operator, and a gift that is not paid for. */
+/**
+ * The treasury itself refuses these from anyone but its operator, and a gift that is not paid for. A gift of nothing it takes from
+ * anybody, and one deploys it: no transfer is of nothing.
+ */
 function moneyEvent(body: Message["body"]): TreasuryEvent {
   const drawn = decodeDrawCommission(body);
-  if (drawn !== null) return { kind: "draw", amountNanoton: drawn };
+  if (drawn) return { kind: "draw", amountNanoton: drawn };
   const given = decodeFundPool(body);
-  return given === null ? NONE : { kind: "fund", amountNanoton: given };
+  return given ? { kind: "fund", amountNanoton: given } : NONE;
 }

@@ -1,0 +1,42 @@
+import { type DescriptionFile, deployToDevChain } from "@cocoon/contracts/deploy";
+import { DEV_GLOBAL_ID } from "@cocoon/contracts/devchain";
+import { ed25519PublicKey, fromHex, type Secret, toHex } from "@cocoon/protocol/bytes";
+import { WalletContractV5R1 } from "@ton/ton";
+import { type ChainKeys, OWNERS } from "./chain-keys.ts";
+import type { LocalContracts } from "./contracts.ts";
+
+const COMMISSION_PPM = 50_000;
+/** A real registry waits for days. */
+const REGISTRY_DELAY_SECONDS = 60;
+
+/** Deploys with the operator's key; its wallet is filled by the faucet. */
+export async function deployContracts(
+  chainApi: string,
+  keys: ChainKeys,
+  approved: DescriptionFile["registry"]["approved"],
+): Promise<LocalContracts> {
+  const operator = walletAddress(keys.operator);
+  const description: DescriptionFile = {
+    treasury: {
+      operator,
+      chargeKey: publicHex(keys.charge),
+      payoutKey: publicHex(keys.payout),
+      commissionPpm: COMMISSION_PPM,
+    },
+    registry: { owner: operator, guardian: operator, delaySeconds: REGISTRY_DELAY_SECONDS, approved },
+  };
+  const seed = fromHex(keys.operator.reveal());
+  const contracts = await deployToDevChain({ api: chainApi, globalId: DEV_GLOBAL_ID, seed, description });
+  const owners = OWNERS.map((name) => walletAddress(keys[name]));
+  return { ...contracts, operator, hotWallet: walletAddress(keys.hotWallet), owners };
+}
+
+const publicKey = (seed: Secret<string>) => ed25519PublicKey(fromHex(seed.reveal()));
+const publicHex = (seed: Secret<string>): string => toHex(publicKey(seed));
+
+function walletAddress(seed: Secret<string>): string {
+  const context = { walletVersion: "v5r1", workchain: 0, subwalletNumber: 0 } as const;
+  const walletId = { networkGlobalId: DEV_GLOBAL_ID, context };
+  const wallet = WalletContractV5R1.create({ publicKey: Buffer.from(publicKey(seed)), walletId });
+  return wallet.address.toRawString();
+}
