@@ -67,9 +67,8 @@ export async function expectedOnChain(database: Database): Promise<ExpectedOnCha
   const settled = sql`select sum(spent_nanoton + granted_spent_nanoton) as amount from balances`;
   const charged = sql`select sum(charged_total_nanoton) as amount from escrows`;
   const owed = sql`select sum(balance) as amount from ledger_position where purpose in ('payable', 'commission')`;
-  const funds = sql`select sum(amount_nanoton) filter (where kind = 'fund')
-    - sum(amount_nanoton) filter (where kind = 'loss' and to_purpose = 'payouts') as amount
-    from transfers where kind in ('fund', 'loss')`;
+  const funds = sql`select sum(case kind when 'fund' then amount_nanoton else -amount_nanoton end) as amount
+    from transfers where kind = 'fund' or kind = 'loss' and to_purpose = 'payouts'`;
   const amount = (of: ReturnType<typeof sql>) => sql`coalesce((select amount from (${of}) as part), 0)`;
   const rows = await database.run((statements) =>
     statements

@@ -15,7 +15,6 @@ const TREASURY = Address.parseRaw(`0:${"7e".repeat(32)}`);
 
 /** The chain's side in memory, for tests of the routes. SIMULATED: what it says has happened, a test has said before. */
 export class SimulatedMoney implements MoneyPort {
-  readonly standing = "ready";
   readonly network = "-217";
   readonly standing = "ready";
   readonly minimumDepositNanoton = MINIMUM_TOP_UP;
