@@ -28,9 +28,14 @@ export async function verifyAddress(address: Address, chain: DeployChain): Promi
   return { address: address.toRawString(), codeHash, contract, foreignChildren, isOurs };
 }
 
-async function compiledHashes(): Promise<Record<Folder, string>> {
-  const compiled = FOLDERS.map(async (folder) => [folder, (await compile(folder)).codeHash]);
-  return Object.fromEntries(await Promise.all(compiled)) as Record<Folder, string>;
+let compiled: Promise<Record<Folder, string>> | null = null;
+
+/** Once for each process: the sources don't change under it. */
+const compiledHashes = (): Promise<Record<Folder, string>> => (compiled ??= compileAll());
+
+async function compileAll(): Promise<Record<Folder, string>> {
+  const hashes = FOLDERS.map(async (folder) => [folder, (await compile(folder)).codeHash]);
+  return Object.fromEntries(await Promise.all(hashes)) as Record<Folder, string>;
 }
 
 /** A treasury of our code can be born with other codes for its children, which would give their deposits to anybody. */

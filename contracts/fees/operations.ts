@@ -13,6 +13,7 @@ import {
   VALUE_FOR_FEES,
 } from "../wrappers/escrow.ts";
 import { encodeDrawCommission, encodeFundPool } from "../wrappers/treasury.ts";
+import { registryOperations } from "./registry-operations.ts";
 
 /** What an operation took: gas of each contract's step in order, and nanoton in all but the wallets' own work. */
 export interface Measured {
@@ -34,6 +35,14 @@ export async function measure(fees: Fees): Promise<Record<string, Measured>> {
   const found: Record<string, Measured> = {};
   for (const [name, run] of operations(money, people)) found[name] = measured(await run(), wallets);
   found["storage of an escrow, a year"] = await storage(money, people.payer);
+  return { ...found, ...(await ofRegistry(fees)) };
+}
+
+async function ofRegistry(fees: Fees): Promise<Record<string, Measured>> {
+  const { world, operations: all } = await registryOperations(fees);
+  const wallets = [world.owner.address, world.guardian.address];
+  const found: Record<string, Measured> = {};
+  for (const [name, run] of all) found[name] = measured(await run(), wallets);
   return found;
 }
 

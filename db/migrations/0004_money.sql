@@ -180,8 +180,12 @@ CREATE TABLE "vouchers" (
 INSERT INTO "credentials" ("id", "account_id", "kind", "key_hash", "label", "created_at", "revoked_at")
 SELECT "id", "account_id", 'api_key', "key_hash", "label", "created_at", "revoked_at" FROM "api_keys";--> statement-breakpoint
 DROP TABLE "api_keys";--> statement-breakpoint
+ALTER TABLE "balances" DROP CONSTRAINT "balances_available";--> statement-breakpoint
+ALTER TABLE "balances" DROP CONSTRAINT "balances_held";--> statement-breakpoint
 ALTER TABLE "transfers" DROP CONSTRAINT "transfers_of_job";--> statement-breakpoint
 ALTER TABLE "transfers" DROP CONSTRAINT "transfers_legs";--> statement-breakpoint
+DROP INDEX "holds_created";--> statement-breakpoint
+DROP INDEX "transfers_to";--> statement-breakpoint
 ALTER TABLE "balances" ADD COLUMN "granted_nanoton" bigint DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE "balances" ADD COLUMN "granted_held_nanoton" bigint DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE "balances" ADD COLUMN "spent_nanoton" bigint DEFAULT 0 NOT NULL;--> statement-breakpoint
@@ -215,20 +219,40 @@ CREATE INDEX "vouchers_open" ON "vouchers" USING btree ("state","created_at") WH
 ALTER TABLE "balances" ADD CONSTRAINT "balances_sponsor_id_accounts_id_fk" FOREIGN KEY ("sponsor_id") REFERENCES "public"."accounts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "balances_sponsor" ON "balances" USING btree ("sponsor_id") WHERE "balances"."sponsor_id" is not null;--> statement-breakpoint
 CREATE INDEX "jobs_created" ON "jobs" USING brin ("created_ms") WITH (autosummarize=true);--> statement-breakpoint
-ALTER TABLE "balances" ADD CONSTRAINT "balances_granted" CHECK ("balances"."granted_nanoton" >= 0 and "balances"."granted_held_nanoton" >= 0);--> statement-breakpoint
-ALTER TABLE "balances" ADD CONSTRAINT "balances_spent" CHECK ("balances"."spent_nanoton" >= 0 and "balances"."granted_spent_nanoton" >= 0);--> statement-breakpoint
-ALTER TABLE "balances" ADD CONSTRAINT "balances_lost" CHECK ("balances"."lost_nanoton" >= 0 and ("balances"."lost_nanoton" = 0 or "balances"."available_nanoton" = 0));--> statement-breakpoint
-ALTER TABLE "balances" ADD CONSTRAINT "balances_sponsor_of_granted" CHECK ("balances"."sponsor_id" is not null or "balances"."granted_nanoton" = 0);--> statement-breakpoint
+CREATE INDEX "transfers_to" ON "transfers" USING btree ("to_account","seq") WHERE "transfers"."from_account" <> "transfers"."to_account" and "transfers"."kind" <> 'settle_commission';--> statement-breakpoint
+ALTER TABLE "balances" ADD CONSTRAINT "balances_amounts" CHECK (least("balances"."available_nanoton", "balances"."held_nanoton", "balances"."granted_nanoton", "balances"."granted_held_nanoton",
+        "balances"."spent_nanoton", "balances"."granted_spent_nanoton", "balances"."lost_nanoton") >= 0
+        and ("balances"."lost_nanoton" = 0 or "balances"."available_nanoton" = 0)
+        and ("balances"."sponsor_id" is not null or "balances"."granted_nanoton" = 0));--> statement-breakpoint
 ALTER TABLE "holds" ADD CONSTRAINT "holds_source" CHECK ("holds"."source" in ('own', 'granted'));--> statement-breakpoint
 ALTER TABLE "jobs" ADD CONSTRAINT "jobs_source" CHECK ("jobs"."source" in ('own', 'granted'));--> statement-breakpoint
-ALTER TABLE "transfers" ADD CONSTRAINT "transfers_of_job" CHECK (num_nulls("transfers"."job_id", "transfers"."post") = case when "transfers"."kind" in ('hold', 'settle_worker', 'settle_commission',
-        'release', 'expire') then 0 else 2 end);--> statement-breakpoint
-ALTER TABLE "transfers" ADD CONSTRAINT "transfers_legs" CHECK (("transfers"."kind", "transfers"."from_purpose", "transfers"."to_purpose") in (('deposit', 'deposits', 'available'),
-        ('withdraw', 'available', 'withdrawals'), ('loss', 'losses', 'withdrawals'), ('loss', 'losses', 'payouts'),
-        ('recover', 'available', 'losses'), ('fund', 'deposits', 'losses'),
-        ('grant', 'grants', 'available'), ('grant', 'available', 'granted'), ('grant_return', 'granted', 'available'),
-        ('hold', 'available', 'held'), ('settle_worker', 'held', 'payable'), ('settle_commission', 'held', 'commission'),
-        ('release', 'held', 'available'), ('expire', 'held', 'available'),
-        ('hold', 'granted', 'granted_held'), ('settle_worker', 'granted_held', 'payable'),
-        ('settle_commission', 'granted_held', 'commission'), ('release', 'granted_held', 'granted'),
-        ('expire', 'granted_held', 'granted'), ('payout', 'payable', 'payouts'), ('draw', 'commission', 'payouts')));
+-- Which moves there are: by kind, between which purposes, and whether of a job. A grant from `grants` is of the time before
+-- there were deposits.
+CREATE FUNCTION transfer_is_legal(p_kind text, p_from text, p_to text, p_job_nulls integer) RETURNS boolean
+LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+  RETURN CASE p_from || ' ' || p_to
+    WHEN 'available held' THEN p_kind = 'hold' AND p_job_nulls = 0
+    WHEN 'held payable' THEN p_kind = 'settle_worker' AND p_job_nulls = 0
+    WHEN 'held commission' THEN p_kind = 'settle_commission' AND p_job_nulls = 0
+    WHEN 'held available' THEN p_kind IN ('release', 'expire') AND p_job_nulls = 0
+    WHEN 'granted granted_held' THEN p_kind = 'hold' AND p_job_nulls = 0
+    WHEN 'granted_held payable' THEN p_kind = 'settle_worker' AND p_job_nulls = 0
+    WHEN 'granted_held commission' THEN p_kind = 'settle_commission' AND p_job_nulls = 0
+    WHEN 'granted_held granted' THEN p_kind IN ('release', 'expire') AND p_job_nulls = 0
+    WHEN 'deposits available' THEN p_kind = 'deposit' AND p_job_nulls = 2
+    WHEN 'available withdrawals' THEN p_kind = 'withdraw' AND p_job_nulls = 2
+    WHEN 'losses withdrawals' THEN p_kind = 'loss' AND p_job_nulls = 2
+    WHEN 'losses payouts' THEN p_kind = 'loss' AND p_job_nulls = 2
+    WHEN 'available losses' THEN p_kind = 'recover' AND p_job_nulls = 2
+    WHEN 'deposits losses' THEN p_kind = 'fund' AND p_job_nulls = 2
+    WHEN 'grants available' THEN p_kind = 'grant' AND p_job_nulls = 2
+    WHEN 'available granted' THEN p_kind = 'grant' AND p_job_nulls = 2
+    WHEN 'granted available' THEN p_kind = 'grant_return' AND p_job_nulls = 2
+    WHEN 'payable payouts' THEN p_kind = 'payout' AND p_job_nulls = 2
+    WHEN 'commission payouts' THEN p_kind = 'draw' AND p_job_nulls = 2
+    ELSE false
+  END;
+END $$;
+--> statement-breakpoint
+ALTER TABLE "transfers" ADD CONSTRAINT "transfers_legal" CHECK (transfer_is_legal("transfers"."kind", "transfers"."from_purpose", "transfers"."to_purpose", num_nulls("transfers"."job_id", "transfers"."post")));

@@ -13,6 +13,13 @@ DROP FUNCTION job_finish(uuid, bytea, integer, text, bigint, text, integer, byte
 CREATE TRIGGER chain_events_immutable BEFORE UPDATE OR DELETE OR TRUNCATE ON chain_events
   FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 --> statement-breakpoint
+-- The same ids as before, of parts that Postgres may compute in line.
+CREATE OR REPLACE FUNCTION ledger_transfer_id(p_kind text, p_account uuid, p_job bytea, p_post integer) RETURNS uuid
+LANGUAGE sql IMMUTABLE AS $$
+  SELECT encode(substring(sha256((p_kind || ':' || p_account::text || ':' || encode(p_job, 'hex') || ':' || p_post::text)::bytea)
+                          FROM 1 FOR 16), 'hex')::uuid
+$$;
+--> statement-breakpoint
 -- The id of a move that another id implies.
 CREATE FUNCTION ledger_derived_id(p_kind text, p_of text) RETURNS uuid LANGUAGE sql IMMUTABLE AS $$
   SELECT encode(substring(sha256(convert_to(p_kind || ':' || p_of, 'UTF8')) FROM 1 FOR 16), 'hex')::uuid
@@ -27,6 +34,13 @@ BEGIN
   PERFORM pg_notify('account_events', p_account::text);
 END $$;
 --> statement-breakpoint
+CREATE FUNCTION ledger_recover(p_id uuid, p_account uuid, p_amount bigint, p_currency text, p_rail text) RETURNS void
+LANGUAGE sql AS $$
+  INSERT INTO transfers (id, kind, from_account, from_purpose, to_account, to_purpose, amount_nanoton, currency, rail)
+  VALUES (p_id, 'recover', p_account, 'available', '00000000-0000-0000-0000-000000000001', 'losses', p_amount, p_currency,
+          p_rail)
+$$;
+--> statement-breakpoint
 -- What becomes available first repays what the chain has paid out beyond the person's own. `p_of` tells the repayments of
 -- one person apart.
 CREATE FUNCTION ledger_make_available(p_balance balances, p_amount bigint, p_of text) RETURNS void LANGUAGE plpgsql AS $$
@@ -35,10 +49,10 @@ DECLARE
 BEGIN
   UPDATE balances SET available_nanoton = available_nanoton + p_amount - v_recovered, lost_nanoton = lost_nanoton - v_recovered
   WHERE account_id = p_balance.account_id;
-  IF v_recovered = 0 THEN RETURN; END IF;
-  INSERT INTO transfers (id, kind, from_account, from_purpose, to_account, to_purpose, amount_nanoton, currency, rail)
-  VALUES (ledger_derived_id('recover', p_of), 'recover', p_balance.account_id, 'available',
-          '00000000-0000-0000-0000-000000000001', 'losses', v_recovered, p_balance.currency, p_balance.rail);
+  IF v_recovered > 0 THEN
+    PERFORM ledger_recover(ledger_derived_id('recover', p_of), p_balance.account_id, v_recovered, p_balance.currency,
+                           p_balance.rail);
+  END IF;
 END $$;
 --> statement-breakpoint
 -- deposited | exists | conflict (the id stands for another move) | account_unknown
@@ -150,44 +164,54 @@ BEGIN
   RETURN 'returned';
 END $$;
 --> statement-breakpoint
--- held | exists | insufficient | budget_exceeded | account_unknown
+-- held | exists | insufficient | budget_exceeded | account_unknown. Moves first and asks afterwards whether it had to: the
+-- move itself takes the lock, and a repeated one, which is rare, is taken back.
 CREATE FUNCTION ledger_hold(p_account uuid, p_job bytea, p_post integer, p_amount bigint, p_source text, p_credential uuid)
 RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
-  v_id uuid := ledger_transfer_id('hold', p_account, p_job, p_post);
-  v_balance balances%ROWTYPE;
-  v_budget uuid;
+  v_own bigint := CASE p_source WHEN 'own' THEN p_amount ELSE 0 END;
+  v_granted bigint := p_amount - v_own;
+  v_currency text;
+  v_rail text;
 BEGIN
-  SELECT * INTO v_balance FROM balances WHERE account_id = p_account FOR UPDATE;
-  IF NOT FOUND THEN RETURN 'account_unknown'; END IF;
-  IF EXISTS (SELECT FROM transfers WHERE id = v_id) THEN RETURN 'exists'; END IF;
-  IF p_amount > (CASE p_source WHEN 'own' THEN v_balance.available_nanoton ELSE v_balance.granted_nanoton END) THEN
-    RETURN 'insufficient';
-  END IF;
-  IF p_credential IS NOT NULL THEN
-    -- A key with a budget is one account's; so its row is never waited for by another account's jobs.
-    UPDATE credentials SET budget_held_nanoton = budget_held_nanoton + p_amount
-    WHERE id = p_credential AND budget_nanoton - budget_spent_nanoton - budget_held_nanoton >= p_amount
-    RETURNING id INTO v_budget;
-    IF v_budget IS NULL AND EXISTS (SELECT FROM credentials WHERE id = p_credential AND budget_nanoton IS NOT NULL) THEN
-      RETURN 'budget_exceeded';
-    END IF;
-  END IF;
-  IF p_source = 'own' THEN
-    UPDATE balances SET available_nanoton = available_nanoton - p_amount, held_nanoton = held_nanoton + p_amount
-    WHERE account_id = p_account;
-  ELSE
-    UPDATE balances SET granted_nanoton = granted_nanoton - p_amount, granted_held_nanoton = granted_held_nanoton + p_amount
-    WHERE account_id = p_account;
+  UPDATE balances SET available_nanoton = available_nanoton - v_own, held_nanoton = held_nanoton + v_own,
+                      granted_nanoton = granted_nanoton - v_granted, granted_held_nanoton = granted_held_nanoton + v_granted
+  WHERE account_id = p_account AND available_nanoton >= v_own AND granted_nanoton >= v_granted
+  RETURNING currency, rail INTO v_currency, v_rail;
+  IF NOT FOUND THEN
+    PERFORM FROM balances WHERE account_id = p_account FOR UPDATE;
+    IF NOT FOUND THEN RETURN 'account_unknown'; END IF;
+    RETURN CASE WHEN EXISTS (SELECT FROM transfers WHERE id = ledger_transfer_id('hold', p_account, p_job, p_post))
+                THEN 'exists' ELSE 'insufficient' END;
   END IF;
   INSERT INTO transfers (id, kind, from_account, from_purpose, to_account, to_purpose, amount_nanoton, currency, rail,
                          job_id, post)
-  VALUES (v_id, 'hold', p_account, CASE p_source WHEN 'own' THEN 'available' ELSE 'granted' END,
-          p_account, CASE p_source WHEN 'own' THEN 'held' ELSE 'granted_held' END, p_amount,
-          v_balance.currency, v_balance.rail, p_job, p_post);
+  VALUES (ledger_transfer_id('hold', p_account, p_job, p_post), 'hold',
+          p_account, CASE v_granted WHEN 0 THEN 'available' ELSE 'granted' END,
+          p_account, CASE v_granted WHEN 0 THEN 'held' ELSE 'granted_held' END, p_amount, v_currency, v_rail, p_job, p_post)
+  ON CONFLICT (id) DO NOTHING;
+  IF NOT FOUND THEN
+    UPDATE balances SET available_nanoton = available_nanoton + v_own, held_nanoton = held_nanoton - v_own,
+                        granted_nanoton = granted_nanoton + v_granted, granted_held_nanoton = granted_held_nanoton - v_granted
+    WHERE account_id = p_account;
+    RETURN 'exists';
+  END IF;
   INSERT INTO holds (account_id, job_id, post, amount_nanoton, source, credential_id)
-  VALUES (p_account, p_job, p_post, p_amount, p_source, v_budget);
+  VALUES (p_account, p_job, p_post, p_amount, p_source, p_credential);
   RETURN 'held';
+END $$;
+--> statement-breakpoint
+-- Takes a job's ceiling from the budget of the key it is posted with; false when that is not enough. A key with a budget is
+-- one account's, whose lock the caller has, so nobody else's jobs wait for its row. `p_credential` without a budget is not
+-- written to, for a bot's is shared by all.
+CREATE FUNCTION credential_take(INOUT p_credential uuid, p_amount bigint, OUT o_enough boolean) LANGUAGE plpgsql AS $$
+BEGIN
+  o_enough := true;
+  UPDATE credentials SET budget_held_nanoton = budget_held_nanoton + p_amount
+  WHERE id = p_credential AND budget_nanoton - budget_spent_nanoton - budget_held_nanoton >= p_amount;
+  IF FOUND THEN RETURN; END IF;
+  o_enough := NOT EXISTS (SELECT FROM credentials WHERE id = p_credential AND budget_nanoton IS NOT NULL);
+  p_credential := NULL;
 END $$;
 --> statement-breakpoint
 -- Ends a hold: `p_cost` of it to the worker and the platform, the rest back to where it came from as a transfer of
@@ -197,67 +221,75 @@ CREATE OR REPLACE FUNCTION ledger_close(p_account uuid, p_job bytea, p_post inte
                              p_commission_ppm integer, p_rest_kind text, OUT o_outcome text, OUT o_charged bigint)
 LANGUAGE plpgsql AS $$
 DECLARE
-  v_balance balances%ROWTYPE;
   v_hold holds%ROWTYPE;
   v_worker uuid;
-  v_from text;
-  v_back text;
   v_rest bigint;
+  v_lost bigint;
+  v_recovered bigint := 0;
+  v_currency text;
+  v_rail text;
   -- Rounded down, so that of a fraction the worker gains and never the platform.
   v_commission bigint := div(p_cost::numeric * p_commission_ppm, 1000000);
 BEGIN
-  SELECT * INTO v_balance FROM balances WHERE account_id = p_account FOR UPDATE;
-  SELECT * INTO v_hold FROM holds WHERE account_id = p_account AND job_id = p_job AND post = p_post;
+  SELECT lost_nanoton INTO v_lost FROM balances WHERE account_id = p_account FOR UPDATE;
+  DELETE FROM holds WHERE account_id = p_account AND job_id = p_job AND post = p_post AND amount_nanoton >= p_cost
+  RETURNING * INTO v_hold;
   IF NOT FOUND THEN
-    IF NOT EXISTS (SELECT FROM transfers WHERE id = ledger_transfer_id('hold', p_account, p_job, p_post)) THEN
-      o_outcome := 'hold_unknown';
-      RETURN;
-    END IF;
-    o_outcome := 'exists';
-    SELECT coalesce(sum(amount_nanoton), 0) INTO o_charged FROM transfers
-    WHERE id IN (ledger_transfer_id('settle_worker', p_account, p_job, p_post),
-                 ledger_transfer_id('settle_commission', p_account, p_job, p_post));
+    SELECT r.o_outcome, r.o_charged INTO o_outcome, o_charged FROM ledger_why_not_closed(p_account, p_job, p_post) AS r;
     RETURN;
   END IF;
-  IF p_cost > v_hold.amount_nanoton THEN
-    o_outcome := 'cost_above_hold';
-    RETURN;
-  END IF;
-  v_rest := v_hold.amount_nanoton - p_cost;
-  IF p_cost > 0 THEN v_worker := ledger_worker(p_worker); END IF;
-  DELETE FROM holds WHERE account_id = p_account AND job_id = p_job AND post = p_post;
   IF v_hold.credential_id IS NOT NULL THEN
     UPDATE credentials SET budget_held_nanoton = budget_held_nanoton - v_hold.amount_nanoton,
                            budget_spent_nanoton = budget_spent_nanoton + p_cost
     WHERE id = v_hold.credential_id;
   END IF;
+  v_rest := v_hold.amount_nanoton - p_cost;
   IF v_hold.source = 'own' THEN
-    v_from := 'held';
-    v_back := 'available';
+    v_recovered := least(v_rest, v_lost);
     UPDATE balances SET held_nanoton = held_nanoton - v_hold.amount_nanoton, spent_nanoton = spent_nanoton + p_cost,
-                        available_nanoton = available_nanoton + CASE WHEN lost_nanoton = 0 THEN v_rest ELSE 0 END,
+                        available_nanoton = available_nanoton + v_rest - v_recovered, lost_nanoton = lost_nanoton - v_recovered,
                         owing_since = CASE WHEN p_cost > 0 THEN coalesce(owing_since, now()) ELSE owing_since END
-    WHERE account_id = p_account;
-    IF v_balance.lost_nanoton > 0 THEN
-      PERFORM ledger_make_available(v_balance, v_rest, ledger_transfer_id('recover', p_account, p_job, p_post)::text);
-    END IF;
+    WHERE account_id = p_account RETURNING currency, rail INTO v_currency, v_rail;
   ELSE
-    v_from := 'granted_held';
-    v_back := 'granted';
     UPDATE balances SET granted_held_nanoton = granted_held_nanoton - v_hold.amount_nanoton,
                         granted_spent_nanoton = granted_spent_nanoton + p_cost, granted_nanoton = granted_nanoton + v_rest
-    WHERE account_id = p_account;
+    WHERE account_id = p_account RETURNING currency, rail INTO v_currency, v_rail;
+  END IF;
+  IF p_cost > 0 THEN
+    SELECT id INTO v_worker FROM accounts WHERE owner = p_worker;
+    IF NOT FOUND THEN v_worker := ledger_worker(p_worker); END IF;
   END IF;
   INSERT INTO transfers (id, kind, from_account, from_purpose, to_account, to_purpose, amount_nanoton, currency, rail,
                          job_id, post)
-  SELECT ledger_transfer_id(leg.kind, p_account, p_job, p_post), leg.kind, p_account, v_from, leg.account, leg.purpose,
-         leg.amount, v_balance.currency, v_balance.rail, p_job, p_post
+  SELECT ledger_transfer_id(leg.kind, p_account, p_job, p_post), leg.kind, p_account,
+         CASE v_hold.source WHEN 'own' THEN 'held' ELSE 'granted_held' END, leg.account, leg.purpose,
+         leg.amount, v_currency, v_rail, p_job, p_post
   FROM (VALUES ('settle_worker', v_worker, 'payable', p_cost - v_commission),
                ('settle_commission', '00000000-0000-0000-0000-000000000001'::uuid, 'commission', v_commission),
-               (p_rest_kind, p_account, v_back, v_rest)) AS leg (kind, account, purpose, amount)
+               (p_rest_kind, p_account, CASE v_hold.source WHEN 'own' THEN 'available' ELSE 'granted' END, v_rest))
+    AS leg (kind, account, purpose, amount)
   WHERE leg.amount > 0;
+  IF v_recovered > 0 THEN
+    PERFORM ledger_recover(ledger_transfer_id('recover', p_account, p_job, p_post), p_account, v_recovered, v_currency, v_rail);
+  END IF;
   o_outcome := 'closed';
   o_charged := p_cost;
+END $$;
+--> statement-breakpoint
+-- exists | hold_unknown | cost_above_hold; o_charged is what the person paid when it was closed.
+CREATE FUNCTION ledger_why_not_closed(p_account uuid, p_job bytea, p_post integer, OUT o_outcome text, OUT o_charged bigint)
+LANGUAGE plpgsql AS $$
+BEGIN
+  IF EXISTS (SELECT FROM holds WHERE account_id = p_account AND job_id = p_job AND post = p_post) THEN
+    o_outcome := 'cost_above_hold';
+  ELSIF NOT EXISTS (SELECT FROM transfers WHERE id = ledger_transfer_id('hold', p_account, p_job, p_post)) THEN
+    o_outcome := 'hold_unknown';
+  ELSE
+    o_outcome := 'exists';
+    SELECT coalesce(sum(amount_nanoton), 0) INTO o_charged FROM transfers
+    WHERE id IN (ledger_transfer_id('settle_worker', p_account, p_job, p_post),
+                 ledger_transfer_id('settle_commission', p_account, p_job, p_post));
+  END IF;
 END $$;
 --> statement-breakpoint
 CREATE OR REPLACE FUNCTION ledger_roll_up(p_through bigint) RETURNS bigint LANGUAGE plpgsql AS $$
@@ -298,7 +330,7 @@ CREATE FUNCTION ledger_payable(p_account uuid) RETURNS bigint LANGUAGE sql STABL
   WITH totals AS (SELECT coalesce(max(through_seq), 0) AS through FROM ledger_totals)
   SELECT (coalesce((SELECT sum(balance_nanoton) FROM ledger_totals WHERE account_id = p_account AND purpose = 'payable'), 0)
     + coalesce((SELECT sum(amount_nanoton) FROM transfers, totals WHERE to_account = p_account
-                AND from_account <> to_account AND to_purpose = 'payable' AND seq > through), 0)
+                AND from_account <> to_account AND kind <> 'settle_commission' AND to_purpose = 'payable' AND seq > through), 0)
     - coalesce((SELECT sum(amount_nanoton) FROM transfers, totals WHERE from_account = p_account
                 AND from_purpose = 'payable' AND seq > through), 0))::bigint
 $$;
@@ -370,6 +402,8 @@ LANGUAGE plpgsql AS $$
 DECLARE
   v_balance balances%ROWTYPE;
   v_job jobs%ROWTYPE;
+  v_budget uuid;
+  v_enough boolean;
 BEGIN
   SELECT * INTO v_balance FROM balances WHERE account_id = p_account FOR UPDATE;
   o_available := v_balance.available_nanoton;
@@ -384,7 +418,14 @@ BEGIN
     o_outcome := escrow_refusal(v_balance, p_ceiling, p_created_ms, p_bearer, p_unsigned_limit);
     IF o_outcome IS NOT NULL THEN RETURN; END IF;
   END IF;
-  o_outcome := ledger_hold(p_account, p_job, o_post, p_ceiling, o_source, p_credential);
+  IF p_credential IS NOT NULL AND (CASE o_source WHEN 'own' THEN v_balance.available_nanoton >= p_ceiling ELSE true END) THEN
+    SELECT c.p_credential, c.o_enough INTO v_budget, v_enough FROM credential_take(p_credential, p_ceiling) AS c;
+    IF NOT v_enough THEN
+      o_outcome := 'budget_exceeded';
+      RETURN;
+    END IF;
+  END IF;
+  o_outcome := ledger_hold(p_account, p_job, o_post, p_ceiling, o_source, v_budget);
   IF o_outcome = 'exists' THEN
     RAISE EXCEPTION 'a hold stands without its job' USING ERRCODE = 'integrity_constraint_violation';
   END IF;

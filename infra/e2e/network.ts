@@ -14,7 +14,7 @@ import { freePort } from "../stack/ports.ts";
 import type { Service } from "../stack/processes/service.ts";
 import { makeEndlessModel } from "./endless-model.ts";
 import { RawApi } from "./raw-api.ts";
-import { until } from "./until.ts";
+import { until } from "../until.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
 

@@ -1,6 +1,6 @@
 import { Redis } from "ioredis";
 import type { Network } from "./network.ts";
-import { until } from "./until.ts";
+import { until } from "../until.ts";
 
 /** How Redis has a job: see proxy/src/queue/scripts.ts. */
 interface QueuedJob {

@@ -2,7 +2,14 @@ import { readFileSync } from "node:fs";
 import { MalformedError } from "@cocoon/protocol/bytes";
 import { ROSTER_EPOCH_MIN_MS } from "@cocoon/protocol/roster";
 import * as v from "valibot";
-import { type ChainConfig, chainConfig, chainEntries } from "./chain/settings.ts";
+import {
+  type ChainConfig,
+  chainConfig,
+  chainEntries,
+  type TreasuryConfig,
+  treasuryConfig,
+  treasuryEnvironment,
+} from "./chain/settings.ts";
 import { identityEntries } from "./identity/settings.ts";
 import { bookWithoutModels, parsePriceBook, type PriceBook } from "./prices/price-book.ts";
 import { integer, origin, secretKey, secretUrl, ton } from "./settings.ts";
@@ -59,6 +66,11 @@ const operatorEnvironment = v.pick(environment, ["DATABASE_URL"]);
 export const readOperatorConfig = (
   env: Environment = process.env,
 ): v.InferOutput<typeof operatorEnvironment> => readFrom(operatorEnvironment, env);
+
+/** What the operator's commands on the treasury need besides. @throws ConfigError */
+export function readTreasuryConfig(env: Environment = process.env): TreasuryConfig {
+  return treasuryConfig(readFrom(treasuryEnvironment, env));
+}
 
 function readFrom<S extends v.GenericSchema & { readonly entries: object }>(
   schema: S,

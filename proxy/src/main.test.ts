@@ -106,7 +106,7 @@ describe("the operator's commands", () => {
   });
 
   it.each([
-    [["steal"], 2, "there is one command, grant"],
+    [["steal"], 2, "there is no such command"],
     [["grant"], 2, "--ton takes an amount"],
     [["grant", "--ton", "-5"], 2, "--ton"],
     [["grant", "--ton", "1", "--label", "x".repeat(65)], 2, "--label takes at most 64 characters"],
@@ -119,6 +119,6 @@ describe("the operator's commands", () => {
   it("say in a sentence that the database is away", async () => {
     const { code, output } = await operator(["grant", "--ton", "1"], complete);
     expect(code).toBe(1);
-    expect(output).toMatch(/^cocoon-operator: the database can't be used \(\w+\); check DATABASE_URL\n$/);
+    expect(output).toMatch(/^cocoon-admin: the database can't be used \(\w+\); check DATABASE_URL\n$/);
   });
 });

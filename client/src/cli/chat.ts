@@ -1,3 +1,4 @@
+import { toBase64Url } from "@cocoon/protocol/bytes";
 import { clientError } from "../errors.ts";
 import type { CocoonClient } from "../conversation/client.ts";
 import type { Answer } from "../conversation/events.ts";
@@ -56,5 +57,6 @@ async function readInput({ input }: Cli): Promise<string> {
 const answerJson = (answer: Answer, model: string) => ({
   ...answer,
   model,
+  receipt: toBase64Url(answer.receipt),
   node: nodeJson(answer.node),
 });

@@ -67,20 +67,17 @@ describe("the file of a payer's record", () => {
   it("loses no change of several that are made at once, and keeps few old ones", async () => {
     await new FilePayerStore(folder).create(RECORD);
     const stores = [new FilePayerStore(folder), new FilePayerStore(folder), new FilePayerStore(folder)];
+    const storeOf = (number: number) => stores[number % stores.length] as FilePayerStore;
     const numbers = Array.from({ length: 30 }, (_, index) => index + 1);
     await Promise.all(
-      numbers.map((number) =>
-        stores[number % 3]?.update(ESCROW, (record) => withOpen(record, charge(number))),
-      ),
+      numbers.map((number) => storeOf(number).update(ESCROW, (record) => withOpen(record, charge(number)))),
     );
     await Promise.all(
       numbers.map((number) =>
-        stores[(number + 1) % 3]?.update(ESCROW, (record) =>
-          withCharge(record, charge(number).jobId, nanoton(1n)),
-        ),
+        storeOf(number + 1).update(ESCROW, (record) => withCharge(record, charge(number).jobId, nanoton(1n))),
       ),
     );
-    const record = await stores[0]?.load(ESCROW);
+    const record = await storeOf(0).load(ESCROW);
     expect(record?.open).toEqual([]);
     expect(record?.acceptedNanoton).toBe(RECORD.acceptedNanoton + 30n);
     const names = await readdir(folder);

@@ -6,6 +6,7 @@ import {
   type ModelListing,
   type ModelManifest,
   parseModelManifest,
+  type WithdrawalStatus,
 } from "@cocoon/protocol/api";
 import type { AppraisalPolicy } from "@cocoon/protocol/attestation";
 import type { Secret } from "@cocoon/protocol/bytes";
@@ -120,6 +121,15 @@ export class CocoonClient {
   /** The account's statement, newest first; `before` is what an earlier page gave as `next`. */
   ledger(before?: string, signal?: AbortSignal): Promise<LedgerPage> {
     return this.money.statement(before === undefined ? {} : { before }, signal);
+  }
+
+  /**
+   * Everything unspent goes to the owner's wallet. Signs first for what was spent, where the escrow has a payer key: without
+   * that the proxy has to wait out the owner's own close.
+   */
+  async withdraw(signal?: AbortSignal): Promise<WithdrawalStatus> {
+    await this.#ask.payer?.pay(this.#api, signal);
+    return this.money.withdraw(signal);
   }
 
   /** Verifies every listed node. Costs one bundle for each that is not known yet. */

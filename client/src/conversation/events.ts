@@ -68,6 +68,8 @@ export interface Answer {
   readonly chargedNanoton: Nanoton | null;
   /** What does not agree between the answer, its receipts and the charge; empty when all is well. */
   readonly receiptMismatches: readonly ReceiptMismatch[];
+  /** The exact bytes of the signed receipt inside the answer: what a dispute shows. */
+  readonly receipt: Uint8Array<ArrayBuffer>;
   readonly node: VerifiedNode;
   readonly jobId: string;
   readonly attempt: number;

@@ -182,6 +182,7 @@ export class JobRun {
       costNanoton: receipt.costNanoton,
       chargedNanoton,
       receiptMismatches: mismatches,
+      receipt: Uint8Array.from(opened.receipt ?? []),
       node: opened.worker.node,
       jobId: plan.jobId,
       attempt: opened.worker.opener.header.attempt,

@@ -18,7 +18,7 @@ import {
   ROSTER_PAGE_LIMIT_BYTES,
   ROSTER_PROOF_LIMIT_BYTES,
 } from "@cocoon/protocol/roster";
-import { ClientError, clientError } from "../errors.ts";
+import { ClientError } from "../errors.ts";
 import type { Http } from "./http.ts";
 import { decode, JsonApi } from "./json-api.ts";
 

@@ -11,7 +11,7 @@ import {
   type RegistryGenesis,
 } from "../../wrappers/registry.ts";
 import { constants, errors, opcodes } from "../../wrappers/registry.generated.ts";
-import { DELAY_SECONDS, VALUE, World } from "./world.ts";
+import { DELAY_SECONDS, RegistryWorld } from "../../testing/registry.ts";
 
 const APPROVED_AT_MOST = Number(constants.APPROVED_AT_MOST);
 const DENIED_AT_MOST = Number(constants.DENIED_AT_MOST);
@@ -84,7 +84,7 @@ describe("a proposal of another form is refused", () => {
       9,
     ],
   ])("%s", async (_what, change, code) => {
-    const world = await World.start();
+    const world = await RegistryWorld.start();
     const before = await world.state();
     expect(world.exitCode(await world.send(world.owner, proposal(change)))).toBe(code);
     expect(await world.state()).toEqual(before);
@@ -93,7 +93,7 @@ describe("a proposal of another form is refused", () => {
 
 describe("a message", () => {
   it("of an unknown kind comes back", async () => {
-    const world = await World.start();
+    const world = await RegistryWorld.start();
     const before = await world.balance();
     expect(world.exitCode(await world.send(world.owner, number(5, 32)))).toBe(
       errors.REGISTRY_UNKNOWN_MESSAGE,
@@ -102,14 +102,14 @@ describe("a message", () => {
   });
 
   it("without a body leaves its money for the storage, from anyone", async () => {
-    const world = await World.start();
+    const world = await RegistryWorld.start();
     const before = await world.balance();
     await world.send(world.stranger, Cell.EMPTY, toNano("1"));
     expect(await world.balance()).toBeGreaterThan(before + toNano("0.999"));
   });
 
   it("that can't pay for itself changes nothing", async () => {
-    const world = await World.start();
+    const world = await RegistryWorld.start(many(APPROVED_AT_MOST));
     const key = { kind: "nodeKey", id: "77".repeat(32) } as const;
     const small = await world.send(world.guardian, denyBody(key), toNano("0.005"));
     expect(world.exitCode(small)).toBe(errors.REGISTRY_VALUE_TOO_LOW);
@@ -117,7 +117,7 @@ describe("a message", () => {
   });
 
   it("gets back what it did not need, and never of the registry's own", async () => {
-    const world = await World.start();
+    const world = await RegistryWorld.start();
     await world.send(world.stranger, Cell.EMPTY, toNano("1"));
     for (let index = 0; index < 5; index++) {
       const [before, hers] = [await world.balance(), await world.guardian.getBalance()];
@@ -128,11 +128,11 @@ describe("a message", () => {
   });
 
   it("brought back by a wallet that takes nothing stays for the storage", async () => {
-    const world = await World.start();
+    const world = await RegistryWorld.start();
     const before = await world.balance();
     const body = beginCell().storeUint(0xffffffff, 32).storeUint(0xd53276db, 32).storeUint(0, 64).endCell();
     const { owner, address } = world;
-    await world.chain.sendMessage({
+    await world.network.blockchain.sendMessage({
       info: {
         type: "internal",
         ihrDisabled: true,
@@ -154,7 +154,7 @@ describe("a message", () => {
 
 describe("full lists", () => {
   it("take no more approvals, and replace those they have", async () => {
-    const world = await World.start(many(APPROVED_AT_MOST));
+    const world = await RegistryWorld.start(many(APPROVED_AT_MOST));
     const more: Change = { type: "approve", approval: approve(APPROVED_AT_MOST) };
     expect(world.exitCode(await world.propose(more))).toBe(errors.REGISTRY_VALUE_TOO_LOW);
     await world.send(world.stranger, Cell.EMPTY, toNano("40"));
@@ -164,7 +164,10 @@ describe("full lists", () => {
   });
 
   it("leave the owner room that a stolen guardian can't use up", async () => {
-    const world = await World.start(many(APPROVED_AT_MOST), deniedAlready(DENIED_BY_GUARDIAN_AT_MOST));
+    const world = await RegistryWorld.start(
+      many(APPROVED_AT_MOST),
+      deniedAlready(DENIED_BY_GUARDIAN_AT_MOST),
+    );
     await world.send(world.stranger, Cell.EMPTY, toNano("40"));
     expect(world.exitCode(await world.deny(approve(3), world.guardian))).toBe(errors.FULL);
     expect(world.exitCode(await world.deny(approve(3), world.owner))).toBe(0);
@@ -174,7 +177,7 @@ describe("full lists", () => {
   });
 
   it("end where every reader's bound is", async () => {
-    const world = await World.start(many(APPROVED_AT_MOST), deniedAlready(DENIED_AT_MOST));
+    const world = await RegistryWorld.start(many(APPROVED_AT_MOST), deniedAlready(DENIED_AT_MOST));
     await world.send(world.stranger, Cell.EMPTY, toNano("40"));
     expect(world.exitCode(await world.deny(approve(3), world.owner))).toBe(errors.FULL);
     expect((await world.state()).denied).toHaveLength(DENIED_AT_MOST);
@@ -182,7 +185,7 @@ describe("full lists", () => {
   });
 
   it("cost no more gas than is held back for it", async () => {
-    const world = await World.start(many(APPROVED_AT_MOST - 1), deniedAlready(DENIED_AT_MOST - 1));
+    const world = await RegistryWorld.start(many(APPROVED_AT_MOST - 1), deniedAlready(DENIED_AT_MOST - 1));
     await world.send(world.stranger, Cell.EMPTY, toNano("40"));
     const change: Change = { type: "approve", approval: approve(APPROVED_AT_MOST - 1) };
     const results = [await world.change(change), await world.deny(approve(3), world.owner)];
@@ -256,10 +259,10 @@ function listsOf(state: Cell) {
 }
 
 it("names a change as the contract does", async () => {
-  const world = await World.start();
+  const world = await RegistryWorld.start();
   const change: Change = { type: "approve", approval: approve(1) };
   await world.propose(change);
   expect((await world.state()).pending.map(({ hash }) => hash)).toEqual([changeHash(change)]);
-  world.pass(DELAY_SECONDS);
-  expect(world.exitCode(await world.send(world.owner, executeBody(changeHash(change)), VALUE))).toBe(0);
+  world.network.advance(DELAY_SECONDS);
+  expect(world.exitCode(await world.send(world.owner, executeBody(changeHash(change))))).toBe(0);
 });

@@ -18,6 +18,7 @@ export {
   owingOf,
 } from "./escrows.ts";
 export {
+  adoptCharges,
   chargedUnknown,
   closesToSign,
   closesUndecided,

@@ -166,3 +166,19 @@ export async function resignPayout(database: Database, id: string, signature: Ui
       .where(and(eq(payouts.id, id), ne(payouts.state, "confirmed"))),
   );
 }
+
+/**
+ * Takes what escrows were charged for as signed by us, though no voucher of it is here: what an operator decides after
+ * looking. @returns how many escrows
+ */
+export async function adoptCharges(database: Database): Promise<number> {
+  const most = sql`select epoch, max(cumulative_nanoton) as amount from vouchers where escrow = escrows.address group by epoch`;
+  const known = sql`(select coalesce(sum(amount), 0) from (${most}) as epochs)`;
+  const before = sql`(select coalesce(sum(amount), 0) from (${most}) as epochs where epoch <> escrows.epoch)`;
+  const rows = await database.run((statements) =>
+    statements.execute(sql`insert into vouchers (escrow, epoch, kind, cumulative_nanoton, valid_until, proxy_signature, state)
+      select address, epoch, 'charge', charged_total_nanoton - ${before}, 0, decode(repeat('00', 64), 'hex'), 'confirmed'
+      from escrows where charged_total_nanoton > ${known} returning escrow`),
+  );
+  return rows.length;
+}

@@ -1,9 +1,11 @@
 import type { Nanoton } from "@cocoon/protocol/money";
 import { sql } from "drizzle-orm";
 import type { Database } from "../connection/database.ts";
+import { grouped } from "../connection/groups.ts";
+import { recordset } from "../ledger/call.ts";
 import { expectOutcome } from "../ledger/error.ts";
 import type { Source } from "../ledger/holds.ts";
-import { jobs, readNanoton } from "../schema/index.ts";
+import { readNanoton } from "../schema/index.ts";
 import type { Job, NewJob } from "./job.ts";
 import { mustGetJob } from "./reads.ts";
 
@@ -46,6 +48,47 @@ const OUTCOMES = [
   ...ESCROW_REFUSALS,
 ] as const;
 
+const COLUMNS = sql`account uuid, job text, envelope text, transcript text, model text, manifest text, quote text,
+  ceiling bigint, not_after bigint, created bigint, credential uuid, bearer boolean, grantable boolean, unsigned bigint`;
+
+const askAdmission = grouped<
+  Required<AdmissionTerms> & { readonly job: NewJob },
+  { outcome: string; post: number; source: Source; available: Nanoton }
+>({
+  lockOf: ({ job }) => job.accountId,
+  run: (database, asks) => {
+    const rows = asks.map(({ job, credentialId, bearer, mayUseGrant, unsignedLimitNanoton }) => ({
+      account: job.accountId,
+      job: job.jobId,
+      envelope: job.envelopeHash,
+      transcript: job.transcript,
+      model: job.modelId,
+      manifest: job.manifest,
+      quote: job.quote,
+      ceiling: job.ceilingNanoton.toString(),
+      not_after: job.notAfterMs,
+      created: job.createdMs,
+      credential: credentialId,
+      bearer,
+      grantable: mayUseGrant,
+      unsigned: unsignedLimitNanoton?.toString() ?? null,
+    }));
+    const bytes = (column: string) => sql`decode(${sql.identifier(column)}, 'hex')`;
+    const call = sql`job_admit(account, ${bytes("job")}, ${bytes("envelope")}, ${bytes("transcript")}, model,
+      ${bytes("manifest")}, quote, ceiling, not_after, created, credential, bearer, grantable, unsigned)`;
+    return database.run((statements) =>
+      statements
+        .select({
+          outcome: sql<string>`o_outcome`,
+          post: sql<number>`o_post`,
+          source: sql<Source>`o_source`,
+          available: sql`o_available`.mapWith(readNanoton),
+        })
+        .from(sql`${recordset(rows, COLUMNS)}, lateral ${call}`),
+    );
+  },
+});
+
 /**
  * Writes the job's row and holds its ceiling, both or neither, in one statement. A job that ended in `reseal_required` or
  * as `job_lost` takes new bytes, or the same ones, as its next post with a hold of its own.
@@ -61,25 +104,10 @@ export async function admit(
     unsignedLimitNanoton = null,
   }: AdmissionTerms = {},
 ): Promise<Admission> {
-  const bytes = (hex: string) => sql`${sql.param(hex, jobs.jobId)}::bytea`;
-  const call = sql`job_admit(${job.accountId}::uuid, ${bytes(job.jobId)}, ${bytes(job.envelopeHash)},
-    ${bytes(job.transcript)}, ${job.modelId}::text, ${bytes(job.manifest)}, ${job.quote}::text,
-    ${job.ceilingNanoton}::bigint, ${job.notAfterMs}::bigint, ${job.createdMs}::bigint, ${credentialId}::uuid, ${bearer}::boolean,
-    ${mayUseGrant}::boolean, ${unsignedLimitNanoton}::bigint)`;
-  const rows = await database.run((statements) =>
-    statements
-      .select({
-        outcome: sql<string>`o_outcome`,
-        post: sql<number>`o_post`,
-        source: sql<Source>`o_source`,
-        available: sql`o_available`.mapWith(readNanoton),
-      })
-      .from(call),
-  );
-  const [row] = rows;
-  const kind = expectOutcome(row?.outcome, OUTCOMES);
-  if (row && kind === "admitted") return { kind, post: row.post, source: row.source };
-  if (row && kind === "insufficient") return { kind, availableNanoton: row.available };
+  const row = await askAdmission(database, { job, credentialId, bearer, mayUseGrant, unsignedLimitNanoton });
+  const kind = expectOutcome(row.outcome, OUTCOMES);
+  if (kind === "admitted") return { kind, post: row.post, source: row.source };
+  if (kind === "insufficient") return { kind, availableNanoton: row.available };
   if (kind === "exists") return { kind, job: await mustGetJob(database, job) };
   return { kind } as Exclude<Admission, { kind: "admitted" | "insufficient" | "exists" }>;
 }

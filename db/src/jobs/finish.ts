@@ -1,8 +1,11 @@
 import type { ProblemCode } from "@cocoon/protocol/api";
+import { toHex } from "@cocoon/protocol/bytes";
 import type { Nanoton } from "@cocoon/protocol/money";
 import { and, eq, or, sql } from "drizzle-orm";
 import type { Database } from "../connection/database.ts";
 import { assertSettlement, type Settlement } from "../ledger/holds.ts";
+import { grouped } from "../connection/groups.ts";
+import { recordset } from "../ledger/call.ts";
 import { expectOutcome } from "../ledger/error.ts";
 import { jobs, readNanoton } from "../schema/index.ts";
 import type { Job, StoredJobState } from "./job.ts";
@@ -22,6 +25,34 @@ export type Finished =
   /** The job was over, or `post` is not its last any more: nothing moved. The job as it stands now. */
   | { readonly kind: "exists"; readonly job: Job };
 
+const COLUMNS = sql`account uuid, job text, post integer, state text, cost bigint, worker text, ppm integer, receipt text,
+  problem text, low_balance bigint`;
+
+const askEnd = grouped<JobEnd, { outcome: string; charged: Nanoton | null }>({
+  lockOf: ({ accountId }) => accountId,
+  run: (database, ends) => {
+    const rows = ends.map((end) => ({
+      account: end.accountId,
+      job: end.jobId,
+      post: end.post,
+      state: end.state,
+      cost: end.costNanoton.toString(),
+      worker: end.workerId,
+      ppm: end.commissionPpm,
+      receipt: end.outerReceipt === null ? null : toHex(end.outerReceipt),
+      problem: end.problem,
+      low_balance: end.lowBalanceNanoton?.toString() ?? null,
+    }));
+    const call = sql`job_finish(account, decode(job, 'hex'), post, state, cost, worker, ppm, decode(receipt, 'hex'), problem,
+      low_balance)`;
+    return database.run((statements) =>
+      statements
+        .select({ outcome: sql<string>`o_outcome`, charged: sql`o_charged`.mapWith(readNanoton) })
+        .from(sql`${recordset(rows, COLUMNS)}, lateral ${call}`),
+    );
+  },
+});
+
 /**
  * Ends a job and its hold in one statement: the cost to worker and platform, the rest back, the row to its last state.
  * Whoever comes second, be it a receipt, a cancel or the deadline, gets "exists".
@@ -29,18 +60,10 @@ export type Finished =
  */
 export async function finish(database: Database, end: JobEnd): Promise<Finished> {
   assertSettlement(end);
-  const call = sql`job_finish(${end.accountId}::uuid, ${sql.param(end.jobId, jobs.jobId)}::bytea, ${end.post}::integer,
-    ${end.state}::text, ${end.costNanoton}::bigint, ${end.workerId}::text, ${end.commissionPpm}::integer,
-    ${end.outerReceipt}::bytea, ${end.problem}::text, ${end.lowBalanceNanoton ?? null}::bigint)`;
-  const rows = await database.run((statements) =>
-    statements
-      .select({ outcome: sql<string>`o_outcome`, charged: sql`o_charged`.mapWith(readNanoton) })
-      .from(call),
-  );
-  const outcome = rows[0]?.outcome;
+  const { outcome, charged } = await askEnd(database, end);
   const kind = expectOutcome(outcome === "job_unknown" ? "hold_unknown" : outcome, ["finished", "exists"]);
   if (kind === "exists") return { kind, job: await mustGetJob(database, end) };
-  return { kind, chargedNanoton: rows[0]?.charged ?? end.costNanoton };
+  return { kind, chargedNanoton: charged ?? end.costNanoton };
 }
 
 /**

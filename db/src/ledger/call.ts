@@ -8,3 +8,10 @@ export async function outcomeOf(database: Database, call: SQL): Promise<string |
   );
   return rows[0]?.outcome;
 }
+
+/**
+ * Rows that a statement brings along, in their order. As JSON text, so that any number of them is the same prepared
+ * statement.
+ */
+export const recordset = (rows: readonly object[], columns: SQL): SQL =>
+  sql`jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as asked(${columns})`;

@@ -1,8 +1,9 @@
 import { type Nanoton, nanoton } from "@cocoon/protocol/money";
-import { type SQL, sql } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import type { Database } from "../connection/database.ts";
-import { holds, readNanoton, type SOURCES } from "../schema/index.ts";
-import { outcomeOf } from "./call.ts";
+import { grouped } from "../connection/groups.ts";
+import { readNanoton, type SOURCES } from "../schema/index.ts";
+import { recordset } from "./call.ts";
 import { expectOutcome } from "./error.ts";
 
 /** Whose money a job runs on: the person's own deposit, or what a sponsor granted. */
@@ -29,43 +30,78 @@ export interface Settlement extends HoldKey {
 
 const NOTHING = nanoton(0n);
 
-/** The arguments every function on a hold begins with. */
-const keyOf = ({ accountId, jobId, post }: HoldKey): SQL =>
-  sql`${accountId}::uuid, ${sql.param(jobId, holds.jobId)}::bytea, ${post}::integer`;
+/** The columns every function on a hold begins with. */
+const KEY = sql`account uuid, job text, post integer`;
+const rowOf = ({ accountId, jobId, post }: HoldKey) => ({ account: accountId, job: jobId, post });
 
 export interface Hold extends HoldKey {
   /** Above zero. */
   readonly amountNanoton: Nanoton;
   /** Whose money; the person's own when not given. */
   readonly source?: Source;
-  /** The API key that asks: with a budget, the hold must fit into it. */
-  readonly credentialId?: string | null;
 }
+
+const askHold = grouped<Required<Hold>, string>({
+  lockOf: ({ accountId }) => accountId,
+  run: async (database, holds) => {
+    const asked = recordset(
+      holds.map(({ amountNanoton, source, ...key }) => ({
+        ...rowOf(key),
+        amount: amountNanoton.toString(),
+        source,
+      })),
+      sql`${KEY}, amount bigint, source text`,
+    );
+    const rows = await database.run((statements) =>
+      statements
+        .select({
+          outcome: sql<string>`ledger_hold(account, decode(job, 'hex'), post, amount, source, null)`,
+        })
+        .from(asked),
+    );
+    return rows.map(({ outcome }) => outcome);
+  },
+});
 
 /** Moves `available → held`, or `granted → granted_held`, in one statement. @throws LedgerError `account_unknown`. */
 export async function hold(
   database: Database,
-  { amountNanoton, source = "own", credentialId = null, ...key }: Hold,
-): Promise<"held" | "exists" | "insufficient" | "budget_exceeded"> {
-  const call = sql`ledger_hold(${keyOf(key)}, ${amountNanoton}::bigint, ${source}::text, ${credentialId}::uuid)`;
-  return expectOutcome(await outcomeOf(database, call), [
-    "held",
-    "exists",
-    "insufficient",
-    "budget_exceeded",
-  ]);
+  { source = "own", ...move }: Hold,
+): Promise<"held" | "exists" | "insufficient"> {
+  return expectOutcome(await askHold(database, { ...move, source }), ["held", "exists", "insufficient"]);
 }
 
-async function close(database: Database, move: Settlement, restKind: "release" | "expire") {
-  const call = sql`ledger_close(${keyOf(move)}, ${move.costNanoton}::bigint, ${move.workerId}::text,
-    ${move.commissionPpm}::integer, ${restKind}::text)`;
-  const rows = await database.run((statements) =>
-    statements
-      .select({ outcome: sql<string>`o_outcome`, charged: sql`o_charged`.mapWith(readNanoton) })
-      .from(call),
-  );
-  const outcome = expectOutcome(rows[0]?.outcome, ["closed", "exists"]);
-  return { outcome, chargedNanoton: rows[0]?.charged ?? NOTHING };
+interface Close extends Settlement {
+  readonly restKind: "release" | "expire";
+}
+
+const askClose = grouped<Close, { outcome: string; chargedNanoton: Nanoton | null }>({
+  lockOf: ({ accountId }) => accountId,
+  run: (database, closes) => {
+    const asked = recordset(
+      closes.map(({ costNanoton, workerId, commissionPpm, restKind, ...key }) => ({
+        ...rowOf(key),
+        cost: costNanoton.toString(),
+        worker: workerId,
+        ppm: commissionPpm,
+        rest: restKind,
+      })),
+      sql`${KEY}, cost bigint, worker text, ppm integer, rest text`,
+    );
+    return database.run((statements) =>
+      statements
+        .select({ outcome: sql<string>`o_outcome`, chargedNanoton: sql`o_charged`.mapWith(readNanoton) })
+        .from(
+          sql`${asked}, lateral ledger_close(account, decode(job, 'hex'), post, cost, worker, ppm, rest)`,
+        ),
+    );
+  },
+});
+
+async function close(database: Database, move: Close) {
+  const answer = await askClose(database, move);
+  const outcome = expectOutcome(answer.outcome, ["closed", "exists"]);
+  return { outcome, chargedNanoton: answer.chargedNanoton ?? NOTHING };
 }
 
 /** A worker to pay exists and the share is one, or the move would be refused half-way with a worse message. */
@@ -91,7 +127,7 @@ export async function settle(
   move: Settlement,
 ): Promise<{ kind: "settled" | "exists"; chargedNanoton: Nanoton }> {
   assertSettlement(move);
-  const { outcome, chargedNanoton } = await close(database, move, "release");
+  const { outcome, chargedNanoton } = await close(database, { ...move, restKind: "release" });
   return { kind: outcome === "closed" ? "settled" : "exists", chargedNanoton };
 }
 
@@ -104,12 +140,12 @@ const nothing = (key: HoldKey): Settlement => ({
 
 /** Ends a hold and charges nothing. @throws LedgerError `hold_unknown`. */
 export async function release(database: Database, key: HoldKey): Promise<"released" | "exists"> {
-  const { outcome } = await close(database, nothing(key), "release");
+  const { outcome } = await close(database, { ...nothing(key), restKind: "release" });
   return outcome === "closed" ? "released" : "exists";
 }
 
 /** A {@link release} because the deadline passed; the person's statement says so. @throws LedgerError `hold_unknown`. */
 export async function expire(database: Database, key: HoldKey): Promise<"expired" | "exists"> {
-  const { outcome } = await close(database, nothing(key), "expire");
+  const { outcome } = await close(database, { ...nothing(key), restKind: "expire" });
   return outcome === "closed" ? "expired" : "exists";
 }

@@ -92,7 +92,7 @@ export async function entries(
     const received = page(
       and(
         eq(transfers.toAccount, accountId),
-        sql`${transfers.fromAccount} <> ${transfers.toAccount}`,
+        sql`${transfers.fromAccount} <> ${transfers.toAccount} and ${transfers.kind} <> 'settle_commission'`,
         lt(transfers.seq, seq),
       ),
     );

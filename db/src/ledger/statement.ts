@@ -133,7 +133,10 @@ function rowsOf(database: Database, query: StatementQuery, limit: number) {
         .limit(limit);
     const paid = page(eq(transfers.fromAccount, accountId));
     const received = page(
-      and(eq(transfers.toAccount, accountId), sql`${transfers.fromAccount} <> ${transfers.toAccount}`),
+      and(
+        eq(transfers.toAccount, accountId),
+        sql`${transfers.fromAccount} <> ${transfers.toAccount} and ${transfers.kind} <> 'settle_commission'`,
+      ),
     );
     return paid.unionAll(received).orderBy(desc(sql`cursor`)).limit(limit);
   });

@@ -45,7 +45,7 @@ export async function operatorEarnings(
   const summed = sql`select coalesce(sum(balance_nanoton), 0) as amount from ${ledgerTotals}
     where account_id = ${account} and purpose = 'payable'`;
   const since = sql`select coalesce(sum(amount_nanoton), 0) from ${transfers} where to_account = ${account}
-    and from_account <> to_account and to_purpose = 'payable' and seq > ${through}`;
+    and from_account <> to_account and kind <> 'settle_commission' and to_purpose = 'payable' and seq > ${through}`;
   const rows = await database.run((statements) =>
     statements
       .select({ earned: sql<bigint>`sum(part.amount)`.mapWith(BigInt) })

@@ -30,7 +30,7 @@ export async function ownerEarnings(
       .where(
         and(
           sql`${transfers.toAccount} = (select ${accounts.id} from ${accounts} where ${accounts.owner} = ${owner})`,
-          sql`${transfers.fromAccount} <> ${transfers.toAccount}`,
+          sql`${transfers.fromAccount} <> ${transfers.toAccount} and ${transfers.kind} <> 'settle_commission'`,
           eq(transfers.kind, "settle_worker"),
           gte(transfers.createdAt, sql`to_timestamp(${sinceMs}::bigint / 1000.0)`),
         ),

@@ -6,7 +6,7 @@ import { verifyRunningReceipt } from "@cocoon/protocol/receipt";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { ask, failureOf } from "../asking.ts";
 import { RawApi } from "../raw-api.ts";
-import { until } from "../until.ts";
+import { until } from "../../until.ts";
 import { type Account, InProcessNetwork, QUOTE, RARE_MODEL } from "./network.ts";
 import { question, wordsOf } from "./question.ts";
 

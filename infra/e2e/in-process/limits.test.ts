@@ -4,7 +4,7 @@ import { nanoton, priceCeilingNanoton } from "@cocoon/protocol/money";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { ask, failureOf } from "../asking.ts";
 import { RawApi } from "../raw-api.ts";
-import { until } from "../until.ts";
+import { until } from "../../until.ts";
 import { type Account, InProcessNetwork } from "./network.ts";
 import { question, wordsOf } from "./question.ts";
 

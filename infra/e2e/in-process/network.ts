@@ -19,7 +19,7 @@ import {
 import { type RunningProxy, startInMemoryProxy, testEscrow, TestSigner } from "@cocoon/proxy/testing";
 import { EchoEngine, startTestWorker, type TestWorker, testManifest } from "@cocoon/worker/testing";
 import { seededRandom } from "../seeded.ts";
-import { until } from "../until.ts";
+import { until } from "../../until.ts";
 import { Reins } from "./reins.ts";
 
 export const MODEL = "test-echo";

@@ -6,8 +6,8 @@ import { createCredential } from "@cocoon/db/identities";
 import { OPEN_TIMEOUT_MS } from "@cocoon/db/testing";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { ask, failureOf } from "../asking.ts";
-import { until } from "../until.ts";
-import { InProcessNetwork, type PayingAccount } from "./network.ts";
+import { until } from "../../until.ts";
+import { InProcessNetwork, type PayingAccount, QUOTE } from "./network.ts";
 import { question } from "./question.ts";
 
 /** A person whose escrow has a payer key, over a real proxy and real workers. The chain behind the escrow is SIMULATED. */
@@ -132,5 +132,29 @@ describe("a proxy that wants more than it is due", () => {
     expect(error).toBeInstanceOf(StopError);
     expect(error.code).toBe("voucher_forgotten");
     expect(asking.events).toEqual([]);
+  });
+});
+
+describe("an account's money, by the SDK", () => {
+  it("says before what a question would hold, and afterwards what it cost and whether the receipts agree", async () => {
+    const { client } = account;
+    const [model] = await client.models();
+    const manifest = model?.manifest ?? "";
+    const sizes = { manifest, bodyBucketBytes: 4096, maxTokensBucket: 128 };
+    const { ceilingNanoton, quote, source, workers } = await client.money.quote(sizes);
+    expect({ quote, source, workers }).toEqual({ quote: QUOTE, source: "own", workers: 3 });
+    const asking = ask(account, question("How much?"));
+    expect((await asking.first("sealed")).priceCeilingNanoton.toString()).toBe(ceilingNanoton);
+    const { jobId, receipt, chargedNanoton } = await asking.answer;
+    const { entries } = await client.money.statement({ kind: "job" });
+    expect(entries.map(({ amountNanoton, job }) => [amountNanoton, job?.jobId])).toEqual([
+      [`-${chargedNanoton}`, jobId],
+    ]);
+    expect(await client.money.dispute(jobId, receipt)).toEqual({ jobId, verdict: "receipts_agree" });
+    let csv = "";
+    for await (const part of client.money.statementCsv()) csv += Buffer.from(part).toString("utf8");
+    expect(csv).toContain(jobId);
+    const { escrow } = await client.account();
+    expect(escrow).toMatchObject({ address: account.escrow, payerKey: account.payer.publicKey });
   });
 });

@@ -5,7 +5,7 @@ import { developmentPolicy } from "@cocoon/protocol/testing";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { failureOf } from "../asking.ts";
 import { type CapturedPost, flipped, PostInterceptor, problemOf, RawApi } from "../raw-api.ts";
-import { until } from "../until.ts";
+import { until } from "../../until.ts";
 import { talkAsWorker } from "../worker-talk.ts";
 import { type Account, InProcessNetwork, MODEL, RARE_MODEL } from "./network.ts";
 import { question } from "./question.ts";

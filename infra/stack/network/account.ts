@@ -1,19 +1,11 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
 import { ClientError, CocoonClient, MemoryStore } from "@cocoon/client";
 import { loadLocalSettings } from "@cocoon/client/settings";
 import { productionPolicy } from "@cocoon/protocol/attestation";
-import { Secret } from "@cocoon/protocol/bytes";
+import type { Secret } from "@cocoon/protocol/bytes";
 import { nanoton } from "@cocoon/protocol/money";
-import { StackError } from "../errors.ts";
-import { ROOT } from "./layout.ts";
-import { nodeArguments, type ProgramBase } from "./programs.ts";
+import type { Layout } from "./layout.ts";
 
-const run = promisify(execFile);
-
-/** What a new local account is granted: about a million answers of the demo model. */
-const GRANT_TON = "5";
-/** With less left a new account is opened, so that a long-used folder goes on working. */
+/** With less left it is topped up, so that a long-used folder goes on working. */
 const ENOUGH = nanoton(100_000_000n);
 
 export interface Account {
@@ -21,15 +13,15 @@ export interface Account {
   readonly apiKey: Secret<string>;
 }
 
-/** The account of an earlier start in this folder while it serves, else a new one. @throws StackError */
+/** The account of an earlier start in this folder while it serves and has money, else that of the folder's wallet, topped up. */
 export async function ensureAccount(
-  base: ProgramBase,
-  databaseUrl: Secret<string>,
-  proxyUrl: string,
+  layout: Layout,
+  addresses: { readonly proxyUrl: string; readonly chainApi: string },
 ): Promise<Account> {
-  const kept = await keptAccount(base.layout.folder);
-  if (kept && (await serves(proxyUrl, kept))) return kept;
-  return grantAccount(base, databaseUrl);
+  const kept = await keptAccount(layout.folder);
+  if (kept && (await serves(addresses.proxyUrl, kept))) return kept;
+  // TON's library is loaded only where something is to be signed.
+  return (await import("./open-account.ts")).openAccount(layout, addresses);
 }
 
 /** Settings that can't be read are written anew. */
@@ -45,24 +37,5 @@ async function serves(proxyUrl: string, { apiKey }: Account): Promise<boolean> {
   } catch (error) {
     if (error instanceof ClientError && error.code === "unauthorized") return false;
     throw error;
-  }
-}
-
-/** Opens an account with money on it, by the operator's own command. @throws StackError */
-async function grantAccount(
-  { system, programs }: ProgramBase,
-  databaseUrl: Secret<string>,
-): Promise<Account> {
-  const args = [...nodeArguments(programs.operator), "grant", "--ton", GRANT_TON, "--label", "local"];
-  const env = { ...system, DATABASE_URL: databaseUrl.reveal() };
-  try {
-    const { stdout } = await run(process.execPath, args, { cwd: ROOT, env });
-    const { accountId, apiKey } = JSON.parse(stdout) as { accountId: string; apiKey: string };
-    return { accountId, apiKey: new Secret(apiKey) };
-  } catch (error) {
-    const { stderr = "" } = error as { stderr?: string };
-    throw new StackError(
-      `The local account could not be opened: ${stderr.trim() || "the operator's command failed"}.`,
-    );
   }
 }

@@ -18,6 +18,8 @@ export interface Layout {
   /** Private keys of the network on that chain, and where its contracts stand. */
   readonly chainKeys: string;
   readonly chainContracts: string;
+  /** Key of the local account's SIMULATED wallet. */
+  readonly wallet: string;
   readonly run: string;
   readonly pki: string;
   readonly simulatedRoots: string;
@@ -40,6 +42,7 @@ export const layoutOf = (folder: string): Layout => ({
   chain: join(folder, "devchain"),
   chainKeys: join(folder, "simulated-chain-keys.json"),
   chainContracts: join(folder, "simulated-contracts.json"),
+  wallet: join(folder, "simulated-wallet.json"),
   run: join(folder, "run"),
   pki: join(folder, "simulated-pki.json"),
   simulatedRoots: join(folder, "simulated-roots.json"),

@@ -66,12 +66,13 @@ const CHAIN_POLL_MS = "500";
 /** What moves the proxy's money: its contracts, and the keys that they know. */
 export const proxyChainEnv = (
   chainApi: string,
-  { globalId, treasury }: LocalContracts,
+  { globalId, treasury, registry }: LocalContracts,
   keys: ChainKeys,
 ): Env => ({
   COCOON_TON_API: `${chainApi}/jsonRPC`,
   COCOON_TON_GLOBAL_ID: String(globalId),
   COCOON_TREASURY: treasury,
+  COCOON_REGISTRY: registry,
   COCOON_CHARGE_KEY: keys.charge.reveal(),
   COCOON_PAYOUT_KEY: keys.payout.reveal(),
   COCOON_HOT_WALLET_KEY: keys.hotWallet.reveal(),

@@ -92,7 +92,7 @@ describe("the sweeper", () => {
       createdMs: now,
       ceilingNanoton: CEILING,
     });
-    expect(again).toEqual({ kind: "admitted", post: 2 });
+    expect(again).toEqual({ kind: "admitted", post: 2, source: "own" });
     await settlement.conclude(
       job.key,
       { ...job.terms, post: 2 },
@@ -135,7 +135,7 @@ describe("the sweeper", () => {
     const now = Date.now();
     const job = await admitted(now - MINUTE_MS, now + MINUTE_MS);
     await Promise.all([sweeper.sweep(now), settlement.concludeLost(job.key, job.terms), sweeper.sweep(now)]);
-    expect(await balance(database, accountId)).toEqual({ availableNanoton: 10_000n, heldNanoton: 0n });
+    expect(await balance(database, accountId)).toMatchObject({ availableNanoton: 10_000n, heldNanoton: 0n });
     expect(await readAll(relay, job.key)).toHaveLength(1);
   });
 

@@ -6,6 +6,7 @@ import { Contracts } from "./contracts.ts";
 import { Courier } from "./courier/courier.ts";
 import { ChainMoney } from "./money.ts";
 import { Payouts } from "./payouts/payouts.ts";
+import { Reconciler } from "./reconcile/reconciler.ts";
 import { type ChainConfig, isPublicNetwork } from "./settings.ts";
 import { ChainError } from "./source/error.ts";
 import { TonClientSource } from "./source/ton-client.ts";
@@ -80,7 +81,7 @@ export async function openChain(
   });
   const withdrawals = new Withdrawals({ ...shared, hurry: () => courier.poke() });
   const wallet = new HotWallet({ source, key: config.COCOON_HOT_WALLET_KEY, globalId, now });
-  const outgoing = [withdrawals, charges, payouts];
+  const outgoing = [charges, withdrawals, payouts];
   const courier: Courier = new Courier({
     wallet,
     outgoing,
@@ -105,13 +106,14 @@ export async function openChain(
     log,
     now,
   });
+  const reconciler = new Reconciler({ database, source, contracts, metrics, log, now });
   log("info", "chain_opened", {
     treasury: config.COCOON_TREASURY.toString(),
     hotWallet: wallet.address.toString(),
   });
   const parts = { ...shared, source, standing, watcher, courier, payouts, withdrawals };
   const close = async () => {
-    await Promise.all([watcher.close(), courier.close(), standing.close()]);
+    await Promise.all([watcher.close(), courier.close(), standing.close(), reconciler.close()]);
   };
   return { money: new ChainMoney(parts), signer: keys, close };
 }

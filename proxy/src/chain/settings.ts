@@ -8,12 +8,19 @@ export const PUBLIC_NETWORKS: readonly number[] = [-239, -3];
 const api = secretUrl(/^https?:\/\/\S+$/, "https://toncenter.com/api/v2/jsonRPC");
 
 const address = v.pipe(
-  v.string(),
+  v.string("is missing: the address of the proxy's treasury"),
   v.check((text) => Address.isFriendly(text) || isRaw(text), "is not a TON address"),
   v.transform((text) => Address.parse(text)),
 );
 
 const isRaw = (text: string): boolean => /^-?[0-9]:[0-9a-fA-F]{64}$/.test(text);
+
+const globalId = v.pipe(
+  v.optional(v.string(), "-239"),
+  v.regex(/^-?[0-9]{1,10}$/, "is not a whole number (TON's id of the network)"),
+  v.transform(Number),
+  v.check((id) => id === (id | 0), "is not of 32 bits (TON's id of the network)"),
+);
 
 /** What the proxy's part on TON is set by; without COCOON_TREASURY it has none, and moves no money outside its ledger. */
 export const chainEntries = {
@@ -23,12 +30,7 @@ export const chainEntries = {
   COCOON_TON_API_KEY: v.optional(secretText),
   COCOON_TON_API_2: v.optional(api),
   COCOON_TON_API_2_KEY: v.optional(secretText),
-  COCOON_TON_GLOBAL_ID: v.pipe(
-    v.optional(v.string(), "-239"),
-    v.regex(/^-?[0-9]{1,10}$/, "is not a whole number (TON's id of the network)"),
-    v.transform(Number),
-    v.check((id) => id === (id | 0), "is not of 32 bits (TON's id of the network)"),
-  ),
+  COCOON_TON_GLOBAL_ID: globalId,
   COCOON_CHARGE_KEY: v.optional(secretKey("signs charges of escrows")),
   COCOON_PAYOUT_KEY: v.optional(secretKey("signs payouts to owners of workers")),
   COCOON_HOT_WALLET_KEY: v.optional(secretKey("of the wallet that pays fees")),
@@ -63,3 +65,21 @@ export function chainConfig(
 /** Production moves money on TON itself: an id of another network is a dev chain's. */
 export const isPublicNetwork = ({ COCOON_TON_GLOBAL_ID }: ChainSettings): boolean =>
   PUBLIC_NETWORKS.includes(COCOON_TON_GLOBAL_ID);
+
+/** Of the operator's commands on the treasury. */
+export const treasuryEnvironment = v.object({
+  COCOON_TREASURY: address,
+  COCOON_TON_API: api,
+  COCOON_TON_API_KEY: v.optional(secretText),
+  COCOON_TON_GLOBAL_ID: globalId,
+  COCOON_OPERATOR_WALLET_KEY: v.optional(secretKey("of the wallet that is the treasury's operator")),
+});
+
+export const treasuryConfig = (settings: v.InferOutput<typeof treasuryEnvironment>) => ({
+  treasury: settings.COCOON_TREASURY,
+  endpoint: { url: settings.COCOON_TON_API.reveal(), apiKey: settings.COCOON_TON_API_KEY },
+  globalId: settings.COCOON_TON_GLOBAL_ID,
+  operatorKey: settings.COCOON_OPERATOR_WALLET_KEY ?? null,
+});
+
+export type TreasuryConfig = ReturnType<typeof treasuryConfig>;

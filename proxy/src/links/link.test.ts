@@ -317,26 +317,6 @@ describe("a worker's link", () => {
       expect(await given.client.money()).toEqual({ paidNanoton: 0n, heldNanoton: 0n, holds: 0 });
     });
 
-    it("may break one answer off after its first frame, and keeps the others", async () => {
-      const { client, envelope, link, lease, identity } = await leased("late-refusal");
-      link.send({ type: "credit", slots: 1 });
-      const other = network.envelope([{ identity, link }]);
-      await client.post(other);
-      const beside = await link.next("lease");
-      link.header(lease, identity);
-      link.frame(lease, 0);
-      link.running(lease, identity, 0, nanoton(64n));
-      link.send({ type: "refuse", lease: lease.lease, code: "engine_failed" });
-      expect(await client.over(envelope)).toMatchObject({
-        state: "interrupted",
-        problem: "stream_interrupted",
-        chargedNanoton: "64",
-      });
-      link.answer(beside, identity);
-      expect(await client.over(other)).toMatchObject({ state: "done" });
-      expect(link.socket.readyState).toBe(link.socket.OPEN);
-    });
-
     const forgeries: [string, (given: Leased) => string][] = [
       ["signed by another key", ({ lease }) => forged(lease, {}, null)],
       [

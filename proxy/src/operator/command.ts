@@ -1,86 +1,111 @@
 import { parseArgs } from "node:util";
-import { createAccount, createApiKey } from "@cocoon/db/accounts";
-import { connect, type Database, migrate } from "@cocoon/db/connection";
+import { adoptCharges, payoutOwner, requestPayNow } from "@cocoon/db/chain";
+import { connect, type Database } from "@cocoon/db/connection";
+import { MalformedError } from "@cocoon/protocol/bytes";
 import { type Nanoton, parseTon } from "@cocoon/protocol/money";
-import { ConfigError, readOperatorConfig } from "../config.ts";
-
-const USAGE = `Usage: cocoon-operator grant --ton AMOUNT [--from ACCOUNT] [--label NAME]
-
-Opens an account, puts AMOUNT of TON on it, and prints JSON {"accountId", "apiKey"}. The key is
-shown this once. Needs DATABASE_URL.
-
-  --ton AMOUNT   such as 5 or 0.25
-  --from ACCOUNT the sponsor, an account with a funded escrow of its own that pays for what is used;
-                 needed in production, where no money comes from nowhere
-  --label NAME   what the account and its key are called, "operator grant" by default
-  -h, --help     this text
-
-Exit codes: 0 done, 1 failed, 2 wrong command line, 78 DATABASE_URL is missing or wrong.
-`;
-
-const LABEL_LENGTH = 64;
-
-class UsageError extends Error {
-  override readonly name = "UsageError";
-}
-
-/** Refused for a reason of the ledger, said in one sentence. */
-export class GrantError extends Error {
-  override readonly name = "GrantError";
-}
-
-/** Puts money on a new account; `from` is the sponsor that was named. @throws GrantError */
-export type Fund = (
-  database: Database,
-  accountId: string,
-  amountNanoton: Nanoton,
-  from: string | undefined,
-) => Promise<void>;
+import { Address } from "@ton/core";
+import { ConfigError, readOperatorConfig, readTreasuryConfig } from "../config.ts";
+import { CommandError, UsageError } from "./errors.ts";
+import { type Fund, grantAccount, readLabel } from "./grant.ts";
+import { USAGE } from "./usage.ts";
 
 /** EX_USAGE and EX_CONFIG of sysexits.h are 64 and 78; a shell's own tools say 2 for wrong usage. */
-const USAGE_EXIT = 2;
-const CONFIG_EXIT = 78;
+const EXIT = { failure: 1, usage: 2, config: 78 } as const;
 
 /** The operator's command, from the process' arguments to its exit code. */
 export async function runOperator(fund: Fund): Promise<void> {
   try {
-    await main(fund);
+    const { values, positionals } = readArguments();
+    if (values.help) return void process.stdout.write(USAGE);
+    const command = commandOf(positionals, values, fund);
+    await onDatabase(command);
   } catch (error) {
-    process.stderr.write(`cocoon-operator: ${sentenceOf(error)}\n`);
-    process.exit(error instanceof UsageError ? USAGE_EXIT : error instanceof ConfigError ? CONFIG_EXIT : 1);
+    process.stderr.write(`cocoon-admin: ${sentenceOf(error)}\n`);
+    process.exit(exitOf(error));
   }
 }
 
-/** A driver's error can carry the URL with its password. */
-function sentenceOf(error: unknown): string {
-  if (error instanceof UsageError || error instanceof ConfigError || error instanceof GrantError)
-    return error.message;
-  const code = error instanceof Error && "code" in error ? ` (${String(error.code)})` : "";
-  return `the database can't be used${code}; check DATABASE_URL`;
+type Values = ReturnType<typeof readArguments>["values"];
+/** What a command found, as JSON; `fails` makes the exit code 1. */
+type Command = (database: Database) => Promise<{ readonly found: object; readonly fails?: boolean }>;
+
+/** Reads all options before anything is opened. @throws UsageError */
+function commandOf(positionals: readonly string[], values: Values, fund: Fund): Command {
+  switch (positionals.join(" ")) {
+    case "grant": {
+      const options = {
+        amountNanoton: readTon(values.ton),
+        from: values.from,
+        label: readLabel(values.label),
+      };
+      return async (database) => ({ found: await grantAccount(database, fund, options) });
+    }
+    case "status":
+      return async (database) => ({ found: await (await deskOf(database)).status() });
+    case "reconcile":
+      return reconcile;
+    case "pay": {
+      const owner = readAddress(values.owner);
+      return async (database) => ({ found: await pay(database, owner) });
+    }
+    case "draw": {
+      const amount = readTon(values.ton);
+      return async (database) => ({ found: await (await deskOf(database)).draw(amount) });
+    }
+    case "even":
+      return async (database) => ({ found: await (await deskOf(database)).even() });
+    case "adopt":
+      return async (database) => ({ found: { escrows: await adoptCharges(database) } });
+    default:
+      throw new UsageError(`there is no such command\n\n${USAGE}`);
+  }
 }
 
-async function main(fund: Fund): Promise<void> {
-  const { values, positionals } = readArguments();
-  if (values.help) return void process.stdout.write(USAGE);
-  if (positionals.join(" ") !== "grant") throw new UsageError(`there is one command, grant\n\n${USAGE}`);
-  const amountNanoton = readTon(values.ton);
-  const label = readLabel(values.label);
+async function onDatabase(command: Command): Promise<void> {
   const { DATABASE_URL } = readOperatorConfig();
   const database = connect({ url: DATABASE_URL, max: 1 });
-  const put = (accountId: string) => fund(database, accountId, amountNanoton, values.from);
   try {
-    process.stdout.write(`${JSON.stringify(await open(database, label, put))}\n`);
+    const { found, fails } = await command(database);
+    process.stdout.write(
+      `${JSON.stringify(found, (_, value) => (typeof value === "bigint" ? String(value) : value))}\n`,
+    );
+    if (fails) process.exitCode = EXIT.failure;
   } finally {
     await database.close();
   }
 }
 
-async function open(database: Database, label: string, put: (accountId: string) => Promise<void>) {
-  await migrate(database);
-  const { accountId } = await createAccount(database, { label });
-  await put(accountId);
-  const { apiKey } = await createApiKey(database, { accountId, label });
-  return { accountId, apiKey: apiKey.reveal() };
+const reconcile: Command = async (database) => {
+  const found = await (await deskOf(database)).reconcile();
+  return { found, fails: found.drifts.length > 0 || found.treasury === "moving" };
+};
+
+/** The running proxy signs and sends: no key of it is needed here. */
+async function pay(database: Database, owner: string) {
+  const account = await payoutOwner(database, owner);
+  if (!account) throw new CommandError("nobody of that address has earned anything here");
+  await requestPayNow(database, owner);
+  return { owner, dueNanoton: account.earnedNanoton - account.confirmedNanoton };
+}
+
+/** Its code is loaded only by commands that need TON. */
+async function deskOf(database: Database) {
+  const { TreasuryDesk } = await import("./treasury.ts");
+  return new TreasuryDesk({ database, ...readTreasuryConfig() });
+}
+
+function exitOf(error: unknown): number {
+  if (error instanceof UsageError) return EXIT.usage;
+  return error instanceof ConfigError ? EXIT.config : EXIT.failure;
+}
+
+/** A driver's error can carry the URL with its password. */
+function sentenceOf(error: unknown): string {
+  const speaks = error instanceof UsageError || error instanceof ConfigError || error instanceof CommandError;
+  if (speaks) return error.message;
+  if (error instanceof Error && error.name === "ChainError") return `${error.message}; check COCOON_TON_API`;
+  const code = error instanceof Error && "code" in error ? ` (${String(error.code)})` : "";
+  return `the database can't be used${code}; check DATABASE_URL`;
 }
 
 function readArguments() {
@@ -91,6 +116,7 @@ function readArguments() {
         ton: { type: "string" },
         from: { type: "string" },
         label: { type: "string" },
+        owner: { type: "string" },
         help: { type: "boolean", short: "h" },
       },
     });
@@ -99,15 +125,20 @@ function readArguments() {
   }
 }
 
-function readLabel(text = "operator grant"): string {
-  if (text.length > LABEL_LENGTH) throw new UsageError(`--label takes at most ${LABEL_LENGTH} characters`);
-  return text;
+function readTon(text = ""): Nanoton {
+  try {
+    const amount = parseTon(text);
+    if (amount > 0n) return amount;
+  } catch (error) {
+    if (!(error instanceof MalformedError)) throw error;
+  }
+  throw new UsageError("--ton takes an amount such as 5 or 0.25");
 }
 
-function readTon(text: string | undefined) {
+function readAddress(text = ""): string {
   try {
-    return parseTon(text ?? "");
+    return Address.parse(text).toRawString();
   } catch {
-    throw new UsageError("--ton takes an amount such as 5 or 0.25");
+    throw new UsageError("--owner takes a TON address");
   }
 }

@@ -45,8 +45,9 @@ export async function refusalOf(
 ): Promise<CocoonError> {
   if (refusal.kind !== "insufficient") return new CocoonError(CODES[refusal.kind]);
   const { availableNanoton } = refusal;
-  const { grantedNanoton } = await balance(database, accountId);
+  const { grantedNanoton, grantedHeldNanoton } = await balance(database, accountId);
   if (grantedNanoton >= ceilingNanoton) return new CocoonError("trial_terms");
-  if (grantedNanoton > 0n && availableNanoton === 0n) return new CocoonError("trial_exhausted");
+  const onTrial = grantedNanoton + grantedHeldNanoton > 0n;
+  if (onTrial && availableNanoton === 0n) return new CocoonError("trial_exhausted");
   return new CocoonError("insufficient_balance", `available ${formatTon(availableNanoton)}`);
 }

@@ -23,6 +23,7 @@ interface Secrets {
   readonly charge: Secret<Uint8Array>;
   readonly payout: Secret<Uint8Array>;
   readonly wallet: Secret<Uint8Array>;
+  readonly operator: Secret<Uint8Array>;
 }
 
 interface Sent {
@@ -39,7 +40,9 @@ export class DevWorld {
   readonly source: TonClientSource;
   readonly keys: VoucherKeys;
   readonly treasury: Address;
-  readonly operator = addressOf("operator");
+  /** The wallet that gives the treasury its orders. */
+  readonly operator: Address;
+  readonly operatorKey: Secret<Uint8Array>;
   readonly hotWallet: HotWallet;
   readonly #secrets: Secrets;
   readonly now = (): number => this.running.chain.clock.latest().timeMs;
@@ -51,15 +54,17 @@ export class DevWorld {
     this.treasury = treasury;
     this.source = new TonClientSource({ url: running.endpoint });
     const { source, now, globalId } = this;
+    this.operatorKey = secrets.operator;
+    this.operator = walletOf(running, secrets.operator);
     this.hotWallet = new HotWallet({ source, key: secrets.wallet, globalId, now });
   }
 
   static async open(): Promise<DevWorld> {
     const running = await startDevChain({ folder: null, port: 0 });
-    const secrets = { charge: newKey(), payout: newKey(), wallet: newKey() };
+    const secrets = { charge: newKey(), payout: newKey(), wallet: newKey(), operator: newKey() };
     const keys = keysOf(running, secrets);
     const treasury = Treasury.create({
-      operator: addressOf("operator"),
+      operator: walletOf(running, secrets.operator),
       chargeKey: keys.chargePublicKey,
       payoutKey: keys.payoutPublicKey,
       commissionPpm: COMMISSION_PPM,
@@ -141,3 +146,8 @@ const newKey = (): Secret<Uint8Array> => new Secret(generateEd25519().secretKey)
 
 const keysOf = ({ chain }: RunningDevChain, { charge, payout }: Secrets): VoucherKeys =>
   new VoucherKeys({ charge, payout, globalId: chain.globalId });
+
+const walletOf = ({ chain, endpoint }: RunningDevChain, key: Secret<Uint8Array>): Address => {
+  const source = new TonClientSource({ url: endpoint });
+  return new HotWallet({ source, key, globalId: chain.globalId, now: Date.now }).address;
+};

@@ -14,6 +14,7 @@ import { MemoryQueue } from "../queue/memory.ts";
 import { MemoryDirectory } from "../registry/memory.ts";
 import { NO_REFERENCE_VALUES, type ReferenceCarrier } from "../registry/reference-values.ts";
 import { MemoryRelay } from "../relay/memory.ts";
+import type { Relay } from "../relay/port.ts";
 import { newHolderName, type RunningProxy, startProxy } from "../server.ts";
 
 export { jobKey } from "../queue/key.ts";
@@ -28,6 +29,7 @@ export interface InMemoryProxyOptions {
   readonly references?: ReferenceCarrier;
   readonly registry?: Pick<RegistryKeeper, "current">;
   readonly log?: Log;
+  readonly relay?: Relay;
   readonly leaseTtlMs?: number;
   /** How long a waiting job's candidates may all be offline. */
   readonly strandedAfterMs?: number;
@@ -51,7 +53,7 @@ export function startInMemoryProxy(options: InMemoryProxyOptions): Promise<Runni
   return startProxy({
     database: options.database,
     queue: new MemoryQueue({ leaseTtlMs, strandedAfterMs: options.strandedAfterMs ?? 1_000 }),
-    relay: new MemoryRelay(60_000),
+    relay: options.relay ?? new MemoryRelay(60_000),
     bus: new MemoryBus(),
     directory: new MemoryDirectory(),
     holder: newHolderName(),

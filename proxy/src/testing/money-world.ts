@@ -20,6 +20,7 @@ export const DOMAIN = "app.example";
 interface WorldOptions {
   readonly identity?: Partial<IdentitySettings>;
   readonly prices?: PriceBook;
+  readonly database?: Database;
 }
 
 /** A proxy with a SIMULATED chain's side and Telegram, and people who come to it by wallet or by Telegram. */
@@ -37,12 +38,17 @@ export class MoneyWorld {
   static async open({
     identity = {},
     prices = bookWithoutModels(50_000),
+    database,
   }: WorldOptions = {}): Promise<MoneyWorld> {
     const money = new SimulatedMoney();
     const telegram = new SimulatedTelegram();
     const check = { by: "bot-token-hash", secret: telegram.tokenHash } as const;
     const settings = { ...NO_IDENTITY, webOrigins: [WEB_ORIGIN], telegram: check, ...identity };
-    return new MoneyWorld(await TestNetwork.open({ money, identity: settings, prices }), money, telegram);
+    return new MoneyWorld(
+      await TestNetwork.open({ money, identity: settings, prices, ...(database && { database }) }),
+      money,
+      telegram,
+    );
   }
 
   get database(): Database {

@@ -7,8 +7,13 @@ import {
   keyIdOf,
 } from "@cocoon/protocol/attestation";
 import { fromHex, generateEd25519, signEd25519, toBase64Url, toHex, utf8 } from "@cocoon/protocol/bytes";
-import { type Nanoton, parseQuote } from "@cocoon/protocol/money";
-import { type OuterReceipt, signOuterReceipt, signRunningReceipt } from "@cocoon/protocol/receipt";
+import { type Nanoton, parseQuote, type TokenCounts } from "@cocoon/protocol/money";
+import {
+  type OuterReceipt,
+  signOuterReceipt,
+  signRunningReceipt,
+  signUsageReceipt,
+} from "@cocoon/protocol/receipt";
 import { encodeOffers, signOffers } from "@cocoon/protocol/roster";
 import {
   SimulatedAttester,
@@ -128,6 +133,18 @@ export class StubIdentity {
 
   runningReceipt(about: ReceiptAbout & { readonly seq: number }): string {
     return toBase64Url(signRunningReceipt({ ...this.#receipt(about), seq: about.seq }, this.#signKey));
+  }
+
+  /** What a client would have found in the sealed stream. */
+  usageReceipt(about: ReceiptAbout, counts: TokenCounts): Uint8Array {
+    const { frames, finish, startedMs, endedMs } = {
+      frames: 4,
+      finish: "stop",
+      startedMs: 1,
+      endedMs: 2,
+    } as const;
+    const rest = { frames, responseHash: "00".repeat(32), finish, startedMs, endedMs };
+    return signUsageReceipt({ ...this.#receipt(about), ...counts, ...rest }, this.#signKey);
   }
 
   #receipt({ transcript, attempt, quote, costNanoton }: ReceiptAbout): OuterReceipt {

@@ -20,7 +20,7 @@ export interface Logged {
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
-type ProxySettings = Partial<Omit<InMemoryProxyOptions, "database" | "policy" | "log">>;
+type ProxySettings = Partial<Omit<InMemoryProxyOptions, "policy" | "log">>;
 
 /** A proxy in this process over a Postgres in this process, with workers and clients that a test speaks for. */
 export class TestNetwork {
@@ -39,7 +39,7 @@ export class TestNetwork {
 
   /** @param referenceKeys whose reference values alone approve images; without them the simulated one is approved */
   static async open(settings: ProxySettings = {}, referenceKeys?: ReferenceKeys): Promise<TestNetwork> {
-    const [database, pki] = await Promise.all([inProcessDatabase(), mintSimulatedPki()]);
+    const [database, pki] = await Promise.all([settings.database ?? inProcessDatabase(), mintSimulatedPki()]);
     const logged: Logged[] = [];
     const log = (_level: string, event: string, fields = {}) => void logged.push({ event, fields });
     const { simulatedRoots } = pki;

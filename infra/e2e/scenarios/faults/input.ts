@@ -5,7 +5,7 @@ import { nanoton } from "@cocoon/protocol/money";
 import { failureOf } from "../../asking.ts";
 import type { Account, Network } from "../../network.ts";
 import { type CapturedPost, flipped, PostInterceptor, problemOf } from "../../raw-api.ts";
-import { until } from "../../until.ts";
+import { until } from "../../../until.ts";
 import { talkAsWorker } from "../../worker-talk.ts";
 import type { Fault } from "./fault.ts";
 import { shortQuestion } from "./questions.ts";

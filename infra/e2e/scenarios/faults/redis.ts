@@ -5,7 +5,7 @@ import { type Answer, type ClientError, StreamInterruptedError } from "@cocoon/c
 import { layoutOf } from "../../../stack/network/layout.ts";
 import { ask } from "../../asking.ts";
 import type { Account, Network } from "../../network.ts";
-import { until } from "../../until.ts";
+import { until } from "../../../until.ts";
 import type { Fault } from "./fault.ts";
 import { longQuestion, shortQuestion } from "./questions.ts";
 

@@ -83,11 +83,9 @@ export class Courier {
   /** One transfer at most. @throws ChainError, DatabaseError */
   async round(): Promise<void> {
     const { outgoing, wallet } = this.#options;
+    for (const one of outgoing) await one.sign();
     const parcels: Parcel[] = [];
-    for (const one of outgoing) {
-      await one.sign();
-      parcels.push(...(await one.parcels()));
-    }
+    for (const one of outgoing) parcels.push(...(await one.parcels()));
     if (parcels.length === 0) return;
     const { sent, because } = await wallet.send(parcels.map(({ message }) => message));
     for (const parcel of parcels.slice(0, sent)) await parcel.sent();

@@ -67,7 +67,8 @@ export class Charges implements Outgoing {
   }
 
   async sign(): Promise<void> {
-    const { database, chargeAtNanoton, chargeAgeMs, everyMs, now } = this.#options;
+    const { database, chargeAtNanoton, chargeAgeMs, everyMs, seenAtMs, now } = this.#options;
+    await expireVouchers(database, Math.floor(Math.min(now(), seenAtMs()) / 1000) - SURELY_SEEN_S);
     if (now() - this.#signedAtMs < everyMs) return;
     this.#signedAtMs = now();
     const due = { leastNanoton: chargeAtNanoton, olderThanMs: chargeAgeMs };
@@ -76,10 +77,9 @@ export class Charges implements Outgoing {
   }
 
   async parcels(): Promise<Parcel[]> {
-    const { database, chargeAtNanoton, resendAfterMs, seenAtMs, now } = this.#options;
+    const { database, chargeAtNanoton, resendAfterMs, now } = this.#options;
     const nowMs = now();
     const nowS = Math.floor(nowMs / 1000);
-    await expireVouchers(database, Math.floor(Math.min(nowMs, seenAtMs()) / 1000) - SURELY_SEEN_S);
     const query = { validAt: nowS + LAST_SEND_S, resendAfterMs, limit: BATCH };
     const ours = await sendableVouchers(database, query);
     const theirs = { ...query, leastNanoton: chargeAtNanoton, endsBefore: nowS + ENDS_SOON_S, nowMs };
@@ -110,11 +110,19 @@ export class Charges implements Outgoing {
     const { database } = this.#options;
     const to = Address.parseRaw(voucher.escrow);
     const message = (body: Cell) => ({ to, valueNanoton: VALUE_FOR_FEES, body });
-    const escrow = await escrowAt(database, voucher.escrow);
-    if (escrow && escrow.keySeq < keySeq) return { message: message(encodeSyncKeys()), sent: nothing };
+    if (!(await this.#knowsKey(voucher, keySeq)))
+      return { message: message(encodeSyncKeys()), sent: nothing };
     const submitted = { ...voucher, signature: voucher.proxySignature };
     const encode = voucher.kind === "charge" ? encodeSignedCharge : encodeGrantClose;
     return { message: message(encode(submitted)), sent: () => markVoucherSent(database, voucher) };
+  }
+
+  /** It tells which key it knows with its next change only, so the contract itself is asked before one is sent in vain. */
+  async #knowsKey({ escrow: address }: Voucher, keySeq: number): Promise<boolean> {
+    const { database, contracts } = this.#options;
+    const escrow = await escrowAt(database, address);
+    if (!escrow || escrow.keySeq === keySeq) return true;
+    return (await contracts.escrowState(Address.parseRaw(escrow.owner)))?.keySeq === keySeq;
   }
 }
 

@@ -83,6 +83,19 @@ describe("a transaction of the treasury", () => {
     expect(await newest()).toEqual({ kind: "fund", amountNanoton: ton("0.2") });
   });
 
+  it.each([
+    ["gift", encodeFundPool],
+    ["draw", encodeDrawCommission],
+  ] as const)("of a %s of nothing moves nothing", async (_what, encode) => {
+    await world.send({
+      from: world.operator,
+      to: world.treasury,
+      body: encode(ton("0")),
+      value: VALUE_FOR_FEES,
+    });
+    expect(await newest()).toEqual({ kind: "none" });
+  });
+
   it("of a payment that the pool does not cover tells nothing", async () => {
     const payout = payoutAddress(world.treasury, ann);
     const init = payoutStateInit(world.treasury, ann);

@@ -52,7 +52,10 @@ function payoutEvent(treasury: Address, source: Address, body: Message["body"]):
   return payoutAddress(treasury, owner).equals(source) ? { kind: "payout", owner, amountNanoton } : NONE;
 }
 
-/** The treasury itself refuses these from anyone but its operator, and a gift that is not paid for. Nothing is no event. */
+/**
+ * The treasury itself refuses these from anyone but its operator, and a gift that is not paid for. A gift of nothing it takes from
+ * anybody, and one deploys it: no transfer is of nothing.
+ */
 function moneyEvent(body: Message["body"]): TreasuryEvent {
   const drawn = decodeDrawCommission(body);
   if (drawn) return { kind: "draw", amountNanoton: drawn };

@@ -3,7 +3,7 @@ import { encodeRequestClose, encodeSignedCharge } from "@cocoon/contracts/escrow
 import { chainCursor, escrowAt } from "@cocoon/db/chain";
 import { migrate } from "@cocoon/db/connection";
 import { accountOfIdentity } from "@cocoon/db/identities";
-import { balance, balanceDrift, escrowDrift, statement, totals } from "@cocoon/db/ledger";
+import { balance, balanceDrift, escrowDrift, totals } from "@cocoon/db/ledger";
 import { type FreshDatabase, freshDatabase } from "@cocoon/db/testing";
 import type { Address, Cell, Transaction } from "@ton/core";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -11,7 +11,7 @@ import type { Log } from "../../log.ts";
 import { Metrics } from "../../metrics.ts";
 import { addressOf, DevWorld, ton } from "../../testing/dev-world.ts";
 import { ChainError } from "../source/error.ts";
-import { type ChainSource, idOf } from "../source/port.ts";
+import type { ChainSource } from "../source/port.ts";
 import { TonClientSource } from "../source/ton-client.ts";
 import { TreasuryBooks } from "./treasury-books.ts";
 import { type Books, catchUp, Watcher } from "./watcher.ts";

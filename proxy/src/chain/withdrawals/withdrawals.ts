@@ -21,8 +21,9 @@ import { chargeableNanoton } from "../vouchers/amount.ts";
 /** A close that is not in a block by then never counts. */
 const VALID_MS = 10 * 60_000;
 /** What happened on the chain until then is surely seen so much later; the account stays frozen meanwhile. */
-const MARGIN_MS = 5 * 60_000;
-const MINUTE_MS = 60_000;
+const MARGIN_MS = 6 * 60_000;
+/** A freeze is longer than it was meant to be while nobody knows how its close went. */
+const SOON_MS = 10_000;
 
 export interface WithdrawalsOptions {
   readonly database: Database;
@@ -75,7 +76,7 @@ export class Withdrawals implements Outgoing {
   /** What a crash, or a charge that had to come first, left to sign. */
   async sign(): Promise<void> {
     const { database, now } = this.#options;
-    for (const accountId of await closesUndecided(database, now() + MINUTE_MS))
+    for (const accountId of await closesUndecided(database, now() + SOON_MS))
       await freezeEscrow(database, { accountId, untilMs: now() + MARGIN_MS });
     for (const accountId of await closesToSign(database, now())) await this.#signClose(accountId);
   }

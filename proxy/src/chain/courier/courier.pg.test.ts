@@ -1,0 +1,263 @@
+import { DevChainClient } from "@cocoon/contracts/devchain";
+import { encodeRequestClose, VALUE_FOR_FEES } from "@cocoon/contracts/escrow";
+import { encodeClaim, payoutAddress } from "@cocoon/contracts/payout";
+import { latestPayout, openBatches, openVouchers, payoutOwner } from "@cocoon/db/chain";
+import type { Database } from "@cocoon/db/connection";
+import { type Address, Cell } from "@ton/core";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Log } from "../../log.ts";
+import { Metrics } from "../../metrics.ts";
+import { addressOf, ton } from "../../testing/dev-world.ts";
+import { MoneyRig, OWNER } from "../../testing/money-rig.ts";
+import { Payouts } from "../payouts/payouts.ts";
+import { Charges } from "../vouchers/charges.ts";
+import type { HotWallet } from "../wallet/hot-wallet.ts";
+import { Withdrawals } from "../withdrawals/withdrawals.ts";
+import { Courier } from "./courier.ts";
+
+const [ann, bob] = ["ann", "bob"].map(addressOf) as [Address, Address];
+const NEVER_MS = 2 ** 30;
+
+class Crash extends Error {}
+
+/** A process that died when the call of that number, to the database or the wallet, had just taken effect. */
+class CrashAt {
+  #left: number;
+
+  constructor(call: number) {
+    this.#left = call;
+  }
+
+  get hasHappened(): boolean {
+    return this.#left < 0;
+  }
+
+  database = (database: Database): Database => ({
+    ...database,
+    run: (statement) => this.#call(() => database.run(statement)),
+  });
+
+  wallet = (wallet: HotWallet): Pick<HotWallet, "send" | "balanceNanoton"> => ({
+    send: (messages) => this.#call(() => wallet.send(messages)),
+    balanceNanoton: () => wallet.balanceNanoton(),
+  });
+
+  async #call<T>(action: () => Promise<T>): Promise<T> {
+    const isLast = this.#left-- === 0;
+    const result = await action();
+    if (isLast) throw new Crash();
+    return result;
+  }
+}
+
+/** Its rounds are gone by hand. */
+describe("what the proxy sends", () => {
+  let rig: MoneyRig;
+  let couriers: Courier[];
+  let events: string[];
+  beforeEach(async () => {
+    rig = await MoneyRig.open();
+    couriers = [];
+    events = [];
+  });
+  afterEach(async () => {
+    for (const courier of couriers) await courier.close();
+    await rig.close();
+  });
+
+  const log: Log = (_, event) => void events.push(event);
+
+  /** A proxy as it is after a start: what it remembers is in the database. */
+  function proxy(crash: CrashAt | null = null, resendAfterMs = 0) {
+    const { world, contracts } = rig;
+    const database = crash?.database(rig.database) ?? rig.database;
+    const shared = { database, contracts, keys: world.keys, everyMs: 0, resendAfterMs, now: world.now };
+    const charges = new Charges({
+      ...shared,
+      chargeAtNanoton: ton("0.2"),
+      chargeAgeMs: NEVER_MS,
+      seenAtMs: world.now,
+    });
+    const payouts = new Payouts({ ...shared, thresholdNanoton: ton("0.1") });
+    const withdrawals = new Withdrawals({ ...shared, hurry: () => undefined });
+    const courier = new Courier({
+      wallet: crash?.wallet(world.hotWallet) ?? world.hotWallet,
+      outgoing: [charges, withdrawals, payouts],
+      everyMs: NEVER_MS,
+      metrics: new Metrics(),
+      log,
+    });
+    couriers.push(courier);
+    return { courier, withdrawals };
+  }
+  const round = async (times = 1) => {
+    for (let i = 0; i < times; i++) {
+      await proxy().courier.round();
+      await rig.see();
+    }
+  };
+  const paid = async (owner = OWNER) => (await rig.contracts.payoutState(owner))?.paidNanoton ?? 0n;
+
+  it("crashed at any call, charges once and pays once", async () => {
+    const accountId = await rig.deposit(ann, "40");
+    let spent = 0n;
+    let crash: CrashAt;
+    let calls = 0;
+    do {
+      await rig.spend(accountId, "0.3");
+      spent += ton("0.3");
+      crash = new CrashAt(calls++);
+      await proxy(crash)
+        .courier.round()
+        .catch((error: unknown) => {
+          if (!(error instanceof Crash)) throw error;
+        });
+      await rig.see();
+      await round(3);
+      expect(await rig.escrow(ann)).toMatchObject({ chargedTotalNanoton: spent });
+      expect(await paid()).toBe((spent * 95n) / 100n);
+    } while (crash.hasHappened);
+    expect(calls).toBeGreaterThan(10);
+    expect(await openVouchers(rig.database)).toEqual([]);
+    expect(await openBatches(rig.database)).toEqual([]);
+    await rig.reconciled();
+  });
+
+  it("is sent again when the network lost it", async () => {
+    const accountId = await rig.deposit(ann, "1");
+    await rig.spend(accountId, "0.3");
+    await new DevChainClient(rig.world.running.endpoint).drop({ messages: 1 });
+    await proxy(null, NEVER_MS).courier.round();
+    await rig.see();
+    expect(await openVouchers(rig.database)).toMatchObject([{ state: "sent" }]);
+    // Not before its transfer can't arrive any more.
+    await round();
+    expect(await openVouchers(rig.database)).toMatchObject([{ state: "sent" }]);
+    await rig.world.pass(61);
+    await round();
+    expect(await rig.escrow(ann)).toMatchObject({ chargedTotalNanoton: ton("0.3") });
+  });
+
+  it("waits where the wallet can't pay, and says so once", async () => {
+    const { world } = rig;
+    const accountId = await rig.deposit(ann, "1");
+    await rig.spend(accountId, "0.3");
+    const all = await world.hotWallet.balanceNanoton();
+    const [to, valueNanoton] = [world.escrowOf(ann), all - ton("0.12")];
+    expect(await world.hotWallet.send([{ to, valueNanoton, body: Cell.EMPTY }])).toMatchObject({ sent: 1 });
+    const poor = proxy().courier;
+    await poor.round();
+    await poor.round();
+    expect(events).toEqual(["hot_wallet_low"]);
+    await world.running.chain.mint(world.hotWallet.address, ton("1"));
+    await poor.round();
+    await rig.see();
+    expect(await rig.escrow(ann)).toMatchObject({ chargedTotalNanoton: ton("0.3") });
+  });
+
+  it("charges nothing under the threshold, until the owner asks for a close: then within its day", async () => {
+    const accountId = await rig.deposit(ann, "1");
+    await rig.spend(accountId, "0.15");
+    await round();
+    expect(await openVouchers(rig.database)).toEqual([]);
+    await rig.world.send({ from: ann, to: rig.world.escrowOf(ann), body: encodeRequestClose() });
+    await rig.see();
+    await round();
+    expect(await rig.escrow(ann)).toMatchObject({ chargedTotalNanoton: ton("0.15") });
+  });
+
+  it("charges what takes up half of a day's limit, which would else refuse every further job", async () => {
+    const accountId = await rig.deposit(ann, "1", { dailyLimitNanoton: ton("0.1"), payerKey: null });
+    await rig.spend(accountId, "0.04");
+    await round();
+    expect(await openVouchers(rig.database)).toEqual([]);
+    await rig.spend(accountId, "0.01");
+    await round();
+    expect(await rig.escrow(ann)).toMatchObject({ chargedTotalNanoton: ton("0.05") });
+  });
+
+  it("charges no more than a day's limit, and the rest the day after", async () => {
+    const accountId = await rig.deposit(ann, "2", { dailyLimitNanoton: ton("0.5"), payerKey: null });
+    await rig.spend(accountId, "0.8");
+    await round(2);
+    expect(await rig.escrow(ann)).toMatchObject({ chargedTotalNanoton: ton("0.5") });
+    await rig.world.pass(86_400);
+    await round();
+    expect(await rig.escrow(ann)).toMatchObject({ chargedTotalNanoton: ton("0.8") });
+  });
+
+  it("promises workers no more than the treasury's pool holds", async () => {
+    const [first, second] = ["first", "second"].map(addressOf) as [Address, Address];
+    const rich = await rig.deposit(ann, "1");
+    const poor = await rig.deposit(bob, "1", { dailyLimitNanoton: ton("0.4"), payerKey: null });
+    await rig.spend(rich, "0.4", first);
+    // Of this only half can be collected today.
+    await rig.spend(poor, "0.8", second);
+    await round(4);
+    const owed = [first, second].map((owner) => payoutOwner(rig.database, owner.toRawString()));
+    const [one, other] = await Promise.all(owed);
+    const promised = (one?.cumulativeNanoton ?? 0n) + (other?.cumulativeNanoton ?? 0n);
+    expect(promised).toBe(ton("0.76"));
+    expect((await paid(first)) + (await paid(second))).toBe(ton("0.76"));
+    await rig.world.pass(86_400);
+    await round(4);
+    expect(await rig.received(first)).toBe(ton("0.38"));
+    expect(await rig.received(second)).toBe(ton("0.76"));
+    await rig.reconciled();
+  });
+
+  it("pays nothing more to an owner who claims the voucher too", async () => {
+    const accountId = await rig.deposit(ann, "1");
+    await rig.spend(accountId, "0.4");
+    await round(2);
+    const voucher = await latestPayout(rig.database, OWNER.toRawString());
+    if (!voucher) throw new Error("no voucher");
+    const to = payoutAddress(rig.world.treasury, OWNER);
+    const claim = () => rig.world.send({ from: bob, to, value: VALUE_FOR_FEES, body: encodeClaim(voucher) });
+    await claim();
+    await round(2);
+    await claim();
+    await rig.see();
+    expect(await rig.received(OWNER)).toBe(ton("0.38"));
+    expect(await payoutOwner(rig.database, OWNER.toRawString())).toMatchObject({
+      confirmedNanoton: ton("0.38"),
+    });
+    await rig.reconciled();
+  });
+
+  it("ends a close that was never executed, and with it the freeze", async () => {
+    const { world } = rig;
+    const accountId = await rig.deposit(ann, "1");
+    await new DevChainClient(world.running.endpoint).drop({ messages: 1000 });
+    const { withdrawals, courier } = proxy();
+    expect(await withdrawals.request(accountId)).toMatchObject({ state: "requested" });
+    await courier.round();
+    expect(await withdrawals.request(accountId)).toMatchObject({ state: "sent", id: "epoch-0" });
+    expect((await rig.escrow(ann))?.frozenUntilMs).toBeGreaterThan(world.now());
+    await new DevChainClient(world.running.endpoint).drop({ messages: 0 });
+    await world.pass(15 * 60 + 1);
+    await courier.round();
+    expect(await withdrawals.latest(accountId)).toMatchObject({ state: "expired" });
+    await world.pass(60);
+    await courier.round();
+    expect((await rig.escrow(ann))?.frozenUntilMs).toBeLessThan(world.now());
+    await withdrawals.request(accountId);
+    await round(2);
+    expect(await withdrawals.latest(accountId)).toMatchObject({ state: "paid", paidNanoton: "1000000000" });
+  });
+
+  it("signs the close that a crash left unsigned", async () => {
+    const accountId = await rig.deposit(ann, "1");
+    for (let call = 0; ; call++) {
+      const crash = new CrashAt(call);
+      await proxy(crash)
+        .withdrawals.request(accountId)
+        .catch(() => undefined);
+      if ((await rig.escrow(ann))?.frozenUntilMs) break;
+    }
+    expect(await openVouchers(rig.database)).toEqual([]);
+    await round(2);
+    expect(await rig.received(ann)).toBeGreaterThanOrEqual(ton("1"));
+    await rig.reconciled();
+  });
+});
