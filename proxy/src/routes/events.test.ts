@@ -112,7 +112,6 @@ describe("events", () => {
         offersSignature: "AA",
       },
       offers: [],
-      measurement: "ef".repeat(48),
       signPk: new Uint8Array(32),
       evidence: new Uint8Array(),
       manifests: new Map(),
