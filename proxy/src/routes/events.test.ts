@@ -116,6 +116,7 @@ describe("events", () => {
       evidence: new Uint8Array(),
       manifests: new Map(),
       holder: "test",
+      measurement: "ef".repeat(48),
       admittedMs: Date.now(),
     });
     const watch = (directory: MemoryDirectory) =>
