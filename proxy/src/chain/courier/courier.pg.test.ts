@@ -161,6 +161,24 @@ describe("what the proxy sends", () => {
     await rig.reconciled();
   });
 
+  it("pays the nanoton that rounding has left to the platform", async () => {
+    const accountId = await rig.deposit(ann, "1");
+    const [first, second] = ["first", "second"].map(addressOf) as [Address, Address];
+    // Of 19 nanoton the ledger takes no commission; of all jobs in one charge the treasury does.
+    for (const owner of [first, second]) {
+      await rig.spend(accountId, "0.200000019", owner);
+      await rig.spend(accountId, "0.000000019", owner);
+    }
+    await round();
+    const { workerPoolNanoton } = await rig.contracts.treasuryState();
+    const owed = [first, second].map((owner) => payoutOwner(rig.database, owner.toRawString()));
+    const earned = (await Promise.all(owed)).reduce((sum, one) => sum + (one?.earnedNanoton ?? 0n), 0n);
+    expect(earned - workerPoolNanoton).toBeGreaterThan(0n);
+    await round(3);
+    expect((await paid(first)) + (await paid(second))).toBe(earned);
+    await rig.reconciled();
+  });
+
   it("pays nothing more to an owner who claims the voucher too", async () => {
     const accountId = await rig.deposit(ann, "1");
     await rig.spend(accountId, "0.4");
