@@ -1,9 +1,20 @@
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { escrowAddress, type Guards } from "@cocoon/contracts/escrow";
 import { type Escrow, escrowAt } from "@cocoon/db/chain";
 import { type Database, migrate } from "@cocoon/db/connection";
 import { accountOfIdentity } from "@cocoon/db/identities";
-import { balance, balanceDrift, escrowDrift, expectedOnChain, hold, settle, totals } from "@cocoon/db/ledger";
+import {
+  balance,
+  balanceDrift,
+  escrowDrift,
+  expectedOnChain,
+  grant,
+  hold,
+  openAccount,
+  settle,
+  type Source,
+  totals,
+} from "@cocoon/db/ledger";
 import { type FreshDatabase, freshDatabase } from "@cocoon/db/testing";
 import type { Address } from "@ton/core";
 import { expect } from "vitest";
@@ -126,11 +137,25 @@ export class MoneyRig {
   }
 
   /** A job that cost so much, answered by a worker of `owner`. */
-  async spend(accountId: string, amount: string, owner: Address = OWNER): Promise<void> {
+  async spend(
+    accountId: string,
+    amount: string,
+    owner: Address = OWNER,
+    source: Source = "own",
+  ): Promise<void> {
     const key = { accountId, jobId: randomBytes(32).toString("hex"), post: 1 };
-    expect(await hold(this.database, { ...key, amountNanoton: ton(amount) })).toBe("held");
+    expect(await hold(this.database, { ...key, amountNanoton: ton(amount), source })).toBe("held");
     const terms = { workerId: owner.toRawString(), costNanoton: ton(amount), commissionPpm: COMMISSION_PPM };
     await settle(this.database, { ...key, ...terms });
+  }
+
+  /** Somebody without an escrow, whose jobs a sponsor's pays. */
+  async grantee(sponsorId: string, amount: string): Promise<string> {
+    const accountId = randomUUID();
+    await openAccount(this.database, { accountId, label: "grantee" });
+    const move = { transferId: randomUUID(), sponsorId, accountId, amountNanoton: ton(amount) };
+    expect(await grant(this.database, move)).toBe("granted");
+    return accountId;
   }
 
   escrow(person: Address): Promise<Escrow | null> {

@@ -16,9 +16,9 @@ export interface DustOptions {
 }
 
 /**
- * The ledger rounds each job's commission down, the treasury that of each charge, which is of many jobs: so the platform has
- * some nanoton on the chain that are the workers' by the ledger. Where an owner's whole pay lacks no more than that, the hot
- * wallet gives it to the pool; the platform's part grew by as much.
+ * The ledger rounds the commission of what each person spent down, the treasury that of each charge. A sponsor's charge is of
+ * many people, so the platform has some nanoton on the chain that are the workers' by the ledger. Where what is due lacks no
+ * more than that, the hot wallet gives it to the pool.
  */
 export class Dust {
   readonly #options: DustOptions;
