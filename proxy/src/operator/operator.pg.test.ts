@@ -21,17 +21,14 @@ describe("the operator's commands on money", () => {
   afterEach(() => rig.close());
 
   async function admin(args: readonly string[], env: Record<string, string> = {}) {
-    const { COCOON_TREASURY, COCOON_TON_API, COCOON_TON_GLOBAL_ID } = rig.world.settings as Record<
-      string,
-      string
-    >;
+    const { COCOON_TREASURY, COCOON_TON_API, COCOON_TON_GLOBAL_ID } = rig.world.settings;
     const place = { DATABASE_URL: rig.database.url, COCOON_TREASURY, COCOON_TON_API, COCOON_TON_GLOBAL_ID };
     const script = fileURLToPath(new URL("./main.ts", import.meta.url));
     const child = spawn(
       process.execPath,
       ["--conditions=@cocoon/source", "--import", "tsx", script, ...args],
       {
-        env: { PATH: process.env["PATH"], ...(place as Record<string, string>), ...env },
+        env: { PATH: process.env["PATH"], ...place, ...env },
         stdio: ["ignore", "pipe", "pipe"],
       },
     );

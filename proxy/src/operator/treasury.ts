@@ -3,7 +3,7 @@ import type { Database } from "@cocoon/db/connection";
 import { type LedgerTotal, totals } from "@cocoon/db/ledger";
 import type { Secret } from "@cocoon/protocol/bytes";
 import { type Nanoton, nanoton } from "@cocoon/protocol/money";
-import { Address, type Cell } from "@ton/core";
+import type { Address, Cell } from "@ton/core";
 import { encodeCommissionToPool, encodeDrawCommission } from "@cocoon/contracts/treasury";
 import { VALUE_FOR_FEES } from "@cocoon/contracts/escrow";
 import { Contracts } from "../chain/contracts.ts";

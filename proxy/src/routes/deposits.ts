@@ -4,7 +4,6 @@ import { loadMessage } from "@ton/core";
 import { type Context, Hono } from "hono";
 import { depositId, readDepositId, type SentDeposit } from "../deposits/deposit-id.ts";
 import { oneCell } from "../identity/wallets.ts";
-import type { MoneyPort } from "../money-port.ts";
 import type { Services } from "../services.ts";
 import { checkCurrency, readAmount, readAmountOrZero } from "./amount.ts";
 import { readJson } from "./body.ts";
@@ -50,6 +49,7 @@ export function depositRoutes(services: Services): Hono {
   routes.post("/deposits", async (context) => {
     const { accountId } = await credentials.principalOf(context, "deposit");
     queryOf(context, null);
+    services.limits.takePost(accountId);
     const given = await readJson(context, depositSent);
     checkCurrency(given.currency);
     const money = moneyOf(services);
@@ -70,7 +70,7 @@ export function depositRoutes(services: Services): Hono {
     const sent = readDepositId(idOf(context));
     if (!sent) throw new CocoonError("deposit_unknown");
     const wallet = await walletOf(services, accountId);
-    return context.json(statusOf(sent, await stateOf(sent, wallet, moneyOf(services))));
+    return context.json(statusOf(sent, await stateOf(services, sent, wallet)));
   });
   routes.all("/deposits/:id", methodNotAllowed);
 
@@ -104,12 +104,13 @@ function checkSignedMessage(boc: string): void {
 
 /** The ledger's word, else the chain's, else the wallet's own. */
 async function stateOf(
+  services: Services,
   { targetNanoton }: SentDeposit,
   { owner, escrow }: Wallet,
-  money: MoneyPort,
 ): Promise<DepositStatus["state"]> {
   if (escrow && escrow.depositedNanoton >= targetNanoton) return "credited";
-  const onChain = await money.depositedOnChain(owner);
+  const money = moneyOf(services);
+  const onChain = await services.chainLooks.look(`escrow ${owner}`, () => money.depositedOnChain(owner));
   return onChain !== null && onChain >= targetNanoton ? "on_its_way" : "sent";
 }
 

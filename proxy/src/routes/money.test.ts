@@ -13,6 +13,7 @@ import { beginCell, Cell, external, storeMessage } from "@ton/core";
 import { parse } from "valibot";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { bearer, MoneyWorld, type Person, WEB_ORIGIN } from "../testing/money-world.ts";
+import { soon } from "../testing/test-client.ts";
 import { tellOf, testEscrow } from "../testing/test-escrow.ts";
 
 const TON = 1_000_000_000n;
@@ -126,7 +127,8 @@ describe("money over HTTP", () => {
       expect(await look()).toBe("sent");
       const deposited = nanoton(state.depositedNanoton + TON);
       world.money.onChain.set(person.wallet.address, deposited);
-      expect(await look()).toBe("on_its_way");
+      // The same question to the chain is one for a few seconds.
+      await soon(async () => expect(await look()).toBe("on_its_way"));
       await tellOf(world.database, { ...state, depositedNanoton: deposited, balanceNanoton: deposited });
       expect(await look()).toBe("credited");
       expect((await person.get("/v1/account")).body).toMatchObject({

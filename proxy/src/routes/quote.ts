@@ -24,6 +24,7 @@ export function quoteRoutes(services: Services): Hono {
   routes.post("/", async (context) => {
     const principal = await credentials.principalOf(context, "read");
     queryOf(context, null);
+    services.limits.takePost(principal.accountId);
     const asked = await readJson(context, quoteRequest);
     const purchase = purchaseOf(services, asked.manifest, asked.quote);
     const ceilingNanoton = priceCeilingNanoton(purchase.quote, asked.bodyBucketBytes, asked.maxTokensBucket);

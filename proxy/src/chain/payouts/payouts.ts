@@ -11,11 +11,10 @@ import {
   type Payout,
   type PayoutOwner,
   payoutsOfBatch,
-  resignPayout,
 } from "@cocoon/db/chain";
 import type { Database } from "@cocoon/db/connection";
 import { type Nanoton, nanoton } from "@cocoon/protocol/money";
-import { Address, type Cell } from "@ton/core";
+import { Address } from "@ton/core";
 import type { Contracts } from "../contracts.ts";
 import type { Outgoing, Parcel } from "../courier/courier.ts";
 import type { VoucherKeys } from "../voucher-keys.ts";
@@ -101,25 +100,18 @@ export class Payouts implements Outgoing {
 
   /** A payout contract that is not there yet, or that knows an older key, is told its key first. */
   async #parcel(payout: Payout, batch: string, keySeq: number): Promise<Parcel> {
-    const { database, contracts } = this.#options;
+    const { database, contracts, keys } = this.#options;
     const owner = Address.parseRaw(payout.owner);
     const to = payoutAddress(contracts.treasury, owner);
     const sent = () => markBatchSent(database, batch);
     const isReady = (await contracts.payoutState(owner))?.keySeq === keySeq;
-    const body = isReady ? await this.#claim(payout, to) : encodePayoutSyncKeys();
+    // By the present key, also when it was signed first by one that was replaced since.
+    const { cumulativeNanoton } = payout;
+    const signature = keys.signPayout({ payout: to, cumulativeNanoton });
+    const body = isReady ? encodeClaim({ cumulativeNanoton, signature }) : encodePayoutSyncKeys();
     const init = isReady ? {} : { init: payoutStateInit(contracts.treasury, owner) };
     // What only prepares the payment leaves it to be sent by the next round.
     return { message: { to, valueNanoton: VALUE_FOR_FEES, body, ...init }, sent: isReady ? sent : nothing };
-  }
-
-  /** By the present key, also when the voucher was signed by one that was replaced. */
-  async #claim({ id, cumulativeNanoton, signature }: Payout, payout: Address): Promise<Cell> {
-    const { database, keys } = this.#options;
-    const voucher = { payout, cumulativeNanoton };
-    if (keys.hasSignedPayout(voucher, signature)) return encodeClaim({ cumulativeNanoton, signature });
-    const anew = keys.signPayout(voucher);
-    await resignPayout(database, id, anew);
-    return encodeClaim({ cumulativeNanoton, signature: anew });
   }
 }
 
