@@ -50,6 +50,11 @@ export class DeployChain {
     };
   }
 
+  /** The account's data; null where nothing is deployed. */
+  async dataOf(address: Address): Promise<Uint8Array | null> {
+    return (await this.#ask(() => this.client.getContractState(address))).data;
+  }
+
   /** Signs one transfer of the deployer's wallet and waits until the wallet has done it. @throws DeployError */
   async send(deployer: Deployer, messages: readonly MessageRelaxed[]): Promise<void> {
     const wallet = this.client.open(deployer.wallet);

@@ -24,9 +24,10 @@ export function storeSignature(signature: Uint8Array) {
 
 export const loadNanoton = (slice: Slice): Nanoton => nanoton(slice.loadCoins());
 
-/** A message: its prefix, the sender's own reference, and the rest. */
-export const message = (opcode: number, queryId: bigint, rest?: (builder: Builder) => void): Cell => {
-  const builder = beginCell().storeUint(opcode, 32).storeUint(queryId, 64);
+/** A message: its prefix, the sender's own reference where it has one, and the rest. */
+export const message = (opcode: number, queryId: bigint | null, rest?: (builder: Builder) => void): Cell => {
+  const builder = beginCell().storeUint(opcode, 32);
+  if (queryId !== null) builder.storeUint(queryId, 64);
   rest?.(builder);
   return builder.endCell();
 };

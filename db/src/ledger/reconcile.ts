@@ -12,9 +12,11 @@ export async function balanceDrift(database: Database, limit = 100): Promise<Bal
       coalesce(sum(amount) filter (where purpose = 'available'), 0) as available,
       coalesce(sum(amount) filter (where purpose = 'held'), 0) as held,
       coalesce(sum(amount) filter (where purpose = 'granted'), 0) as granted,
-      coalesce(sum(amount) filter (where purpose = 'granted_held'), 0) as granted_held
-    from ledger_entries where purpose in ('available', 'held', 'granted', 'granted_held') group by account_id`;
-  const differs = (["available", "held", "granted", "granted_held"] as const).map(
+      coalesce(sum(amount) filter (where purpose = 'granted_held'), 0) as granted_held,
+      coalesce(-sum(amount) filter (where purpose = 'losses'), 0) as lost
+    from ledger_entries where purpose in ('available', 'held', 'granted', 'granted_held')
+      or purpose = 'losses' and account_id in (select account_id from balances) group by account_id`;
+  const differs = (["available", "held", "granted", "granted_held", "lost"] as const).map(
     (purpose) =>
       sql`coalesce(${sql.identifier(`${purpose}_nanoton`)}, 0) <> coalesce(${sql.identifier(purpose)}, 0)`,
   );
