@@ -37,8 +37,7 @@ END $$;
 CREATE FUNCTION ledger_recover(p_id uuid, p_account uuid, p_amount bigint, p_currency text, p_rail text) RETURNS void
 LANGUAGE sql AS $$
   INSERT INTO transfers (id, kind, from_account, from_purpose, to_account, to_purpose, amount_nanoton, currency, rail)
-  VALUES (p_id, 'recover', p_account, 'available', '00000000-0000-0000-0000-000000000001', 'losses', p_amount, p_currency,
-          p_rail)
+  VALUES (p_id, 'recover', p_account, 'available', p_account, 'losses', p_amount, p_currency, p_rail)
 $$;
 --> statement-breakpoint
 -- What becomes available first repays what the chain has paid out beyond the person's own. `p_of` tells the repayments of
@@ -75,7 +74,7 @@ BEGIN
 END $$;
 --> statement-breakpoint
 -- The chain has paid a person out: this much of it was available, the rest (charges that were never collected, or money
--- still held) is the platform's loss until something becomes available again.
+-- still held) stands as the person's loss, which is the platform's to bear until something becomes available again.
 -- withdrawn | exists | conflict | account_unknown
 CREATE FUNCTION ledger_withdraw(p_id uuid, p_account uuid, p_amount bigint) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
@@ -87,16 +86,16 @@ BEGIN
   SELECT * INTO v_balance FROM balances WHERE account_id = p_account FOR UPDATE;
   IF NOT FOUND THEN RETURN 'account_unknown'; END IF;
   SELECT sum(amount_nanoton) INTO v_before FROM transfers
-  WHERE id = p_id AND kind = 'withdraw' AND from_account = p_account OR id = v_loss_id;
+  WHERE from_account = p_account AND (id = p_id AND kind IN ('withdraw', 'loss') OR id = v_loss_id);
   IF v_before = p_amount THEN RETURN 'exists'; END IF;
   IF v_before IS NOT NULL OR EXISTS (SELECT FROM transfers WHERE id = p_id) THEN RETURN 'conflict'; END IF;
   v_own := least(v_balance.available_nanoton, p_amount);
   INSERT INTO transfers (id, kind, from_account, from_purpose, to_account, to_purpose, amount_nanoton, currency, rail)
-  SELECT leg.id, leg.kind, leg.account, leg.purpose, '00000000-0000-0000-0000-000000000002', 'withdrawals', leg.amount,
+  SELECT leg.id, leg.kind, p_account, leg.purpose, '00000000-0000-0000-0000-000000000002', 'withdrawals', leg.amount,
          v_balance.currency, v_balance.rail
-  FROM (VALUES (p_id, 'withdraw', p_account, 'available', v_own),
-               (v_loss_id, 'loss', '00000000-0000-0000-0000-000000000001'::uuid, 'losses', p_amount - v_own))
-    AS leg (id, kind, account, purpose, amount)
+  FROM (VALUES (p_id, 'withdraw', 'available', v_own),
+               (CASE v_own WHEN 0 THEN p_id ELSE v_loss_id END, 'loss', 'losses', p_amount - v_own))
+    AS leg (id, kind, purpose, amount)
   WHERE leg.amount > 0;
   UPDATE balances SET available_nanoton = available_nanoton - v_own, lost_nanoton = lost_nanoton + p_amount - v_own
   WHERE account_id = p_account;
@@ -214,6 +213,12 @@ BEGIN
   p_credential := NULL;
 END $$;
 --> statement-breakpoint
+-- The platform's part of what a person spends next. Rounded down over all they ever spent, and not job by job: the treasury
+-- takes its part of the sums that it charges, also rounded down, so what it keeps for workers always covers their parts.
+CREATE FUNCTION commission_between(p_spent bigint, p_cost bigint, p_ppm integer) RETURNS bigint LANGUAGE sql IMMUTABLE AS $$
+  SELECT div((p_spent::numeric + p_cost) * p_ppm, 1000000) - div(p_spent::numeric * p_ppm, 1000000)
+$$;
+--> statement-breakpoint
 -- Ends a hold: `p_cost` of it to the worker and the platform, the rest back to where it came from as a transfer of
 -- `p_rest_kind`.
 -- closed | exists | hold_unknown | cost_above_hold; o_charged is what the person paid, now or when it was closed.
@@ -228,10 +233,12 @@ DECLARE
   v_recovered bigint := 0;
   v_currency text;
   v_rail text;
-  -- Rounded down, so that of a fraction the worker gains and never the platform.
-  v_commission bigint := div(p_cost::numeric * p_commission_ppm, 1000000);
+  v_own bigint;
+  v_granted bigint;
+  v_commission bigint;
 BEGIN
-  SELECT lost_nanoton INTO v_lost FROM balances WHERE account_id = p_account FOR UPDATE;
+  SELECT lost_nanoton, spent_nanoton, granted_spent_nanoton INTO v_lost, v_own, v_granted FROM balances
+  WHERE account_id = p_account FOR UPDATE;
   DELETE FROM holds WHERE account_id = p_account AND job_id = p_job AND post = p_post AND amount_nanoton >= p_cost
   RETURNING * INTO v_hold;
   IF NOT FOUND THEN
@@ -244,6 +251,7 @@ BEGIN
     WHERE id = v_hold.credential_id;
   END IF;
   v_rest := v_hold.amount_nanoton - p_cost;
+  v_commission := commission_between(CASE v_hold.source WHEN 'own' THEN v_own ELSE v_granted END, p_cost, p_commission_ppm);
   IF v_hold.source = 'own' THEN
     v_recovered := least(v_rest, v_lost);
     UPDATE balances SET held_nanoton = held_nanoton - v_hold.amount_nanoton, spent_nanoton = spent_nanoton + p_cost,

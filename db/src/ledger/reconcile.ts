@@ -12,9 +12,11 @@ export async function balanceDrift(database: Database, limit = 100): Promise<Bal
       coalesce(sum(amount) filter (where purpose = 'available'), 0) as available,
       coalesce(sum(amount) filter (where purpose = 'held'), 0) as held,
       coalesce(sum(amount) filter (where purpose = 'granted'), 0) as granted,
-      coalesce(sum(amount) filter (where purpose = 'granted_held'), 0) as granted_held
-    from ledger_entries where purpose in ('available', 'held', 'granted', 'granted_held') group by account_id`;
-  const differs = (["available", "held", "granted", "granted_held"] as const).map(
+      coalesce(sum(amount) filter (where purpose = 'granted_held'), 0) as granted_held,
+      coalesce(-sum(amount) filter (where purpose = 'losses'), 0) as lost
+    from ledger_entries where purpose in ('available', 'held', 'granted', 'granted_held')
+      or purpose = 'losses' and account_id in (select account_id from balances) group by account_id`;
+  const differs = (["available", "held", "granted", "granted_held", "lost"] as const).map(
     (purpose) =>
       sql`coalesce(${sql.identifier(`${purpose}_nanoton`)}, 0) <> coalesce(${sql.identifier(purpose)}, 0)`,
   );
@@ -67,9 +69,8 @@ export async function expectedOnChain(database: Database): Promise<ExpectedOnCha
   const settled = sql`select sum(spent_nanoton + granted_spent_nanoton) as amount from balances`;
   const charged = sql`select sum(charged_total_nanoton) as amount from escrows`;
   const owed = sql`select sum(balance) as amount from ledger_position where purpose in ('payable', 'commission')`;
-  const funds = sql`select sum(amount_nanoton) filter (where kind = 'fund')
-    - sum(amount_nanoton) filter (where kind = 'loss' and to_purpose = 'payouts') as amount
-    from transfers where kind in ('fund', 'loss')`;
+  const funds = sql`select sum(case kind when 'fund' then amount_nanoton else -amount_nanoton end) as amount
+    from transfers where kind = 'fund' or kind = 'loss' and to_purpose = 'payouts'`;
   const amount = (of: ReturnType<typeof sql>) => sql`coalesce((select amount from (${of}) as part), 0)`;
   const rows = await database.run((statements) =>
     statements

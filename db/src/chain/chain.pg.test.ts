@@ -1,0 +1,4 @@
+import { testDatabase } from "../testing/test-server.ts";
+import { chainSuite } from "./chain.suite.ts";
+
+chainSuite(() => testDatabase());

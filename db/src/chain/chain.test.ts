@@ -1,0 +1,4 @@
+import { inProcessDatabase } from "../testing/index.ts";
+import { chainSuite } from "./chain.suite.ts";
+
+chainSuite(inProcessDatabase);
