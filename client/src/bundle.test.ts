@@ -21,6 +21,12 @@ describe("the SDK's bundle", () => {
     expect(inputs.filter((path) => path.includes("/cli/"))).toEqual([]);
   });
 
+  it("signs vouchers in browsers too", async () => {
+    const inputs = await bundled("./payment/index.ts");
+    expect(inputs.some((path) => path.endsWith("payment/escrow-payer.ts"))).toBe(true);
+    expect(inputs.filter((path) => path.includes("/cli/") || path.includes("/testing/"))).toEqual([]);
+  });
+
   it("contains no testing code", async () => {
     const inputs = await bundled("./index.ts");
     expect(inputs.filter((path) => path.includes("/testing/"))).toEqual([]);

@@ -1,44 +1,13 @@
-import { hexText, nanotonText, parseStrictJson, shortText } from "@cocoon/protocol/api";
-import { fromHex, MalformedError } from "@cocoon/protocol/bytes";
-import { parseNanoton, type Quote } from "@cocoon/protocol/money";
-import { Address } from "@ton/core";
+import { parseStrictJson } from "@cocoon/protocol/api";
+import { MalformedError } from "@cocoon/protocol/bytes";
 import * as v from "valibot";
-import { type Approval, genesisData, type RegistryGenesis } from "../wrappers/registry.ts";
+import { genesisData, type RegistryGenesis } from "../wrappers/registry.ts";
 import { Treasury, type TreasuryConfig } from "../wrappers/treasury.ts";
 import { UsageError } from "./error.ts";
+import { address, approvalForm, asApproval, key } from "./forms.ts";
 import type { Network } from "./networks.ts";
 
 const LIMIT_BYTES = 256 * 1024;
-
-const address = v.pipe(
-  v.string(),
-  v.check((text) => Address.isFriendly(text) || Address.isRaw(text), "is not a TON address"),
-  v.transform((text) => Address.parse(text)),
-);
-const key = v.pipe(hexText(32), v.transform(fromHex));
-/** The treasury that the same description deploys, or another's account id. */
-const proxyId = v.union([v.literal("treasury"), hexText(32)]);
-
-const approval = v.variant("kind", [
-  v.strictObject({ kind: v.literal("proxy"), id: proxyId, origin: shortText(127) }),
-  v.strictObject({ kind: v.literal("measurement"), id: hexText(48) }),
-  v.strictObject({ kind: v.literal("model"), id: hexText(32), name: shortText(127) }),
-  v.strictObject({
-    kind: v.literal("priceCap"),
-    id: hexText(32),
-    cap: v.strictObject({
-      promptNanoton: nanotonText,
-      cachedNanoton: nanotonText,
-      outputNanoton: nanotonText,
-    }),
-  }),
-  v.strictObject({ kind: v.literal("rosterKey"), id: hexText(32), proxy: proxyId }),
-  v.strictObject({
-    kind: v.literal("referenceKey"),
-    id: hexText(32),
-    role: v.picklist(["manifest", "witness"]),
-  }),
-]);
 
 const schema = v.strictObject({
   treasury: v.strictObject({
@@ -51,7 +20,7 @@ const schema = v.strictObject({
     owner: address,
     guardian: address,
     delaySeconds: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(0xffff_ffff)),
-    approved: v.pipe(v.array(approval), v.maxLength(512)),
+    approved: v.pipe(v.array(approvalForm), v.maxLength(512)),
   }),
 });
 
@@ -94,20 +63,8 @@ function checked(
     delaySeconds,
     owner: owner.toRawString(),
     guardian: guardian.toRawString(),
-    approved: approved.map((entry) => naming(own, entry)),
+    approved: approved.map((entry) => asApproval(entry, own)),
   };
   genesisData(registry);
   return { treasury, registry };
 }
-
-function naming(own: string, entry: Parsed["registry"]["approved"][number]): Approval {
-  if (entry.kind === "proxy") return { ...entry, id: entry.id === "treasury" ? own : entry.id };
-  if (entry.kind === "rosterKey") return { ...entry, proxy: entry.proxy === "treasury" ? own : entry.proxy };
-  return entry.kind === "priceCap" ? { ...entry, cap: quoteOf(entry.cap) } : entry;
-}
-
-const quoteOf = (cap: Record<keyof Quote, string>): Quote => ({
-  promptNanoton: parseNanoton(cap.promptNanoton),
-  cachedNanoton: parseNanoton(cap.cachedNanoton),
-  outputNanoton: parseNanoton(cap.outputNanoton),
-});

@@ -1,10 +1,11 @@
 import { DeployError, UsageError } from "./error.ts";
 import { EXIT, runDeploy } from "./run-deploy.ts";
+import { runRegistry } from "./run-registry.ts";
 import { runVerify } from "./run-verify.ts";
 
-const RUNS = { deploy: runDeploy, verify: runVerify };
+const RUNS = { deploy: runDeploy, verify: runVerify, registry: runRegistry };
 
-/** `npm run deploy` and `npm run verify`: the first argument says which. */
+/** `npm run deploy`, `verify` and `registry`: the first argument says which. */
 async function main([command, ...args]: readonly string[]): Promise<number> {
   const run = RUNS[command as keyof typeof RUNS];
   const console = { input: process.stdin, output: process.stderr };

@@ -1,12 +1,11 @@
-import { readFileSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { DEPLOY_USAGE, type DeployArguments, readDeployArguments } from "./arguments.ts";
 import { DeployChain, type Deployer, deployerOf } from "./chain.ts";
 import { type Console, isConfirmed } from "./confirm.ts";
 import { carryOut } from "./deploy.ts";
 import { parseDescription } from "./description.ts";
-import { UsageError } from "./error.ts";
 import { makePlan } from "./plan.ts";
+import { readNamed } from "./read-named.ts";
 import { deployKeyOf, type Env, globalIdOf, serverOf } from "./settings.ts";
 import { planJson, planLines } from "./show.ts";
 
@@ -30,7 +29,7 @@ export async function runDeploy({ args, env, cwd, out, console }: Invocation): P
   }
   const { network, planOnly, json } = wanted;
   const globalId = globalIdOf(network, env);
-  const description = parseDescription(readDescription(resolve(cwd, wanted.config)), network, globalId);
+  const description = parseDescription(readNamed("--config", resolve(cwd, wanted.config)), network, globalId);
   const chain = new DeployChain(serverOf(network, env));
   const deployer: Deployer = deployerOf(deployKeyOf(env), globalId);
   const plan = await makePlan(description, network, chain, deployer);
@@ -40,7 +39,8 @@ export async function runDeploy({ args, env, cwd, out, console }: Invocation): P
     if (json) out.write(`${JSON.stringify(planJson(plan))}\n`);
     return EXIT.done;
   }
-  if (!(await isConfirmed(plan, wanted, console))) return EXIT.notConfirmed;
+  const isNothing = plan.steps.every(({ isThere }) => isThere);
+  if (!(await isConfirmed({ ...plan, isNothing }, wanted, console))) return EXIT.notConfirmed;
   const deployed = await carryOut(plan, chain, deployer);
   out.write(json ? `${JSON.stringify(deployed)}\n` : resultLines(deployed, wanted));
   return EXIT.done;
@@ -57,12 +57,3 @@ const resultLines = (
     `COCOON_REGISTRY=${registry}`,
     "",
   ].join("\n");
-
-const CONFIG_LIMIT_BYTES = 256 * 1024;
-
-function readDescription(path: string): string {
-  const found = statSync(path, { throwIfNoEntry: false });
-  if (!found?.isFile() || found.size > CONFIG_LIMIT_BYTES)
-    throw new UsageError(`--config: ${path} is no file of a description.`);
-  return readFileSync(path, "utf8");
-}

@@ -24,17 +24,19 @@ export function storeSignature(signature: Uint8Array) {
 
 export const loadNanoton = (slice: Slice): Nanoton => nanoton(slice.loadCoins());
 
-/** A message: its prefix, the sender's own reference, and the rest. */
-export const message = (opcode: number, queryId: bigint, rest?: (builder: Builder) => void): Cell => {
-  const builder = beginCell().storeUint(opcode, 32).storeUint(queryId, 64);
+/** A message: its prefix, the sender's own reference where it has one, and the rest. */
+export const message = (opcode: number, queryId: bigint | null, rest?: (builder: Builder) => void): Cell => {
+  const builder = beginCell().storeUint(opcode, 32);
+  if (queryId !== null) builder.storeUint(queryId, 64);
   rest?.(builder);
   return builder.endCell();
 };
 
 /** What `read` makes of the body after its prefix; null where it is another message or does not read as this one to its end. */
 export function decode<T>(body: Cell, opcode: number, read: (slice: Slice) => T): T | null {
+  if (body.isExotic || body.bits.length < 32) return null;
   const slice = body.beginParse();
-  if (body.isExotic || slice.remainingBits < 32 || slice.loadUint(32) !== opcode) return null;
+  if (slice.loadUint(32) !== opcode) return null;
   try {
     const value = read(slice);
     slice.endParse();

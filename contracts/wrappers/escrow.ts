@@ -61,7 +61,6 @@ export const encodeTopUp = (topUp: {
 
 /** A voucher as it is submitted: its other fields are the escrow's own state. */
 export interface SignedVoucher {
-  readonly queryId?: bigint;
   readonly cumulativeNanoton: Nanoton;
   readonly validUntil: number;
   readonly signature: Uint8Array;
@@ -69,7 +68,7 @@ export interface SignedVoucher {
 }
 
 const submitted = (opcode: number, voucher: SignedVoucher): Cell =>
-  message(opcode, voucher.queryId ?? 0n, (builder) => {
+  message(opcode, null, (builder) => {
     builder.storeCoins(voucher.cumulativeNanoton).storeUint(voucher.validUntil, 32);
     builder.store(storeSignature(voucher.signature));
     const payer = voucher.payerSignature ?? null;

@@ -213,6 +213,12 @@ BEGIN
   p_credential := NULL;
 END $$;
 --> statement-breakpoint
+-- The platform's part of what a person spends next. Rounded down over all they ever spent, and not job by job: the treasury
+-- takes its part of the sums that it charges, also rounded down, so what it keeps for workers always covers their parts.
+CREATE FUNCTION commission_between(p_spent bigint, p_cost bigint, p_ppm integer) RETURNS bigint LANGUAGE sql IMMUTABLE AS $$
+  SELECT div((p_spent::numeric + p_cost) * p_ppm, 1000000) - div(p_spent::numeric * p_ppm, 1000000)
+$$;
+--> statement-breakpoint
 -- Ends a hold: `p_cost` of it to the worker and the platform, the rest back to where it came from as a transfer of
 -- `p_rest_kind`.
 -- closed | exists | hold_unknown | cost_above_hold; o_charged is what the person paid, now or when it was closed.
@@ -227,10 +233,12 @@ DECLARE
   v_recovered bigint := 0;
   v_currency text;
   v_rail text;
-  -- Rounded down, so that of a fraction the worker gains and never the platform.
-  v_commission bigint := div(p_cost::numeric * p_commission_ppm, 1000000);
+  v_own bigint;
+  v_granted bigint;
+  v_commission bigint;
 BEGIN
-  SELECT lost_nanoton INTO v_lost FROM balances WHERE account_id = p_account FOR UPDATE;
+  SELECT lost_nanoton, spent_nanoton, granted_spent_nanoton INTO v_lost, v_own, v_granted FROM balances
+  WHERE account_id = p_account FOR UPDATE;
   DELETE FROM holds WHERE account_id = p_account AND job_id = p_job AND post = p_post AND amount_nanoton >= p_cost
   RETURNING * INTO v_hold;
   IF NOT FOUND THEN
@@ -243,6 +251,7 @@ BEGIN
     WHERE id = v_hold.credential_id;
   END IF;
   v_rest := v_hold.amount_nanoton - p_cost;
+  v_commission := commission_between(CASE v_hold.source WHEN 'own' THEN v_own ELSE v_granted END, p_cost, p_commission_ppm);
   IF v_hold.source = 'own' THEN
     v_recovered := least(v_rest, v_lost);
     UPDATE balances SET held_nanoton = held_nanoton - v_hold.amount_nanoton, spent_nanoton = spent_nanoton + p_cost,

@@ -65,8 +65,7 @@ BEGIN
   SELECT * INTO v_old FROM escrows WHERE address = v_new.address;
   v_deposit := v_new.deposited_nanoton - coalesce(v_old.deposited_nanoton, 0);
   v_paid := v_new.paid_out_nanoton - coalesce(v_old.paid_out_nanoton, 0);
-  IF v_deposit < 0 OR v_paid < 0 OR v_new.charged_total_nanoton < v_old.charged_total_nanoton OR v_new.epoch < v_old.epoch
-     OR v_new.owner <> v_old.owner THEN
+  IF v_deposit < 0 OR v_paid < 0 OR v_new.epoch < v_old.epoch OR v_new.owner <> v_old.owner THEN
     RAISE EXCEPTION 'an escrow tells an older state than before' USING ERRCODE = 'integrity_constraint_violation';
   END IF;
   v_new.account_id := v_account;
@@ -96,6 +95,12 @@ BEGIN
   IF v_new.epoch > v_old.epoch THEN
     PERFORM vouchers_decide(v_new.address, v_old.epoch, v_old.charged_nanoton + v_new.charged_total_nanoton
                             - v_new.charged_nanoton - v_old.charged_total_nanoton, true, p_lt);
+  END IF;
+  -- The treasury refused a charge that the escrow had told already: it bounced, the client has it again, and so it is to be
+  -- charged again.
+  IF v_new.charged_total_nanoton < v_old.charged_total_nanoton THEN
+    UPDATE vouchers SET state = 'expired', confirmed_lt = NULL
+    WHERE escrow = v_new.address AND epoch = v_new.epoch AND state = 'confirmed' AND cumulative_nanoton > v_new.charged_nanoton;
   END IF;
   PERFORM vouchers_decide(v_new.address, v_new.epoch, v_new.charged_nanoton, false, p_lt);
 END $$;

@@ -54,6 +54,10 @@ class OwnedStage implements Stage {
     this.progress = (line) => progress(`   ${line}`);
   }
 
+  print(line: string): void {
+    process.stdout.write(`   ${line}\n`);
+  }
+
   network: Stage["network"] = async (options) => {
     const scratch = await scratchFolder(CACHE, `e2e-${this.#name}`);
     if (this.#closed) {

@@ -6,6 +6,8 @@ export interface Stage {
   network(options?: NetworkOptions): Promise<Network>;
   /** Tells the person who waits what is being done. */
   progress(line: string): void;
+  /** A result, on standard output. */
+  print(line: string): void;
 }
 
 /** A story told to real processes. It passes when `run` resolves; what `run` throws says why it failed. */

@@ -115,7 +115,7 @@ async function startParts(
   progress("Starting the workers ...");
   const [account] = await settledAll([
     ensureAccount(layout, { proxyUrl, chainApi }),
-    startWorkers(options, base, { proxyUrl, chainApi }, services),
+    startWorkers(options, base, { proxyUrl, chainApi, owners: contracts.owners }, services),
   ]);
   const settings = { ...localSettings(proxyUrl, account, roots), ton: tonSettings(chainApi, contracts) };
   await writeLocalSettings(folder, settings);
@@ -183,17 +183,24 @@ async function startChainService(
   return chainApiOf(port);
 }
 
+interface WorkerPlace {
+  readonly proxyUrl: string;
+  readonly chainApi: string;
+  /** Addresses of who is paid. */
+  readonly owners: readonly string[];
+}
+
 async function startWorkers(
   options: NetworkOptions,
   base: ProgramBase,
-  addresses: { readonly proxyUrl: string; readonly chainApi: string },
+  { owners, ...addresses }: WorkerPlace,
   services: Service[],
 ): Promise<void> {
   const { models, workerNames = WORKER_NAMES, workerSlots: slots = 2, workerEnv: env = {}, died } = options;
   // More threads than cores make llama.cpp hundreds of times slower, and the workers share this machine.
   const threads = Math.max(1, Math.floor((availableParallelism() - 1) / workerNames.length));
   const starting = workerNames.map(async (name, index) => {
-    const operator = `operator-${index + 1}`;
+    const operator = owners[index % owners.length] as string;
     const start = () => startWorker(base, { name, operator, ...addresses, models, slots, threads, env });
     services.push(await Service.start({ name, start, died }));
   });

@@ -6,16 +6,16 @@ import type { OperatorForm } from "@cocoon/protocol/api";
 import type { Secret } from "@cocoon/protocol/bytes";
 import type { Nanoton } from "@cocoon/protocol/money";
 import { createApp } from "./app.ts";
+import { ChainLooks } from "./chain-looks.ts";
+import { Forgetting } from "./identity/forgetting.ts";
 import { settleOrphan } from "./billing/orphans.ts";
 import type { ChargeSigner } from "./billing/charge-signer.ts";
 import { Settlement } from "./billing/settlement.ts";
 import { VoucherDesk } from "./billing/voucher-desk.ts";
 import { Sweeper } from "./billing/sweeper.ts";
 import type { Bus } from "./bus/port.ts";
+import { identityParts } from "./identity/parts.ts";
 import type { IdentitySettings } from "./identity/settings.ts";
-import { Credentials } from "./identity/credentials.ts";
-import { SignIn } from "./identity/sign-in.ts";
-import { TelegramAccounts } from "./identity/telegram-accounts.ts";
 import { SentDeposits } from "./deposits/sent.ts";
 import { EventHub } from "./events/hub.ts";
 import { DownWatch } from "./links/down-watch.ts";
@@ -101,7 +101,8 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
     orphan: (orphan) => settleOrphan(settlement, orphan),
   });
   const sweeper = new Sweeper({ database, queue, settlement, log });
-  const running = { services, sweeper, registry, listener: null, options };
+  const forgetting = new Forgetting(database, log);
+  const running = { services, sweeper, forgetting, registry, listener: null, options };
   try {
     const listener = await listen({
       fetch: createApp(services).fetch,
@@ -141,11 +142,13 @@ function servicesOf(
     relay,
     metrics,
     commissionPpm: options.prices.commissionPpm,
+    lowBalanceNanoton: options.identity.lowBalanceNanoton,
   });
   const liveChecks: LiveChecks = new LiveChecks(bus, holder, (keyId, id, nonce) =>
     hub.attest(keyId, id, nonce),
   );
   const shared = { database, queue, relay, settlement, directory, roster, references, liveChecks, log };
+  const chainLooks = new ChainLooks();
   const downWatch = new DownWatch({ database, directory, log });
   const hub: LinkHub = new LinkHub({
     ...shared,
@@ -169,7 +172,8 @@ function servicesOf(
     prices: options.prices,
     identity: options.identity,
     queueLimit: options.queueLimit,
-    ...identityParts(options, () => state.origin),
+    ...identityParts({ ...options, chainLooks, origin: () => state.origin }),
+    chainLooks,
     events: new EventHub(database),
     sentDeposits: new SentDeposits(),
     limits: new AccountLimits(options.postsPerMinute),
@@ -185,32 +189,21 @@ function registryOf(
   return new RegistryWatch({ keeper, log, self: { origin: publicOrigin ?? "", rosterKey } });
 }
 
-/** Who may ask, and how they come to be known. */
-function identityParts(
-  { database, identity, money, log }: ProxyOptions,
-  origin: () => string,
-): Pick<Services, "credentials" | "signIn"> {
-  const accounts = new TelegramAccounts(database, identity.trial, log);
-  const domains = () => new Set([...identity.webOrigins, origin()].map((one) => new URL(one).host));
-  return {
-    credentials: new Credentials(database, accounts),
-    signIn: new SignIn({ database, money, telegram: identity.telegram, accounts, domains }),
-  };
-}
-
 interface Parts {
   readonly services: Services;
   readonly sweeper: Sweeper;
+  readonly forgetting: Forgetting;
   readonly registry: NetworkRegistry;
   readonly listener: Listener | null;
 }
 
 /** Workers first, so that their leases are given back while the queue still stands. */
-async function closeParts({ services, sweeper, registry, listener }: Parts): Promise<void> {
+async function closeParts({ services, sweeper, forgetting, registry, listener }: Parts): Promise<void> {
   const { hub, liveChecks, queue, relay, directory, roster, events, downWatch } = services;
   await sweeper.close();
   registry.close();
   downWatch.close();
+  forgetting.close();
   await hub.close();
   await roster.close();
   liveChecks.close();

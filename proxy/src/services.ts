@@ -1,4 +1,5 @@
 import type { Database } from "@cocoon/db/connection";
+import type { ChainLooks } from "./chain-looks.ts";
 import type { Settlement } from "./billing/settlement.ts";
 import type { Credentials } from "./identity/credentials.ts";
 import type { VoucherDesk } from "./billing/voucher-desk.ts";
@@ -47,6 +48,7 @@ export interface Services {
   readonly identity: IdentitySettings;
   readonly events: EventHub;
   readonly sentDeposits: SentDeposits;
+  readonly chainLooks: ChainLooks;
   readonly metrics: Metrics;
   readonly log: Log;
   /** Jobs that may be unfinished at once before new ones are refused. */

@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -15,8 +17,17 @@ const PRICE = "1000000/100000/2000000";
 let folder: string;
 let proxy: LinkProxy;
 let child: ChildProcess | null;
+let chain: Server;
+
+/** A SIMULATED chain that stands at one block, which dates the worker's evidence. */
+const BLOCK = {
+  ok: true,
+  result: { last: { seqno: 7, root_hash: Buffer.alloc(32, 0xab).toString("base64") } },
+};
 
 beforeEach(async () => {
+  chain = createServer((_, response) => response.end(JSON.stringify(BLOCK)));
+  await new Promise<void>((resolve) => chain.listen(0, "127.0.0.1", resolve));
   folder = await mkdtemp(join(tmpdir(), "cocoon-worker-"));
   proxy = await LinkProxy.listen();
   child = null;
@@ -24,6 +35,7 @@ beforeEach(async () => {
 afterEach(async () => {
   child?.kill("SIGKILL");
   await proxy.close();
+  chain.close();
   await rm(folder, { recursive: true });
 });
 
@@ -40,6 +52,7 @@ describe("the worker's process with llama.cpp", () => {
       threads: "1",
       "tick-ms": "10",
       "simulated-pki": join(folder, "pki.json"),
+      "ton-api": `http://127.0.0.1:${(chain.address() as AddressInfo).port}/api/v2`,
     };
     const args = Object.entries(flags).flatMap(([flag, value]) => [`--${flag}`, value]);
     const worker = spawn(process.execPath, [at("../bin/cocoon-worker.js"), "--dev", ...args], {

@@ -27,7 +27,7 @@ const SETTLE_MS = 5_000;
 /** A post is not cut off at once by an abort: a job that is just being taken in could not be cancelled. */
 const POST_GRACE_MS = 2_000;
 const POSTS = 3;
-/** Other jobs of the same escrow may end while this one signs; one that never finds it signed enough is told so. */
+/** A job may be posted again at once after so many signatures; a proxy that wants more of them is asked less often. */
 const PAYMENTS = 3;
 const RETRY_MS = 500;
 const LONGEST_RETRY_MS = 5_000;
@@ -49,7 +49,6 @@ export class JobRun {
   readonly #options: JobRunOptions;
   readonly #untilMs: number;
   #shown = "";
-  #payments = 0;
   #firstDeltaMs: number | null = null;
 
   constructor(options: JobRunOptions) {
@@ -74,6 +73,7 @@ export class JobRun {
   async *#post(again: boolean): AsyncGenerator<AskEvent, void, undefined> {
     const { api, sealed, plan, clock, signal } = this.#options;
     const rejoinedMs = again ? clock() + REJOIN_MS : 0;
+    let payments = 0;
     for (let retryInMs = RETRY_MS; ; retryInMs = Math.min(2 * retryInMs, LONGEST_RETRY_MS)) {
       const grace = delayed(signal, POST_GRACE_MS);
       try {
@@ -81,14 +81,12 @@ export class JobRun {
         if (signal.aborted) throw clientError("aborted");
         return;
       } catch (error) {
-        if (isSignatureDue(error) && this.#payments < PAYMENTS) {
-          this.#payments += 1;
-          yield* this.#pay();
-          continue;
-        }
+        if (isSignatureDue(error) && (yield* this.#pay()) && payments++ < PAYMENTS) continue;
         const passing =
           error instanceof ClientError &&
-          (PASSING.has(error.code) || (AWAY.has(error.code) && clock() < rejoinedMs));
+          (PASSING.has(error.code) ||
+            isSignatureDue(error) ||
+            (AWAY.has(error.code) && clock() < rejoinedMs));
         if (!passing || clock() + retryInMs > plan.notAfterMs) throw error;
       } finally {
         grace.release();
@@ -99,12 +97,16 @@ export class JobRun {
     }
   }
 
-  /** What was spent awaits the payer key's signature; with it the same bytes are taken. */
-  async *#pay(): AsyncGenerator<AskEvent, void, undefined> {
+  /**
+   * What was spent awaits the payer key's signature; with it the same bytes are taken. False where nothing was due: another
+   * question of this escrow is being answered, and its end is to be waited for. @throws ClientError signature_due
+   */
+  async *#pay(): AsyncGenerator<AskEvent, boolean, undefined> {
     const { api, payer, signal } = this.#options;
     if (payer === null) throw clientError("signature_due");
-    await payer.pay(api, signal);
-    yield { type: "signed" };
+    const signed = await payer.pay(api, signal);
+    if (signed) yield { type: "signed" };
+    return signed;
   }
 
   /** Reads to the end of the stream, or to its final frame and a little longer. Null when the end was not told. */

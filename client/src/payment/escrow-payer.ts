@@ -90,15 +90,16 @@ export class EscrowPayer implements Payer {
     await this.#update((record) => withCharge(record, jobId, nanoton(0n)));
   }
 
-  pay(api: PaymentApi, signal?: AbortSignal): Promise<void> {
+  pay(api: PaymentApi, signal?: AbortSignal): Promise<boolean> {
     return this.#lock.run("pay", () => this.#payInTurn(api, signal), signal);
   }
 
-  async #payInTurn(api: PaymentApi, signal?: AbortSignal): Promise<void> {
+  async #payInTurn(api: PaymentApi, signal?: AbortSignal): Promise<boolean> {
     await this.#hearAll(api, signal);
     const shown = await this.#deliver(api, await api.voucher(signal), signal);
-    if (shown.due === null) return;
+    if (shown.due === null) return false;
     await this.#send(api, await this.#sign(shown.epoch, shown.due), signal);
+    return true;
   }
 
   /** Asks for the end of every job whose charge is not known: of one that was cancelled or whose answer broke. */

@@ -18,6 +18,6 @@ export interface Payer {
   hears(status: JobStatus): Promise<void>;
   /** The answer's own receipt contradicts its charge: it pays nothing. */
   refuses(jobId: string): Promise<void>;
-  /** Signs what is due, as far as the answers justify it. @throws ClientError */
-  pay(api: PaymentApi, signal?: AbortSignal): Promise<void>;
+  /** Signs what is due, as far as the answers justify it; false when nothing is. @throws ClientError */
+  pay(api: PaymentApi, signal?: AbortSignal): Promise<boolean>;
 }

@@ -24,7 +24,6 @@ export {
   closesUndecided,
   cosignedVouchers,
   outstandingPayouts,
-  resignPayout,
   sendableVouchers,
 } from "./outbox.ts";
 export {

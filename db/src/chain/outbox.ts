@@ -11,14 +11,13 @@ import {
   isNotNull,
   isNull,
   lte,
-  ne,
   notInArray,
   or,
   type SQL,
   sql,
 } from "drizzle-orm";
 import type { Database } from "../connection/database.ts";
-import { escrows, payoutOwners, payouts, readNanoton, vouchers } from "../schema/index.ts";
+import { escrows, payoutOwners, readNanoton, vouchers } from "../schema/index.ts";
 import type { Voucher } from "./vouchers.ts";
 
 const { createdAt: _, sentAt: __, confirmedLt: ___, ...columns } = getTableColumns(vouchers);
@@ -155,16 +154,6 @@ export async function chargedUnknown(database: Database, changedWithinMs: number
       .limit(100),
   );
   return rows.map(({ address }) => address);
-}
-
-/** Puts a signature of the present key in the place of one of a key that was replaced. */
-export async function resignPayout(database: Database, id: string, signature: Uint8Array): Promise<void> {
-  await database.run((statements) =>
-    statements
-      .update(payouts)
-      .set({ signature })
-      .where(and(eq(payouts.id, id), ne(payouts.state, "confirmed"))),
-  );
 }
 
 /**

@@ -82,6 +82,8 @@ export class ModelPerson {
   granted = 0n;
   grantedHeld = 0n;
   lost = 0n;
+  /** Of all time, by where it was held. */
+  spent = { own: 0n, granted: 0n };
   sponsored = false;
 
   /** What becomes available repays first. @returns how much was repaid. */
@@ -191,7 +193,10 @@ export class LedgerModel {
       person.grantedHeld -= open.amount;
       person.granted += open.amount - cost;
     }
-    const commission = (cost * BigInt(ppm)) / 1_000_000n;
+    const part = (amount: bigint) => (amount * BigInt(ppm)) / 1_000_000n;
+    const before = person.spent[open.source];
+    person.spent[open.source] += cost;
+    const commission = part(before + cost) - part(before);
     this.earned[worker] = (this.earned[worker] ?? 0n) + cost - commission;
     this.commission += commission;
     return done;

@@ -106,6 +106,19 @@ export function ledgerSuite(open: () => Promise<Database>): void {
       expect((await commission()) - before).toBe(33n);
     });
 
+    it("leaves of many fractions no more to the workers than the sum's part does", async () => {
+      const { accountId, jobId } = await held(100n, 10n);
+      const workerId = worker();
+      const before = await commission();
+      for (const post of [2, 3, 4])
+        await hold(database, { accountId, jobId, post, amountNanoton: nanoton(10n) });
+      for (const post of [1, 2, 3, 4])
+        await settle(database, { accountId, jobId, post, ...cost(5n, workerId, 150_000) });
+      // Each alone would give the platform nothing of its 0.75; 15 % of 20 are 3.
+      expect((await commission()) - before).toBe(3n);
+      expect(await operatorEarnings(database, workerId)).toEqual({ earnedNanoton: 17n });
+    });
+
     const commission = async () =>
       (await totals(database)).totals.find(({ purpose }) => purpose === "commission")?.balanceNanoton ?? 0n;
 

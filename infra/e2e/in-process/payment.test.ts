@@ -75,16 +75,15 @@ describe("a client with a payer key", () => {
     await signsAll();
   });
 
-  it("lets several questions wait for one signature", async () => {
+  it("has questions that are asked at once answered one after the other: one ceiling may be open at a time", async () => {
     await account.client.answer(question(5));
-    const asked = [1, 2].map(() => account.client.answer(question("one after the other")));
-    const outcomes = await Promise.allSettled(asked);
-    const refused = outcomes.flatMap((one) =>
-      one.status === "rejected" ? [one.reason as { code: string }] : [],
+    const answers = await Promise.all(
+      [1, 2, 3].map((number) => account.client.answer(question(`no ${number}`))),
     );
-    // One ceiling may be open at a time: the other is told so, unless the first was over before it was posted again.
-    for (const { code } of refused) expect(code).toBe("signature_due");
-    expect(refused.length).toBeLessThan(2);
+    expect(answers.map(({ text }) => text)).toEqual(["no 1", "no 2", "no 3"]);
+    // Only the last one to end awaits its signature.
+    const unsigned = (await spentNanoton()) - (await signedNanoton());
+    expect(answers.map(({ chargedNanoton }) => chargedNanoton)).toContain(unsigned);
   });
 });
 

@@ -4,18 +4,23 @@ import { Secret } from "@cocoon/protocol/bytes";
 import type { Layout } from "./layout.ts";
 import { writeWhole } from "./write-whole.ts";
 
-const NAMES = ["operator", "charge", "payout", "hotWallet"] as const;
+/** Of the wallets that the workers earn for. */
+export const OWNERS = ["owner1", "owner2", "owner3"] as const;
+const NAMES = ["operator", "charge", "payout", "hotWallet", ...OWNERS] as const;
 
-/** Of one local network, 32 bytes in hex each: its operator's wallet, what signs vouchers, and the wallet that pays fees. */
+/**
+ * Of one local network, 32 bytes in hex each: its operator's wallet, what signs vouchers, the wallet that pays fees, and the wallets
+ * of the workers' owners.
+ */
 export type ChainKeys = Readonly<Record<(typeof NAMES)[number], Secret<string>>>;
 
-/** Made once for a folder; the file is readable by its owner only. They are of no chain but the SIMULATED one. */
+/** Each made once for a folder; the file is readable by its owner only. They are of no chain but the SIMULATED one. */
 export function ensureChainKeys({ chainKeys: path }: Pick<Layout, "chainKeys">): ChainKeys {
-  if (!existsSync(path)) {
-    const drawn = NAMES.map((name) => [name, randomBytes(32).toString("hex")] as const);
-    writeWhole(path, JSON.stringify(Object.fromEntries(drawn)));
-  }
-  const kept = JSON.parse(readFileSync(path, "utf8")) as Record<(typeof NAMES)[number], string>;
-  const secrets = NAMES.map((name) => [name, new Secret(kept[name])] as const);
-  return Object.fromEntries(secrets) as ChainKeys;
+  const kept = existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as Kept) : {};
+  const keys = NAMES.map((name) => [name, kept[name] ?? randomBytes(32).toString("hex")] as const);
+  if (keys.some(([name]) => kept[name] === undefined))
+    writeWhole(path, JSON.stringify(Object.fromEntries(keys)));
+  return Object.fromEntries(keys.map(([name, key]) => [name, new Secret(key)])) as ChainKeys;
 }
+
+type Kept = { readonly [name in (typeof NAMES)[number]]?: string };

@@ -11,8 +11,12 @@ export interface LocalContracts {
   readonly globalId: number;
   readonly treasury: string;
   readonly registry: string;
+  /** Deployed them, and draws the commission. */
+  readonly operator: string;
   /** Pays the fees of what the proxy sends. */
   readonly hotWallet: string;
+  /** Who earns by the workers, one after the other. */
+  readonly owners: readonly string[];
 }
 
 /** With the registry's list that they were deployed from: another one is another registry. */
@@ -34,7 +38,8 @@ export async function ensureContracts(
   const approved = registryListing(listed);
   const listing = JSON.stringify(approved);
   const kept = readKept(path);
-  const isThere = kept?.listing === listing && (await chain.isActive(kept.treasury));
+  const isThere =
+    kept?.listing === listing && kept.operator && kept.owners && (await chain.isActive(kept.treasury));
   const contracts = kept && isThere ? kept : await deployed(chainApi, keys, approved);
   if (contracts !== kept) writeWhole(path, JSON.stringify({ ...contracts, listing }));
   await chain.fill(contracts.hotWallet, HOT_WALLET_NANOTON);

@@ -2,7 +2,7 @@ import { type DescriptionFile, deployToDevChain } from "@cocoon/contracts/deploy
 import { DEV_GLOBAL_ID } from "@cocoon/contracts/devchain";
 import { ed25519PublicKey, fromHex, type Secret, toHex } from "@cocoon/protocol/bytes";
 import { WalletContractV5R1 } from "@ton/ton";
-import type { ChainKeys } from "./chain-keys.ts";
+import { type ChainKeys, OWNERS } from "./chain-keys.ts";
 import type { LocalContracts } from "./contracts.ts";
 
 const COMMISSION_PPM = 50_000;
@@ -27,7 +27,8 @@ export async function deployContracts(
   };
   const seed = fromHex(keys.operator.reveal());
   const contracts = await deployToDevChain({ api: chainApi, globalId: DEV_GLOBAL_ID, seed, description });
-  return { ...contracts, hotWallet: walletAddress(keys.hotWallet) };
+  const owners = OWNERS.map((name) => walletAddress(keys[name]));
+  return { ...contracts, operator, hotWallet: walletAddress(keys.hotWallet), owners };
 }
 
 const publicKey = (seed: Secret<string>) => ed25519PublicKey(fromHex(seed.reveal()));

@@ -20,6 +20,7 @@ import type { Payouts } from "./payouts/payouts.ts";
 import { ChainError } from "./source/error.ts";
 import type { ChainSource } from "./source/port.ts";
 import type { Standing } from "./standing.ts";
+import type { VoucherKeys } from "./voucher-keys.ts";
 import type { Watcher } from "./watcher/watcher.ts";
 import type { Withdrawals } from "./withdrawals/withdrawals.ts";
 
@@ -27,6 +28,7 @@ export interface MoneyParts {
   readonly database: Database;
   readonly source: ChainSource;
   readonly contracts: Contracts;
+  readonly keys: VoucherKeys;
   readonly globalId: number;
   readonly standing: Standing;
   readonly watcher: Watcher;
@@ -96,12 +98,14 @@ export class ChainMoney implements MoneyPort {
   }
 
   async ownerVoucher(owner: string): Promise<OwnerVoucher["voucher"]> {
-    const { database, contracts } = this.#parts;
+    const { database, contracts, keys } = this.#parts;
     const payout = await latestPayout(database, owner);
     if (!payout) return null;
-    const contract = payoutAddress(contracts.treasury, Address.parseRaw(owner)).toRawString();
-    const { cumulativeNanoton, signature } = payout;
-    return { contract, cumulativeNanoton: cumulativeNanoton.toString(), signature: toHex(signature) };
+    const contract = payoutAddress(contracts.treasury, Address.parseRaw(owner));
+    const { cumulativeNanoton } = payout;
+    // By the present key, whichever signed it first.
+    const signature = toHex(keys.signPayout({ payout: contract, cumulativeNanoton }));
+    return { contract: contract.toRawString(), cumulativeNanoton: cumulativeNanoton.toString(), signature };
   }
 
   async payNow(owner: string): Promise<Nanoton> {

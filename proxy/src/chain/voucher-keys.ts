@@ -53,11 +53,6 @@ export class VoucherKeys implements ChargeSigner {
     return signVoucher(payoutVoucher(this.#here(voucher)), this.#options.payout.reveal());
   }
 
-  /** Whether a stored payout voucher is still one of the present key. */
-  hasSignedPayout(voucher: OnThisNetwork<PayoutVoucher>, signature: Uint8Array): boolean {
-    return verifyVoucher(payoutVoucher(this.#here(voucher)), signature, this.payoutPublicKey);
-  }
-
   /** Whether the payer's key signed this charge. */
   isPayersCharge(
     voucher: OnThisNetwork<EscrowVoucher>,

@@ -18,6 +18,7 @@ import {
   type TonProof,
 } from "@cocoon/protocol/api";
 import { sha256, toHex, utf8 } from "@cocoon/protocol/bytes";
+import type { ChainLooks } from "../chain-looks.ts";
 import type { MoneyPort } from "../money-port.ts";
 import { CHALLENGE_LIFE_MS, proofPayload } from "./challenge.ts";
 import { type InitDataCheck, readInitData } from "./init-data.ts";
@@ -30,6 +31,7 @@ const SESSION_MS = 24 * 60 * 60_000;
 export interface SignInDeps {
   readonly database: Database;
   readonly money: MoneyPort | null;
+  readonly chainLooks: ChainLooks;
   readonly telegram: InitDataCheck | null;
   readonly accounts: TelegramAccounts;
   /** Hosts whose wallet connection is ours; asked anew, for a port may be known only once it is bound. */
@@ -87,13 +89,13 @@ export class SignIn {
 
   /** For whose account the challenge was given out; a proof that fails uses no challenge up. @throws CocoonError */
   async #proved(purpose: ChallengePurpose, proof: TonProof): Promise<string | null> {
-    const { database, money, domains } = this.#deps;
+    const { database, money, chainLooks, domains } = this.#deps;
     if (!money) throw new CocoonError("not_offered", "signing in by a wallet");
     await verifyTonProof(proof, {
       network: money.network,
       domains: domains(),
       nowMs: Date.now(),
-      publicKeyOf: (address) => money.publicKeyOf(address),
+      publicKeyOf: (address) => chainLooks.look(`key ${address}`, () => money.publicKeyOf(address)),
     });
     const used = await useChallenge(database, { hash: hashOf(proof.proof.payload), purpose });
     if (!used) throw new CocoonError("proof_replayed");

@@ -21,17 +21,14 @@ describe("the operator's commands on money", () => {
   afterEach(() => rig.close());
 
   async function admin(args: readonly string[], env: Record<string, string> = {}) {
-    const { COCOON_TREASURY, COCOON_TON_API, COCOON_TON_GLOBAL_ID } = rig.world.settings as Record<
-      string,
-      string
-    >;
+    const { COCOON_TREASURY, COCOON_TON_API, COCOON_TON_GLOBAL_ID } = rig.world.settings;
     const place = { DATABASE_URL: rig.database.url, COCOON_TREASURY, COCOON_TON_API, COCOON_TON_GLOBAL_ID };
     const script = fileURLToPath(new URL("./main.ts", import.meta.url));
     const child = spawn(
       process.execPath,
       ["--conditions=@cocoon/source", "--import", "tsx", script, ...args],
       {
-        env: { PATH: process.env["PATH"], ...(place as Record<string, string>), ...env },
+        env: { PATH: process.env["PATH"], ...place, ...env },
         stdio: ["ignore", "pipe", "pipe"],
       },
     );
@@ -111,9 +108,10 @@ describe("the operator's commands on money", () => {
 
   it("give the workers what rounding left to the platform", async () => {
     const { world } = rig;
-    const accountId = await rig.deposit(ann, "2");
-    // Two jobs of 19 nanoton leave no commission each; together they leave one nanoton on the chain.
-    for (let i = 0; i < 2; i++) await rig.spend(accountId, "0.000000019");
+    const sponsorId = await rig.deposit(ann, "2");
+    // Two people's 19 nanoton leave no commission each; in their sponsor's charge they leave one nanoton on the chain.
+    for (let i = 0; i < 2; i++)
+      await rig.spend(await rig.grantee(sponsorId, "0.1"), "0.000000019", OWNER, "granted");
     await chargeBehindTheBooks("0.000000038");
     await world.running.chain.mint(world.operator, ton("1"));
     const key = { COCOON_OPERATOR_WALLET_KEY: toHex(world.operatorKey.reveal()) };

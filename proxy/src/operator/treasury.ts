@@ -3,7 +3,7 @@ import type { Database } from "@cocoon/db/connection";
 import { type LedgerTotal, totals } from "@cocoon/db/ledger";
 import type { Secret } from "@cocoon/protocol/bytes";
 import { type Nanoton, nanoton } from "@cocoon/protocol/money";
-import { Address, type Cell } from "@ton/core";
+import type { Address, Cell } from "@ton/core";
 import { encodeCommissionToPool, encodeDrawCommission } from "@cocoon/contracts/treasury";
 import { VALUE_FOR_FEES } from "@cocoon/contracts/escrow";
 import { Contracts } from "../chain/contracts.ts";
@@ -76,8 +76,8 @@ export class TreasuryDesk {
   }
 
   /**
-   * The contract rounds each charge's commission down once, the ledger that of each job in it: what the chain has more of it
-   * than the ledger is the workers'.
+   * The contract rounds the commission of each charge down, the ledger that of each person's jobs, of which a sponsor's charge has
+   * many: what the chain has more of it than the ledger is the workers'.
    */
   async even() {
     const { commissionNanoton } = await this.#contracts.treasuryState();

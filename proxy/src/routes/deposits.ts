@@ -1,10 +1,9 @@
 import { CocoonError, depositSent, type DepositStatus, MONEY_LIMITS } from "@cocoon/protocol/api";
-import { nanoton } from "@cocoon/protocol/money";
+import { type Nanoton, nanoton } from "@cocoon/protocol/money";
 import { loadMessage } from "@ton/core";
 import { type Context, Hono } from "hono";
 import { depositId, readDepositId, type SentDeposit } from "../deposits/deposit-id.ts";
 import { oneCell } from "../identity/wallets.ts";
-import type { MoneyPort } from "../money-port.ts";
 import type { Services } from "../services.ts";
 import { checkCurrency, readAmount, readAmountOrZero } from "./amount.ts";
 import { readJson } from "./body.ts";
@@ -50,6 +49,7 @@ export function depositRoutes(services: Services): Hono {
   routes.post("/deposits", async (context) => {
     const { accountId } = await credentials.principalOf(context, "deposit");
     queryOf(context, null);
+    services.limits.takePost(accountId);
     const given = await readJson(context, depositSent);
     checkCurrency(given.currency);
     const money = moneyOf(services);
@@ -70,7 +70,7 @@ export function depositRoutes(services: Services): Hono {
     const sent = readDepositId(idOf(context));
     if (!sent) throw new CocoonError("deposit_unknown");
     const wallet = await walletOf(services, accountId);
-    return context.json(statusOf(sent, await stateOf(sent, wallet, moneyOf(services))));
+    return context.json(statusOf(sent, await stateOf(services, sent, wallet)));
   });
   routes.all("/deposits/:id", methodNotAllowed);
 
@@ -104,13 +104,24 @@ function checkSignedMessage(boc: string): void {
 
 /** The ledger's word, else the chain's, else the wallet's own. */
 async function stateOf(
+  services: Services,
   { targetNanoton }: SentDeposit,
   { owner, escrow }: Wallet,
-  money: MoneyPort,
 ): Promise<DepositStatus["state"]> {
   if (escrow && escrow.depositedNanoton >= targetNanoton) return "credited";
-  const onChain = await money.depositedOnChain(owner);
+  const onChain = await depositedOnChain(services, owner);
   return onChain !== null && onChain >= targetNanoton ? "on_its_way" : "sent";
+}
+
+/** Null also where the chain can't be asked now: then the wallet's word is all there is. */
+async function depositedOnChain(services: Services, owner: string): Promise<Nanoton | null> {
+  const money = moneyOf(services);
+  try {
+    return await services.chainLooks.look(`escrow ${owner}`, () => money.depositedOnChain(owner));
+  } catch (error) {
+    if (error instanceof CocoonError && error.action === "retry") return null;
+    throw error;
+  }
 }
 
 const statusOf = (sent: SentDeposit, state: DepositStatus["state"]): DepositStatus => ({

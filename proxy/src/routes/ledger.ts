@@ -18,7 +18,7 @@ const FORMS = {
 };
 
 /** `GET /v1/account/ledger`: the statement by pages, or all of it as CSV (SPEC 8.10). */
-export function ledgerRoutes({ credentials, database }: Services): Hono {
+export function ledgerRoutes({ credentials, database, limits }: Services): Hono {
   const routes = new Hono();
   routes.get("/", async (context) => {
     const { accountId } = await credentials.principalOf(context, "read");
@@ -29,7 +29,8 @@ export function ledgerRoutes({ credentials, database }: Services): Hono {
       ...(from && { fromMs: Number(from) }),
       ...(to && { toMs: Number(to) }),
     };
-    if (format === "csv" || (format === null && wantsCsv(context))) return csv(statementCsv(database, query));
+    if (format === "csv" || (format === null && wantsCsv(context)))
+      return csv(statementCsv(database, query), limits.openStream(accountId));
     const { entries, next } = await statement(database, { ...query, before, limit: limitOf(limit) });
     return context.json({ entries: entries.map(entryOf), next } satisfies LedgerPage);
   });
@@ -62,14 +63,21 @@ const entryOf = ({ id, kind, amountNanoton, job, createdMs }: StatementEntry) =>
 });
 
 /** Read as fast as the client takes it. */
-function csv(lines: AsyncGenerator<string>): Response {
+function csv(lines: AsyncGenerator<string>, onEnd: () => void): Response {
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {
-      const { done, value } = await lines.next();
-      if (done) controller.close();
-      else controller.enqueue(utf8(value));
+      try {
+        const { done, value } = await lines.next();
+        if (!done) return controller.enqueue(utf8(value));
+        controller.close();
+      } catch (error) {
+        // The body breaks off: half a statement must not look like a whole one.
+        controller.error(error);
+      }
+      onEnd();
     },
     async cancel() {
+      onEnd();
       await lines.return(undefined);
     },
   });

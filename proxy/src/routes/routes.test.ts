@@ -340,7 +340,7 @@ describe("the HTTP API", () => {
   it("limits how fast one account may post, and no other for it", async () => {
     const busy = await network.client();
     const headers = { "content-type": MEDIA.envelope };
-    const posts = Array.from({ length: 210 }, () =>
+    const posts = Array.from({ length: 300 }, () =>
       busy.get("/v1/jobs", { method: "POST", headers, body: "x" }),
     );
     const codes = (await Promise.all(posts)).map(({ body }) => body.code);

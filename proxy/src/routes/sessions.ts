@@ -6,12 +6,16 @@ import { readJson } from "./body.ts";
 import { methodNotAllowed } from "./method.ts";
 import { queryOf } from "./query.ts";
 
+/** All who are not known yet share one account's rate: what they send costs us rows and signatures. */
+const STRANGERS = "strangers";
+
 /** Challenges, signing in and out, and linking a wallet (SPEC 8.9). */
-export function sessionRoutes({ credentials, signIn, database }: Services): Hono {
+export function sessionRoutes({ credentials, signIn, database, limits }: Services): Hono {
   const routes = new Hono();
 
   routes.post("/challenges", async (context) => {
     queryOf(context, null);
+    limits.takePost(STRANGERS);
     const { purpose } = await readJson(context, challengeRequest);
     const linking = purpose === "link" ? await credentials.principalOf(context, "keys") : null;
     return context.json(await signIn.challenge(purpose, linking?.accountId ?? null), 201);
@@ -20,6 +24,7 @@ export function sessionRoutes({ credentials, signIn, database }: Services): Hono
 
   routes.post("/sessions/ton", async (context) => {
     queryOf(context, null);
+    limits.takePost(STRANGERS);
     const { purpose, ...proof } = await readJson(context, tonSessionRequest);
     return context.json(await signIn.byWallet(purpose, proof), 201);
   });
@@ -27,6 +32,7 @@ export function sessionRoutes({ credentials, signIn, database }: Services): Hono
 
   routes.post("/sessions/telegram", async (context) => {
     queryOf(context, null);
+    limits.takePost(STRANGERS);
     const { initData } = await readJson(context, telegramSessionRequest);
     return context.json(await signIn.byTelegram(initData), 201);
   });

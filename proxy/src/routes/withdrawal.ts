@@ -13,6 +13,7 @@ export function withdrawalRoutes(services: Services): Hono {
   routes.post("/", async (context) => {
     const { accountId } = await credentials.principalOf(context, "withdraw");
     queryOf(context, null);
+    services.limits.takePost(accountId);
     return context.json(await moneyOf(services).requestWithdrawal(accountId), 202);
   });
 

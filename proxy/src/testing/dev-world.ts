@@ -81,7 +81,7 @@ export class DevWorld {
   }
 
   /** What a proxy of this treasury is set by. */
-  get settings(): Record<string, string> {
+  get settings() {
     const hex = (secret: Secret<Uint8Array>) => toHex(secret.reveal());
     return {
       COCOON_TREASURY: this.treasury.toRawString(),

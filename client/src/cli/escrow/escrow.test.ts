@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { PassThrough, Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import {
@@ -14,6 +17,7 @@ import { keyPairFromSeed, mnemonicNew, mnemonicToPrivateKey } from "@ton/crypto"
 import { TonClient } from "@ton/ton";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runCli } from "../main.ts";
+import { writeLocalSettings } from "../settings.ts";
 
 let chain: RunningDevChain;
 let dev: DevChainClient;
@@ -55,23 +59,17 @@ interface Run {
 }
 
 /** What `argv` names itself counts: it comes last. */
-async function cocoon([command = "", ...options]: readonly string[], { owner, input = "" }: Run) {
+const cocoon = ([command = "", ...options]: readonly string[], { owner, input = "" }: Run) => {
+  const parties = ["--treasury", treasury.address.toString(), "--owner", owner.toString()];
+  const ton = { COCOON_TON_API: chain.api, COCOON_TON_GLOBAL_ID: String(chain.chain.globalId) };
+  return run([command, ...parties, ...options], { COCOON_HOME: "/none", ...ton }, input);
+};
+
+async function run(argv: readonly string[], env: Record<string, string>, input: string) {
   const [out, err] = [new PassThrough(), new PassThrough()];
   const written = Promise.all([text(out), text(err)]);
-  const parties = ["--treasury", treasury.address.toString(), "--owner", owner.toString()];
-  const argv = [command, ...parties, ...options];
-  const exit = await runCli(argv, {
-    out,
-    err,
-    input: Readable.from([input]),
-    env: {
-      COCOON_TON_API: chain.api,
-      COCOON_TON_GLOBAL_ID: String(chain.chain.globalId),
-      COCOON_HOME: "/none",
-    },
-    cwd: "/",
-    onInterrupt: () => () => undefined,
-  });
+  const streams = { out, err, input: Readable.from([input]) };
+  const exit = await runCli(argv, { ...streams, env, cwd: "/", onInterrupt: () => () => undefined });
   out.end();
   err.end();
   const [stdout, stderr] = await written;
@@ -142,6 +140,40 @@ describe("a deposit, without any proxy", () => {
       next: "request",
       account: { balanceNanoton: "1000000000" },
     });
+  });
+});
+
+describe("in the folder of a local network", () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "cocoon-escrow-"));
+    const policy = { kind: "production" as const };
+    const ton = { api: chain.api, globalId: chain.chain.globalId, treasury: treasury.address.toRawString() };
+    const apiKey = `ck_${"x".repeat(32)}`;
+    await writeLocalSettings(folder, {
+      proxyUrl: "http://127.0.0.1:9",
+      apiKey,
+      accountId: "test",
+      policy,
+      ton,
+    });
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  it("chain and treasury are its own", async () => {
+    const wallet = someone(5);
+    await dev.mint(wallet.address, toNano("3"));
+    const argv = ["topup", "--owner", wallet.address.toString(), "--amount", "1", "--json"];
+    const { stdout } = await run(argv, { COCOON_HOME: folder }, "");
+    await wallet.send({ messages: [(JSON.parse(stdout) as { message: ConnectMessage }).message] });
+    expect((await accountOf(wallet.address))?.balanceNanoton).toBe(toNano("1"));
+  });
+
+  it("elsewhere the treasury must be named", async () => {
+    const argv = ["withdraw", "--owner", someone(5).address.toString()];
+    const { exit, stderr } = await run(argv, { COCOON_HOME: "/none" }, "");
+    expect(exit).toBe(2);
+    expect(stderr).toContain("--treasury is missing");
   });
 });
 

@@ -6,9 +6,11 @@ import {
   encodeLease,
   type JobStatus,
   type LedgerPage,
+  type PayerSignature,
   type TonProof,
   type ModelListing,
   parseStrictJson,
+  type VoucherAnswer,
 } from "../../api/index.ts";
 import { encodePolicy, productionPolicy } from "../../attestation/index.ts";
 import { utf8 } from "../../bytes/index.ts";
@@ -133,6 +135,17 @@ export const MODEL_LISTS: readonly Uint8Array[] = json({ models: [LISTING] });
 export const ACCOUNTS: readonly Uint8Array[] = json(ACCOUNT);
 export const ACCOUNT_EVENTS: readonly Uint8Array[] = json(EVENT);
 export const TON_PROOFS: readonly Uint8Array[] = json(PROOF);
+const SIGNED = { cumulativeNanoton: "7", validUntil: 2_000_000_000 };
+const VOUCHERS: VoucherAnswer = {
+  escrow: ADDRESS,
+  globalId: -239,
+  epoch: 1,
+  last: { ...SIGNED, payerSignature: "ab".repeat(64) },
+  due: { ...SIGNED, proxySignature: "cd".repeat(64) },
+};
+const SIGNATURE: PayerSignature = { epoch: 1, ...SIGNED, payerSignature: "ab".repeat(64) };
+export const VOUCHER_ANSWERS: readonly Uint8Array[] = json(VOUCHERS, { ...VOUCHERS, last: null, due: null });
+export const PAYER_SIGNATURES: readonly Uint8Array[] = json(SIGNATURE);
 export const LEDGER_PAGES: readonly Uint8Array[] = json(LEDGER);
 
 /** As a client reads a proxy's answers. */

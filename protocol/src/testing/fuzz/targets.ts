@@ -9,7 +9,9 @@ import {
   parseModelManifest,
   parseProxyMessage,
   parseWorkerMessage,
+  payerSignature,
   tonProof,
+  voucherAnswer,
 } from "../../api/index.ts";
 import { DerReader } from "../../attestation/der.ts";
 import { parseGpuReport } from "../../attestation/gpu/report.ts";
@@ -27,7 +29,7 @@ import { RefusalError } from "../../envelope/refusal.ts";
 import { parseEnvelopeHeader } from "../../envelope-header/index.ts";
 import { parseInferenceRequest } from "../../inference/index.ts";
 import { encodeIdBlock, idKeyDigest, parseIdBlock, readFirmware } from "../../launch/index.ts";
-import { parseNanoton, parseQuote, parseTon } from "../../money/index.ts";
+import { friendlyAddress, parseNanoton, parseQuote, parseTon, parseTonAddress } from "../../money/index.ts";
 import {
   encodeReferenceBundle,
   parseReferenceBundle,
@@ -55,6 +57,8 @@ import * as messages from "./messages.ts";
 import * as opened from "./opened.ts";
 import * as samples from "./samples.ts";
 import type { FuzzTarget } from "./target.ts";
+
+const WALLET = { bounceable: false, testOnly: false };
 
 type Errors = FuzzTarget["errors"];
 
@@ -175,6 +179,8 @@ export const FUZZ_TARGETS: readonly FuzzTarget[] = [
   target("account event", messages.ACCOUNT_EVENTS, messages.parserOf(accountEvent), MalformedError),
   target("TON proof", messages.TON_PROOFS, messages.parserOf(tonProof), MalformedError),
   target("ledger page", messages.LEDGER_PAGES, messages.parserOf(ledgerPage), MalformedError),
+  target("voucher answer", messages.VOUCHER_ANSWERS, messages.parserOf(voucherAnswer), MalformedError),
+  target("payer's signature", messages.PAYER_SIGNATURES, messages.parserOf(payerSignature), MalformedError),
   target("model manifest", messages.MODEL_MANIFESTS, parseModelManifest, MalformedError),
   target("reference manifest", manifests, readReferenceManifest, MalformedError),
   target("reference manifest, verified", manifests, opened.verifyManifest),
@@ -192,6 +198,12 @@ export const FUZZ_TARGETS: readonly FuzzTarget[] = [
   target("ID key", [p384Spki], idKeyDigest, MalformedError),
   textTarget("nanoton", samples.texts("0", "9223372036854775807"), parseNanoton, MalformedError),
   textTarget("TON", samples.texts("1.5", "9223372036"), parseTon, MalformedError),
+  textTarget(
+    "TON address",
+    samples.texts(`0:${"5a".repeat(32)}`, friendlyAddress(`0:${"5a".repeat(32)}`, WALLET)),
+    parseTonAddress,
+    MalformedError,
+  ),
   textTarget("quote", samples.texts("1000000/250000/4000000"), parseQuote, MalformedError),
   textTarget("hex", samples.texts("00ff"), fromHex, MalformedError),
   textTarget("base64url", samples.texts("AAEC_w"), fromBase64Url, MalformedError),

@@ -11,16 +11,16 @@ import {
   type Payout,
   type PayoutOwner,
   payoutsOfBatch,
-  resignPayout,
 } from "@cocoon/db/chain";
 import type { Database } from "@cocoon/db/connection";
 import { type Nanoton, nanoton } from "@cocoon/protocol/money";
-import { Address, type Cell } from "@ton/core";
+import { Address } from "@ton/core";
 import type { Contracts } from "../contracts.ts";
 import type { Outgoing, Parcel } from "../courier/courier.ts";
 import type { VoucherKeys } from "../voucher-keys.ts";
 import { BATCH } from "../wallet/hot-wallet.ts";
-import { planPayouts } from "./plan.ts";
+import { Dust } from "./dust.ts";
+import { lackingNanoton, planPayouts } from "./plan.ts";
 
 export interface PayoutsOptions {
   readonly database: Database;
@@ -38,10 +38,12 @@ export interface PayoutsOptions {
 /** Pays owners of workers what they earned, by vouchers over all they ever earned: one sent twice pays nothing more. */
 export class Payouts implements Outgoing {
   readonly #options: PayoutsOptions;
+  readonly #dust: Dust;
   #signedAtMs = 0;
 
   constructor(options: PayoutsOptions) {
     this.#options = options;
+    this.#dust = new Dust({ treasury: options.contracts.treasury, now: options.now });
   }
 
   /** Do not wait for the next turn: an owner wants its money. */
@@ -61,10 +63,10 @@ export class Payouts implements Outgoing {
 
   async parcels(): Promise<Parcel[]> {
     const { database, contracts, resendAfterMs } = this.#options;
+    const parcels = this.#dust.parcels();
     const batches = await openBatches(database);
-    if (batches.length === 0) return [];
+    if (batches.length === 0) return parcels;
     const { keySeq } = await contracts.treasuryState();
-    const parcels: Parcel[] = [];
     for (const { batch, sentAtMs } of batches) {
       // By the database's clock, which wrote it.
       if (sentAtMs !== null && Date.now() - sentAtMs < resendAfterMs) continue;
@@ -88,6 +90,8 @@ export class Payouts implements Outgoing {
       thresholdNanoton: owner.thresholdNanoton ?? thresholdNanoton,
       payNow: owner.payNowAtMs !== null,
     }));
+    // Then all of it is looked at again in the next round.
+    if (this.#dust.isAwaited(lackingNanoton(accounts, pool))) return this.hurry();
     for (const { owner, cumulativeNanoton } of planPayouts(accounts, pool))
       await this.#signOne(owner, cumulativeNanoton);
   }
@@ -101,25 +105,18 @@ export class Payouts implements Outgoing {
 
   /** A payout contract that is not there yet, or that knows an older key, is told its key first. */
   async #parcel(payout: Payout, batch: string, keySeq: number): Promise<Parcel> {
-    const { database, contracts } = this.#options;
+    const { database, contracts, keys } = this.#options;
     const owner = Address.parseRaw(payout.owner);
     const to = payoutAddress(contracts.treasury, owner);
     const sent = () => markBatchSent(database, batch);
     const isReady = (await contracts.payoutState(owner))?.keySeq === keySeq;
-    const body = isReady ? await this.#claim(payout, to) : encodePayoutSyncKeys();
+    // By the present key, also when it was signed first by one that was replaced since.
+    const { cumulativeNanoton } = payout;
+    const signature = keys.signPayout({ payout: to, cumulativeNanoton });
+    const body = isReady ? encodeClaim({ cumulativeNanoton, signature }) : encodePayoutSyncKeys();
     const init = isReady ? {} : { init: payoutStateInit(contracts.treasury, owner) };
     // What only prepares the payment leaves it to be sent by the next round.
     return { message: { to, valueNanoton: VALUE_FOR_FEES, body, ...init }, sent: isReady ? sent : nothing };
-  }
-
-  /** By the present key, also when the voucher was signed by one that was replaced. */
-  async #claim({ id, cumulativeNanoton, signature }: Payout, payout: Address): Promise<Cell> {
-    const { database, keys } = this.#options;
-    const voucher = { payout, cumulativeNanoton };
-    if (keys.hasSignedPayout(voucher, signature)) return encodeClaim({ cumulativeNanoton, signature });
-    const anew = keys.signPayout(voucher);
-    await resignPayout(database, id, anew);
-    return encodeClaim({ cumulativeNanoton, signature: anew });
   }
 }
 

@@ -107,14 +107,18 @@ export class Charges implements Outgoing {
 
   /** An escrow that knows an older key is told the new one first, and charged by the next round. */
   async #parcel(voucher: Voucher, keySeq: number): Promise<Parcel> {
-    const { database } = this.#options;
+    const { database, keys } = this.#options;
     const to = Address.parseRaw(voucher.escrow);
     const message = (body: Cell) => ({ to, valueNanoton: VALUE_FOR_FEES, body });
     if (!(await this.#knowsKey(voucher, keySeq)))
       return { message: message(encodeSyncKeys()), sent: nothing };
-    const submitted = { ...voucher, signature: voucher.proxySignature };
-    const encode = voucher.kind === "charge" ? encodeSignedCharge : encodeGrantClose;
-    return { message: message(encode(submitted)), sent: () => markVoucherSent(database, voucher) };
+    // By the present key, also when it was signed first by one that was replaced since.
+    const terms = { ...voucher, escrow: to };
+    const body =
+      voucher.kind === "charge"
+        ? encodeSignedCharge({ ...voucher, signature: keys.signCharge(terms) })
+        : encodeGrantClose({ ...voucher, signature: keys.signClose(terms) });
+    return { message: message(body), sent: () => markVoucherSent(database, voucher) };
   }
 
   /** It tells which key it knows with its next change only, so the contract itself is asked before one is sent in vain. */
