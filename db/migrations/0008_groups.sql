@@ -40,14 +40,14 @@ BEGIN
       AND holds.source = 'own' AND holds.credential_id IS NULL
       AND (cost = 0 OR EXISTS (SELECT FROM accounts WHERE owner = worker))
       AND EXISTS (SELECT FROM balances WHERE balances.account_id = account AND lost_nanoton = 0)
-    RETURNING account, job, ask.post, cost, holds.amount_nanoton AS held, rest, div(cost::numeric * ppm, 1000000)::bigint AS fee,
+    RETURNING account, job, ask.post, cost, holds.amount_nanoton AS held, rest, ppm,
               (SELECT id FROM accounts WHERE owner = worker) AS payee),
   moved AS (
     UPDATE balances SET held_nanoton = held_nanoton - held, spent_nanoton = spent_nanoton + cost,
                         available_nanoton = available_nanoton + held - cost,
                         owing_since = CASE WHEN cost > 0 THEN coalesce(owing_since, now()) ELSE owing_since END
     FROM closed WHERE account_id = account
-    RETURNING closed.*, currency, rail),
+    RETURNING closed.*, currency, rail, commission_between(spent_nanoton - cost, cost, ppm) AS fee),
   booked AS (
     INSERT INTO transfers (id, kind, from_account, from_purpose, to_account, to_purpose, amount_nanoton, currency, rail,
                            job_id, post)
