@@ -1,4 +1,4 @@
-export { codeHash as registryCodeHash } from "./registry.generated.ts";
+export { codeHash as registryCodeHash, reasons as registryReasons } from "./registry.generated.ts";
 export type { Approval, ReferenceRole } from "./registry/approval.ts";
 export { registryStateInit } from "./registry/birth.ts";
 export type { Change } from "./registry/change.ts";
