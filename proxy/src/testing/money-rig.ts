@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { escrowAddress } from "@cocoon/contracts/escrow";
+import { escrowAddress, type Guards } from "@cocoon/contracts/escrow";
 import { type Escrow, escrowAt } from "@cocoon/db/chain";
 import { type Database, migrate } from "@cocoon/db/connection";
 import { accountOfIdentity } from "@cocoon/db/identities";
@@ -14,7 +14,7 @@ import { catchUp } from "../chain/watcher/watcher.ts";
 import { addressOf, COMMISSION_PPM, DevWorld, ton } from "./dev-world.ts";
 
 export const OWNER = addressOf("owner of workers");
-export const LIMIT = { dailyLimitNanoton: ton("50"), payerKey: null };
+export const LIMIT: Guards = { dailyLimitNanoton: ton("50"), payerKey: null };
 
 /** A SIMULATED chain with one proxy's contracts, and books of it in a real Postgres. Nothing moves unless it is told to. */
 export class MoneyRig {
