@@ -14,10 +14,8 @@ import { Settlement } from "./billing/settlement.ts";
 import { VoucherDesk } from "./billing/voucher-desk.ts";
 import { Sweeper } from "./billing/sweeper.ts";
 import type { Bus } from "./bus/port.ts";
+import { identityParts } from "./identity/parts.ts";
 import type { IdentitySettings } from "./identity/settings.ts";
-import { Credentials } from "./identity/credentials.ts";
-import { SignIn } from "./identity/sign-in.ts";
-import { TelegramAccounts } from "./identity/telegram-accounts.ts";
 import { SentDeposits } from "./deposits/sent.ts";
 import { EventHub } from "./events/hub.ts";
 import { DownWatch } from "./links/down-watch.ts";
@@ -144,6 +142,7 @@ function servicesOf(
     relay,
     metrics,
     commissionPpm: options.prices.commissionPpm,
+    lowBalanceNanoton: options.identity.lowBalanceNanoton,
   });
   const liveChecks: LiveChecks = new LiveChecks(bus, holder, (keyId, id, nonce) =>
     hub.attest(keyId, id, nonce),
@@ -173,7 +172,7 @@ function servicesOf(
     prices: options.prices,
     identity: options.identity,
     queueLimit: options.queueLimit,
-    ...identityParts(options, chainLooks, () => state.origin),
+    ...identityParts({ ...options, chainLooks, origin: () => state.origin }),
     chainLooks,
     events: new EventHub(database),
     sentDeposits: new SentDeposits(),
@@ -188,20 +187,6 @@ function registryOf(
 ): NetworkRegistry {
   if (keeper === null) return NO_REGISTRY;
   return new RegistryWatch({ keeper, log, self: { origin: publicOrigin ?? "", rosterKey } });
-}
-
-/** Who may ask, and how they come to be known. */
-function identityParts(
-  { database, identity, money, log }: ProxyOptions,
-  chainLooks: ChainLooks,
-  origin: () => string,
-): Pick<Services, "credentials" | "signIn"> {
-  const accounts = new TelegramAccounts(database, identity.trial, log);
-  const domains = () => new Set([...identity.webOrigins, origin()].map((one) => new URL(one).host));
-  return {
-    credentials: new Credentials(database, accounts),
-    signIn: new SignIn({ database, money, chainLooks, telegram: identity.telegram, accounts, domains }),
-  };
 }
 
 interface Parts {

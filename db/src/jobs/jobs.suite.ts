@@ -1,8 +1,9 @@
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { nanoton } from "@cocoon/protocol/money";
 import { OPEN_TIMEOUT_MS } from "../testing/index.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Database } from "../connection/index.ts";
+import { createCredential } from "../identities/index.ts";
 import { fundedAccount, randomJobId } from "../ledger/ledger.suite.ts";
 import {
   balance,
@@ -13,6 +14,7 @@ import {
   totals,
 } from "../ledger/index.ts";
 import {
+  admissible,
   admit,
   finish,
   getJob,
@@ -129,6 +131,31 @@ export function jobsSuite(open: () => Promise<Database>): void {
       expect(await sums(job.accountId)).toEqual([59n, 0n]);
       const stranger = newJob("00000000-0000-4000-8000-000000000000", 1n);
       await expect(admit(database, stranger)).rejects.toMatchObject({ code: "account_unknown" });
+    });
+
+    it("tells before what admitting would answer, and holds nothing for it", async () => {
+      const accountId = await fundedAccount(database, 100n);
+      const budgetNanoton = nanoton(60n);
+      const { credentialId } = await createCredential(database, {
+        kind: "api_key",
+        accountId,
+        budgetNanoton,
+      });
+      for (const [ceiling, kind] of [
+        [60n, "admissible"],
+        [61n, "budget_exceeded"],
+        [101n, "insufficient"],
+      ] as const) {
+        const asked = { accountId, ceilingNanoton: nanoton(ceiling), nowMs: 1_800_000_000_000 };
+        expect((await admissible(database, asked, { credentialId })).kind).toBe(kind);
+        expect(await balance(database, accountId)).toMatchObject({ availableNanoton: 100n, heldNanoton: 0n });
+        const job = newJob(accountId, ceiling);
+        const answer = await admit(database, job, { credentialId });
+        expect(answer.kind).toBe(kind === "admissible" ? "admitted" : kind);
+        if (answer.kind === "admitted") await finish(database, ended(job));
+      }
+      const stranger = { accountId: randomUUID(), ceilingNanoton: nanoton(1n), nowMs: 0 };
+      await expect(admissible(database, stranger)).rejects.toMatchObject({ code: "account_unknown" });
     });
 
     it("finishes once: cost to worker and platform, rest back, receipt kept", async () => {

@@ -31,6 +31,8 @@ export interface SettlementDeps {
   readonly metrics: Metrics;
   /** The platform's part of each charge, in millionths. */
   readonly commissionPpm: number;
+  /** An account that a charge brings below it is told. */
+  readonly lowBalanceNanoton: Nanoton;
 }
 
 const JOB_LOST: Conclusion = { state: "failed", problem: "job_lost", charge: null };
@@ -82,7 +84,7 @@ export class Settlement {
     { accountId, jobId, post }: JobTerms,
     { state, problem, charge }: Conclusion,
   ): Promise<Finished | null> {
-    const { database, commissionPpm } = this.#deps;
+    const { database, commissionPpm, lowBalanceNanoton } = this.#deps;
     try {
       return await finish(database, {
         accountId,
@@ -94,6 +96,7 @@ export class Settlement {
         workerId: charge?.operator ?? null,
         outerReceipt: charge?.receipt ?? null,
         commissionPpm,
+        lowBalanceNanoton,
       });
     } catch (error) {
       if (error instanceof LedgerError && error.code === "hold_unknown") return null;

@@ -34,7 +34,14 @@ describe("the sweeper", () => {
     await simulatedDeposit(database, accountId, nanoton(10_000n));
     queue = new MemoryQueue({ leaseTtlMs: MINUTE_MS, strandedAfterMs: MINUTE_MS });
     relay = new MemoryRelay(MINUTE_MS);
-    settlement = new Settlement({ database, queue, relay, metrics: new Metrics(), commissionPpm: 50_000 });
+    settlement = new Settlement({
+      database,
+      queue,
+      relay,
+      metrics: new Metrics(),
+      commissionPpm: 50_000,
+      lowBalanceNanoton: nanoton(0n),
+    });
     await queue.start({
       wake: () => undefined,
       isOnline: () => true,

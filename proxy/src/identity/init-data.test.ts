@@ -1,4 +1,6 @@
+import { CocoonError } from "@cocoon/protocol/api";
 import { fromHex, generateEd25519, Secret } from "@cocoon/protocol/bytes";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   PUBLISHED_BOT_ID,
@@ -71,6 +73,28 @@ describe("Telegram's launch data", () => {
   ])("is refused as %s", (_, text) => {
     expect(() => readInitData(text, byHash, Date.now())).toThrow(
       expect.objectContaining({ code: "init_data_invalid" }),
+    );
+  });
+
+  it("of any other bytes is refused by name, and nothing else is thrown", () => {
+    const good = telegram.initData(7);
+    const changed = fc.tuple(fc.nat(good.length), fc.string({ unit: "binary", maxLength: 9 }));
+    const texts = fc.oneof(
+      fc.string({ unit: "binary", maxLength: 300 }),
+      changed.map(([at, put]) => good.slice(0, at) + put + good.slice(at)),
+      changed.map(([at, put]) => good.slice(0, at) + put),
+    );
+    fc.assert(
+      fc.property(texts, (text) => {
+        // What only escapes a field otherwise is the same launch data.
+        const read = () => readInitData(text, byHash, Date.now()).userId;
+        try {
+          expect(read()).toBe("7");
+        } catch (error) {
+          if (!(error instanceof CocoonError)) throw error;
+          expect(error.code).toMatch(/^init_data_/);
+        }
+      }),
     );
   });
 

@@ -1,4 +1,4 @@
-import type { Nanoton } from "@cocoon/protocol/money";
+import { type Nanoton, nanoton } from "@cocoon/protocol/money";
 import * as v from "valibot";
 import { secretKey, ton } from "../settings.ts";
 import { type InitDataCheck, telegramSignature } from "./init-data.ts";
@@ -24,6 +24,7 @@ export const identityEntries = {
   COCOON_TRIAL_SPONSOR: v.optional(
     v.pipe(v.string(), v.regex(/^[0-9a-f-]{36}$/, "is not the id of an account")),
   ),
+  COCOON_LOW_BALANCE_TON: ton("0.05", "an account that falls below it is told"),
   COCOON_TRIAL_TON: ton("0.05", "granted to each new Telegram account"),
   COCOON_TRIAL_DAILY_TON: ton("5", "granted to all together in a UTC day"),
 };
@@ -42,6 +43,8 @@ export interface IdentitySettings {
   readonly webOrigins: readonly string[];
   /** Null: nobody signs in by Telegram here. */
   readonly telegram: InitDataCheck | null;
+  /** Falling below it is an event. */
+  readonly lowBalanceNanoton: Nanoton;
   /** Null: no trial. */
   readonly trial: TrialTerms | null;
 }
@@ -54,9 +57,15 @@ export function identitySettings(config: IdentityConfig): IdentitySettings {
   return {
     webOrigins: config.COCOON_WEB_ORIGINS,
     telegram: secret ? { by: "bot-token-hash", secret } : botId ? telegramSignature(botId) : null,
+    lowBalanceNanoton: config.COCOON_LOW_BALANCE_TON,
     trial: sponsorId === undefined ? null : { sponsorId, ...terms },
   };
 }
 
 /** Nobody signs in, and no page of another origin asks. */
-export const NO_IDENTITY: IdentitySettings = { webOrigins: [], telegram: null, trial: null };
+export const NO_IDENTITY: IdentitySettings = {
+  webOrigins: [],
+  telegram: null,
+  lowBalanceNanoton: nanoton(0n),
+  trial: null,
+};

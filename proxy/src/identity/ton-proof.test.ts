@@ -1,6 +1,7 @@
-import type { TonProof } from "@cocoon/protocol/api";
+import { CocoonError, type TonProof } from "@cocoon/protocol/api";
 import { generateEd25519 } from "@cocoon/protocol/bytes";
-import { beginCell } from "@ton/core";
+import { beginCell, Cell } from "@ton/core";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { SimulatedWallet, WALLET_VERSIONS } from "../testing/simulated-wallet.ts";
 import { type ProofTerms, verifyTonProof } from "./ton-proof.ts";
@@ -102,6 +103,33 @@ describe("a wallet of code that is not known", () => {
 
 describe("a state init", () => {
   const proof = proofOf(SimulatedWallet.create());
+
+  const hashOf = (boc: Uint8Array) => Cell.fromBoc(Buffer.from(boc))[0]?.hash().toString("hex");
+
+  it("of any other bytes is refused by name, and nothing else is thrown", async () => {
+    const good = Buffer.from(proof.stateInit, "base64");
+    const bytes = fc.oneof(
+      fc.uint8Array({ maxLength: 300 }),
+      fc
+        .array(fc.tuple(fc.nat(good.length - 1), fc.nat(255)), { minLength: 1, maxLength: 4 })
+        .map((changes) => changes.reduce((all, [at, byte]) => all.with(at, byte), new Uint8Array(good))),
+    );
+    await fc.assert(
+      fc.asyncProperty(bytes, async (changed) => {
+        fc.pre(!good.equals(changed));
+        const stateInit = Buffer.from(changed).toString("base64");
+        const refused = await verifyTonProof({ ...proof, stateInit }, terms()).then(
+          () => null,
+          (error: unknown) => error,
+        );
+        // The same cells spelled otherwise are the same wallet.
+        if (refused === null) return expect(hashOf(changed)).toBe(hashOf(good));
+        expect(refused).toBeInstanceOf(CocoonError);
+        expect((refused as CocoonError).code).toMatch(/^(?:boc_malformed|proof_invalid)$/);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
 
   it.each([
     ["no base64", "te6cc!"],

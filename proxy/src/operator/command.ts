@@ -1,10 +1,12 @@
 import { parseArgs } from "node:util";
 import { adoptCharges, payoutOwner, requestPayNow } from "@cocoon/db/chain";
 import { connect, type Database } from "@cocoon/db/connection";
+import { recentDisputes } from "@cocoon/db/jobs";
 import { MalformedError } from "@cocoon/protocol/bytes";
 import { type Nanoton, parseTon } from "@cocoon/protocol/money";
 import { Address } from "@ton/core";
 import { ConfigError, readOperatorConfig, readTreasuryConfig } from "../config.ts";
+import { listBots, makeBot, readCredentialId, readScope, revoke } from "./bots.ts";
 import { CommandError, UsageError } from "./errors.ts";
 import { type Fund, grantAccount, readLabel } from "./grant.ts";
 import { USAGE } from "./usage.ts";
@@ -40,6 +42,18 @@ function commandOf(positionals: readonly string[], values: Values, fund: Fund): 
       };
       return async (database) => ({ found: await grantAccount(database, fund, options) });
     }
+    case "bot": {
+      const options = { label: readLabel(values.label ?? "bot"), scope: readScope(values.scope) };
+      return async (database) => ({ found: await makeBot(database, options) });
+    }
+    case "bots":
+      return async (database) => ({ found: await listBots(database) });
+    case "revoke": {
+      const id = readCredentialId(values.id);
+      return async (database) => ({ found: await revoke(database, id) });
+    }
+    case "disputes":
+      return async (database) => ({ found: { disputes: await recentDisputes(database) } });
     case "status":
       return async (database) => ({ found: await (await deskOf(database)).status() });
     case "reconcile":
@@ -117,6 +131,8 @@ function readArguments() {
         from: { type: "string" },
         label: { type: "string" },
         owner: { type: "string" },
+        scope: { type: "string" },
+        id: { type: "string" },
         help: { type: "boolean", short: "h" },
       },
     });

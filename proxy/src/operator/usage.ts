@@ -4,6 +4,11 @@ Usage: node proxy/dist/operator/main.js COMMAND [options]
 
   grant --ton AMOUNT [--from ACCOUNT] [--label NAME]
                  opens an account, puts AMOUNT on it, and prints {"accountId", "apiKey"}; the key is shown this once
+  bot [--label NAME] [--scope SCOPES]
+                 makes a credential for a bot, which acts for the Telegram users and groups it names; shown this once
+  bots           lists them
+  revoke --id ID ends a credential of anybody's
+  disputes       receipts that people disputed, and what was found
   status         the treasury, the hot wallet, and how far the books are
   reconcile      compares the ledger with the chain, all of both; exit code 1 where they differ
   pay --owner ADDRESS
@@ -17,6 +22,8 @@ Usage: node proxy/dist/operator/main.js COMMAND [options]
   --from ACCOUNT the sponsor, an account with a funded escrow of its own that pays for what is used;
                  needed in production, where no money comes from nowhere
   --label NAME   what the account and its key are called, "operator grant" by default
+  --scope SCOPES some of jobs,read,deposit,withdraw, all by default
+  --id ID        of a credential
   --owner ADDRESS where a worker's earnings are paid to
   -h, --help     this text
 

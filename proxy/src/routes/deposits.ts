@@ -1,5 +1,5 @@
 import { CocoonError, depositSent, type DepositStatus, MONEY_LIMITS } from "@cocoon/protocol/api";
-import { nanoton } from "@cocoon/protocol/money";
+import { type Nanoton, nanoton } from "@cocoon/protocol/money";
 import { loadMessage } from "@ton/core";
 import { type Context, Hono } from "hono";
 import { depositId, readDepositId, type SentDeposit } from "../deposits/deposit-id.ts";
@@ -109,9 +109,19 @@ async function stateOf(
   { owner, escrow }: Wallet,
 ): Promise<DepositStatus["state"]> {
   if (escrow && escrow.depositedNanoton >= targetNanoton) return "credited";
-  const money = moneyOf(services);
-  const onChain = await services.chainLooks.look(`escrow ${owner}`, () => money.depositedOnChain(owner));
+  const onChain = await depositedOnChain(services, owner);
   return onChain !== null && onChain >= targetNanoton ? "on_its_way" : "sent";
+}
+
+/** Null also where the chain can't be asked now: then the wallet's word is all there is. */
+async function depositedOnChain(services: Services, owner: string): Promise<Nanoton | null> {
+  const money = moneyOf(services);
+  try {
+    return await services.chainLooks.look(`escrow ${owner}`, () => money.depositedOnChain(owner));
+  } catch (error) {
+    if (error instanceof CocoonError && error.action === "retry") return null;
+    throw error;
+  }
 }
 
 const statusOf = (sent: SentDeposit, state: DepositStatus["state"]): DepositStatus => ({

@@ -1,5 +1,5 @@
-import { OPEN_TIMEOUT_MS } from "@cocoon/db/testing";
-import { accountEvent, MEDIA } from "@cocoon/protocol/api";
+import { OPEN_TIMEOUT_MS, simulatedDeposit } from "@cocoon/db/testing";
+import { accountEvent, HEADERS, MEDIA } from "@cocoon/protocol/api";
 import { nanoton } from "@cocoon/protocol/money";
 import { parse } from "valibot";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -9,13 +9,15 @@ import { MemoryDirectory } from "../registry/memory.ts";
 import type { LiveNode } from "../registry/node.ts";
 import { EventReader } from "../testing/event-reader.ts";
 import { bearer, MoneyWorld, type Person } from "../testing/money-world.ts";
+import { STUB_PRICE } from "../testing/stub-identity.ts";
+import { CEILING } from "../testing/test-client.ts";
 import { tellOf, testEscrow } from "../testing/test-escrow.ts";
 
 describe("events", () => {
   let world: MoneyWorld;
   const open: EventReader[] = [];
   beforeAll(async () => {
-    world = await MoneyWorld.open();
+    world = await MoneyWorld.open({ identity: { lowBalanceNanoton: CEILING } });
   }, OPEN_TIMEOUT_MS);
   afterAll(async () => {
     await Promise.all(open.map((reader) => reader.close()));
@@ -80,6 +82,26 @@ describe("events", () => {
     ]);
     const rest = await listen(person, first.seq);
     expect([await nextOf(rest), await nextOf(rest)]).toEqual([second, third]);
+  });
+
+  it("tell of a balance that a charge brings low, once", async () => {
+    const worker = await world.network.worker("worker", { credit: 2 });
+    const person = await world.byWallet();
+    await simulatedDeposit(world.database, person.accountId, nanoton(CEILING * 2n));
+    const reader = await listen(person);
+    const headers = {
+      ...bearer(person.token),
+      "content-type": MEDIA.envelope,
+      [HEADERS.quote]: STUB_PRICE,
+      [HEADERS.priceCeiling]: CEILING.toString(),
+    };
+    for (const costNanoton of [CEILING, nanoton(32n)]) {
+      const body = world.network.envelope([worker]).bytes;
+      await fetch(`${world.network.proxy.origin}/v1/jobs`, { method: "POST", headers, body });
+      worker.link.answer(await worker.link.next("lease"), worker.identity, { costNanoton });
+    }
+    const left = { leftNanoton: (CEILING - 32n).toString() };
+    expect(await nextOf(reader)).toMatchObject({ kind: "low_balance", data: left });
   });
 
   it("tell of a link", async () => {

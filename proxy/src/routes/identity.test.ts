@@ -47,6 +47,16 @@ describe("who asks", () => {
       expect(all.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([201, 409, 409]);
     });
 
+    it("is known no longer once its token's time is over", async () => {
+      const { accountId } = await world.byWallet();
+      const kind = "access_token";
+      const over = await createCredential(world.database, { kind, accountId, lifetimeMs: 0 });
+      const stands = await createCredential(world.database, { kind, accountId, lifetimeMs: 60_000 });
+      const ask = (secret: string) => world.request("GET", "/v1/account", undefined, bearer(secret));
+      expect(await ask(over.secret.reveal())).toMatchObject({ status: 401, body: { code: "unauthorized" } });
+      expect(await ask(stands.secret.reveal())).toMatchObject({ status: 200 });
+    });
+
     it("may sign for the proxy's own host, as a program without a page does", async () => {
       const { host } = new URL(world.network.proxy.origin);
       const proof = await world.prove(SimulatedWallet.create(), "sign-in", { domain: host });

@@ -13,7 +13,7 @@ import { checkDeadline, chooseCandidates, type Posting, readPosting } from "./ad
 import { readBody } from "./body.ts";
 import { methodNotAllowed } from "./method.ts";
 import { queryOf } from "./query.ts";
-import { refusalOf, termsOf } from "./spending.ts";
+import { refusalOf, refuseUnlessReady, termsOf } from "./spending.ts";
 
 /** `POST /v1/jobs`, `GET` and `DELETE /v1/jobs/:id` (SPEC 8.2). */
 export function jobRoutes(services: Services): Hono {
@@ -21,7 +21,6 @@ export function jobRoutes(services: Services): Hono {
   const routes = new Hono();
 
   routes.post("/", async (context) => {
-    if (services.stopping()) throw new CocoonError("stopping");
     const principal = await credentials.principalOf(context, "jobs");
     queryOf(context, null);
     if (context.req.header("content-type") !== MEDIA.envelope)
@@ -112,13 +111,6 @@ async function post(services: Services, principal: Principal, posting: Posting):
     default:
       throw await refusalOf(services, admission, job);
   }
-}
-
-/** Nothing is lent on books that may not know what was spent. @throws CocoonError behind_chain, unavailable */
-function refuseUnlessReady({ money }: Services): void {
-  if (money?.standing === "behind") throw new CocoonError("behind_chain");
-  if (money?.standing === "catching_up")
-    throw new CocoonError("unavailable", "the chain's history is being read");
 }
 
 /** What a post under a known id is answered with; null when it is to be admitted. @throws CocoonError job_id_conflict */

@@ -6,13 +6,15 @@ import {
   depositStatus,
   guardsParameters,
   ledgerPage,
+  quoteAnswer,
 } from "@cocoon/protocol/api";
 import { fromHex } from "@cocoon/protocol/bytes";
-import { nanoton } from "@cocoon/protocol/money";
+import { nanoton, parseQuote, priceCeilingNanoton } from "@cocoon/protocol/money";
 import { beginCell, Cell, external, storeMessage } from "@ton/core";
 import { parse } from "valibot";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { bearer, MoneyWorld, type Person, WEB_ORIGIN } from "../testing/money-world.ts";
+import { STUB_MODEL, STUB_PRICE } from "../testing/stub-identity.ts";
 import { soon } from "../testing/test-client.ts";
 import { tellOf, testEscrow } from "../testing/test-escrow.ts";
 
@@ -203,6 +205,73 @@ describe("money over HTTP", () => {
       expect(lines[0]).toContain("amount_nanoton");
       expect(lines.slice(1).map((line) => line.split(",")[2])).toEqual(["3", "2", "1"]);
       expect(await read("/v1/account/ledger", { accept: "text/csv" })).toEqual(lines);
+    });
+  });
+
+  describe("a quote", () => {
+    let manifest: string;
+    beforeAll(async () => {
+      const worker = await world.network.worker("worker", { credit: 0 });
+      await world.network.listed(worker);
+      ({ manifest } = worker.identity);
+    });
+    const asked = (changes = {}) => ({
+      manifest,
+      bodyBucketBytes: 4096,
+      maxTokensBucket: 128,
+      quote: null,
+      ...changes,
+    });
+    const quote = async (person: Person, changes = {}, token = person.token) =>
+      (await world.request("POST", "/v1/quote", asked(changes), bearer(token))).body;
+
+    it("says what would be held, and by how many workers it could be answered", async () => {
+      const { person } = await withEscrow();
+      expect(parse(quoteAnswer, await quote(person))).toEqual({
+        model: STUB_MODEL,
+        quote: STUB_PRICE,
+        ceilingNanoton: priceCeilingNanoton(parseQuote(STUB_PRICE), 4096, 128).toString(),
+        workers: 1,
+        source: "own",
+      });
+    });
+
+    it("is refused for what a job would be refused for", async () => {
+      const { person } = await withEscrow();
+      expect(await quote(person, { manifest: "00".repeat(32) })).toMatchObject({ code: "unknown_model" });
+      expect(await quote(person, { quote: "1/1/1" })).toMatchObject({ code: "quote_below_price" });
+      expect(await quote(await world.byWallet())).toMatchObject({ code: "insufficient_balance" });
+      const inputs = [{ bodyBucketBytes: -1 }, { maxTokensBucket: 0.5 }, { quote: "1/1" }, { more: 1 }];
+      for (const input of inputs)
+        expect(await quote(person, input)).toMatchObject({ code: "malformed_request" });
+    });
+
+    it.each<[string, object, string]>([
+      ["lets nothing be spent today", { dailyLimitNanoton: nanoton(0n) }, "daily_limit_reached"],
+      [
+        "is about to let nothing",
+        { pendingDailyLimitNanoton: nanoton(0n), pendingAt: 2 ** 31 },
+        "daily_limit_reached",
+      ],
+      ["is being closed by its owner", { closingAt: 2 ** 31 }, "account_closing"],
+    ])("is refused where the escrow %s", async (_, changes, code) => {
+      const { person } = await withEscrow(changes);
+      expect(await quote(person)).toMatchObject({ code });
+    });
+
+    it("is refused to a key on an escrow whose payer signs, and given to the payer", async () => {
+      const { person } = await withEscrow({ payerKey: KEY });
+      const made = await person.request("POST", "/v1/account/keys", { label: "", budgetNanoton: null });
+      expect(await quote(person, {}, made.body.apiKey as string)).toMatchObject({
+        code: "payer_key_required",
+      });
+      expect(await quote(person)).toMatchObject({ source: "own" });
+    });
+
+    it("is refused to a key whose budget is too small", async () => {
+      const { person } = await withEscrow();
+      const made = await person.request("POST", "/v1/account/keys", { label: "", budgetNanoton: "1" });
+      expect(await quote(person, {}, made.body.apiKey as string)).toMatchObject({ code: "budget_exhausted" });
     });
   });
 

@@ -15,7 +15,7 @@ import type { Services } from "../services.ts";
 import { readJson } from "./body.ts";
 import { methodNotAllowed } from "./method.ts";
 import { queryOf } from "./query.ts";
-import { type Purchase, refusalOf, termsOf } from "./spending.ts";
+import { type Purchase, refusalOf, refuseUnlessReady, termsOf } from "./spending.ts";
 
 /** `POST /v1/quote`: what a job of this size would hold, or the refusal it would meet; nothing runs and nothing is held. */
 export function quoteRoutes(services: Services): Hono {
@@ -72,9 +72,12 @@ async function sourceOf(
   purchase: Purchase,
   ceilingNanoton: Nanoton,
 ): Promise<QuoteAnswer["source"]> {
+  const { database, queue, queueLimit } = services;
+  refuseUnlessReady(services);
+  if ((await queue.depth()) >= queueLimit) throw new CocoonError("queue_full");
   const { accountId } = principal;
   const job = { accountId, ceilingNanoton, nowMs: Date.now() };
-  const answer = await admissible(services.database, job, termsOf(services, principal, purchase));
+  const answer = await admissible(database, job, termsOf(services, principal, purchase));
   if (answer.kind === "admissible") return answer.source;
   throw await refusalOf(services, answer, job);
 }

@@ -5,6 +5,14 @@ import { formatTon, type Nanoton, type Quote } from "@cocoon/protocol/money";
 import { isBearerOnly, type Principal } from "../identity/principal.ts";
 import type { Services } from "../services.ts";
 
+/** Nothing new begins on a proxy that stops, or on books that may not know what was spent. @throws CocoonError */
+export function refuseUnlessReady({ money, stopping }: Pick<Services, "money" | "stopping">): void {
+  if (stopping()) throw new CocoonError("stopping");
+  if (money?.standing === "behind") throw new CocoonError("behind_chain");
+  if (money?.standing === "catching_up")
+    throw new CocoonError("unavailable", "the chain's history is being read");
+}
+
 /** A worker's owner could answer their own trial; among three, picked by the client, they seldom do. */
 const TRIAL_WORKERS = 3;
 
