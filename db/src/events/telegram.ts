@@ -57,8 +57,15 @@ export async function telegramEventsAfter(
       .orderBy(asc(accountEvents.createdAt), asc(accountEvents.seq))
       .limit(limit),
   );
-  return { events: rows.map(({ cursor: _, ...event }) => event), next: rows.at(-1)?.cursor ?? after };
+  return { events: rows.map(eventOf), next: rows.at(-1)?.cursor ?? after };
 }
+
+const eventOf = ({ telegramId, kind, data, createdMs }: TelegramEvent): TelegramEvent => ({
+  telegramId,
+  kind,
+  data,
+  createdMs,
+});
 
 const microsOf = (time: ReturnType<typeof sql>) => sql`(extract(epoch from ${time}) * 1000000)::bigint`;
 

@@ -227,8 +227,11 @@ export function identitiesSuite(open: () => Promise<Database>): void {
     });
 
     it("tells of events of all Telegram users together, by time, and of none that may still be preceded", async () => {
-      const come = async (identity: Identity) => ({ ...identity, ...(await signIn(database, identity, "")) });
-      const [one, two, other] = [await come(telegram()), await come(telegram()), await come(wallet())];
+      const arrive = async (identity: Identity) => ({
+        ...identity,
+        ...(await signIn(database, identity, "")),
+      });
+      const [one, two, other] = [await arrive(telegram()), await arrive(telegram()), await arrive(wallet())];
       const all = { settledMs: -1_000 };
       const { next } = await telegramEventsAfter(database, { after: null, settledMs: 0 });
       for (const { accountId } of [one, two, other, one])
