@@ -3,6 +3,7 @@ import {
   type Cell,
   external,
   type MessageRelaxed,
+  toNano,
   SendMode,
   beginCell,
   storeMessage,
@@ -58,7 +59,10 @@ export class DeployChain {
   /** Signs one transfer of the deployer's wallet and waits until the wallet has done it. @throws DeployError */
   async send(deployer: Deployer, messages: readonly MessageRelaxed[]): Promise<void> {
     const wallet = this.client.open(deployer.wallet);
-    const { state, timestampt } = await this.#ask(() => this.client.getContractState(wallet.address));
+    const { state, timestampt, balance } = await this.#ask(() =>
+      this.client.getContractState(wallet.address),
+    );
+    demandBalance(wallet.address, balance, messages);
     const seqno = state === "active" ? await this.#ask(() => wallet.getSeqno()) : 0;
     const body = wallet.createTransfer({
       seqno,
@@ -98,6 +102,19 @@ export class DeployChain {
     }
   }
 }
+
+/** A wallet's own fees for one message, with room. */
+export const FEES_NANOTON = toNano("0.05");
+
+/** A wallet leaves out what it can't pay for, and says nothing. @throws DeployError */
+function demandBalance(wallet: Address, balance: bigint, messages: readonly MessageRelaxed[]): void {
+  const needed = messages.reduce((sum, { info }) => sum + FEES_NANOTON + valueOf(info), 0n);
+  if (balance >= needed) return;
+  const to = wallet.toString({ bounceable: false });
+  throw new DeployError(`The wallet has too little: send ${needed - balance} nanoton to ${to}.`);
+}
+
+const valueOf = (info: MessageRelaxed["info"]): bigint => (info.type === "internal" ? info.value.coins : 0n);
 
 /** Who pays: a wallet V5 of one network. */
 export interface Deployer {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Address, beginCell, type Cell, contractAddress, internal, toNano } from "@ton/core";
 import { keyPairFromSeed } from "@ton/crypto";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { DevChainClient, type RunningDevChain, startDevChain } from "../devchain/index.ts";
 import { parseRegistryState } from "../wrappers/registry.ts";
 import { encodeFundPool, treasuryStateInit } from "../wrappers/treasury.ts";
@@ -15,6 +15,7 @@ import { NETWORKS } from "./networks.ts";
 import { DeployError, UsageError } from "./error.ts";
 import { runDeploy } from "./run-deploy.ts";
 import { runVerify } from "./run-verify.ts";
+import { compiledHashes } from "./verify.ts";
 
 const SEED = "42".repeat(32);
 const OPERATOR = `0:${"0a".repeat(32)}`;
@@ -237,8 +238,10 @@ describe("settings that are wrong", () => {
   });
 });
 
-/** Compiles all contracts first. */
-describe("a verification", { timeout: 60_000 }, () => {
+describe("a verification", () => {
+  // It takes seconds, in which nothing else in this process runs: not the chain either.
+  beforeAll(compiledHashes, 60_000);
+
   it("knows what a deployment has put there", async () => {
     const options = { api: running.api, seed: Buffer.from(SEED, "hex"), description: DESCRIPTION };
     const deployed = await deployToDevChain(options);

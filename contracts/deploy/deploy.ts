@@ -1,7 +1,7 @@
 import { internal } from "@ton/core";
 import type { DeployChain, Deployer } from "./chain.ts";
 import { DeployError } from "./error.ts";
-import { costOf, type Plan, type Step } from "./plan.ts";
+import type { Plan, Step } from "./plan.ts";
 
 /** Where the contracts of a network stand; raw addresses. */
 export interface Deployed {
@@ -13,10 +13,7 @@ export interface Deployed {
 /** Deploys what is missing of the plan and checks the code of all. Run again it does nothing more. @throws DeployError */
 export async function carryOut(plan: Plan, chain: DeployChain, deployer: Deployer): Promise<Deployed> {
   const missing = plan.steps.filter(({ isThere }) => !isThere);
-  if (missing.length > 0) {
-    demandBalance(plan);
-    await chain.send(deployer, missing.map(firstMessage));
-  }
+  if (missing.length > 0) await chain.send(deployer, missing.map(firstMessage));
   for (const step of plan.steps)
     await chain.until(() => isDeployed(chain, step), `the ${step.contract} is not there`);
   return deployedBy(plan);
@@ -27,14 +24,6 @@ export const deployedBy = ({ globalId, steps }: Plan): Deployed => {
     (steps.find((step) => step.contract === contract) as Step).address.toRawString();
   return { globalId, treasury: at("treasury"), registry: at("registry") };
 };
-
-function demandBalance({ deployer, balanceNanoton, steps, network }: Plan): void {
-  if (balanceNanoton >= costOf({ steps })) return;
-  const to = deployer.toString({ bounceable: false, testOnly: network.name === "testnet" });
-  throw new DeployError(
-    `The deployer has too little: send ${costOf({ steps }) - balanceNanoton} nanoton to ${to}.`,
-  );
-}
 
 const firstMessage = ({ address, init, body, valueNanoton }: Step) =>
   internal({ to: address, value: valueNanoton, bounce: false, init, body });

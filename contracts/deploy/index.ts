@@ -27,9 +27,5 @@ export async function deployToDevChain(options: DevDeployment): Promise<Deployed
   const plan = await makePlan(description, NETWORKS.dev, chain, deployer);
   const missing = costOf(plan) - plan.balanceNanoton;
   if (missing > 0n) await new DevChainClient(`${api}/jsonRPC`).mint(deployer.wallet.address, missing);
-  return carryOut(
-    { ...plan, balanceNanoton: plan.balanceNanoton + (missing > 0n ? missing : 0n) },
-    chain,
-    deployer,
-  );
+  return carryOut(plan, chain, deployer);
 }

@@ -3,7 +3,7 @@ import { nanoton } from "@cocoon/protocol/money";
 import { type Address, beginCell, Cell, contractAddress, storeStateInit, toNano } from "@ton/core";
 import { registryCodeHash, registryStateInit } from "../wrappers/registry.ts";
 import { encodeFundPool, treasuryCodeHash, treasuryStateInit } from "../wrappers/treasury.ts";
-import type { Deployer, DeployChain } from "./chain.ts";
+import { type DeployChain, type Deployer, FEES_NANOTON } from "./chain.ts";
 import type { Description } from "./description.ts";
 import { DeployError } from "./error.ts";
 import type { Network } from "./networks.ts";
@@ -39,8 +39,6 @@ const TREASURY_VALUE = toNano("0.1");
 /** For its storage; most of it stays there. */
 const REGISTRY_VALUE = toNano("0.1");
 const REGISTRY_ENTRY_VALUE = toNano("0.005");
-/** The deployer's own fees. */
-export const FEES_NANOTON = toNano("0.05");
 
 /** What there is to do; looks, and changes nothing. @throws DeployError */
 export async function makePlan(

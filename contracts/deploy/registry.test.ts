@@ -102,6 +102,13 @@ describe("the registry's tool", () => {
     expect(String(ended)).toContain("so already");
   });
 
+  it("says when its wallet can't pay, instead of waiting", async () => {
+    const poor = "44".repeat(32);
+    const { ended } = await run(["deny", "--kind", key.kind, "--id", "bb".repeat(32)], { seed: poor });
+    expect(ended).toBeInstanceOf(DeployError);
+    expect(String(ended)).toContain(`nanoton to ${walletOf(poor).toString({ bounceable: false })}`);
+  });
+
   it("prints the message for another wallet, which then does the same", async () => {
     const { stdout, ended } = await run(["deny", "--kind", key.kind, "--id", key.id, "--message"]);
     expect(ended).toBe(0);

@@ -31,7 +31,7 @@ export async function verifyAddress(address: Address, chain: DeployChain): Promi
 let compiled: Promise<Record<Folder, string>> | null = null;
 
 /** Once for each process: the sources don't change under it. */
-const compiledHashes = (): Promise<Record<Folder, string>> => (compiled ??= compileAll());
+export const compiledHashes = (): Promise<Record<Folder, string>> => (compiled ??= compileAll());
 
 async function compileAll(): Promise<Record<Folder, string>> {
   const hashes = FOLDERS.map(async (folder) => [folder, (await compile(folder)).codeHash]);

@@ -34,8 +34,9 @@ export const message = (opcode: number, queryId: bigint | null, rest?: (builder:
 
 /** What `read` makes of the body after its prefix; null where it is another message or does not read as this one to its end. */
 export function decode<T>(body: Cell, opcode: number, read: (slice: Slice) => T): T | null {
+  if (body.isExotic || body.bits.length < 32) return null;
   const slice = body.beginParse();
-  if (body.isExotic || slice.remainingBits < 32 || slice.loadUint(32) !== opcode) return null;
+  if (slice.loadUint(32) !== opcode) return null;
   try {
     const value = read(slice);
     slice.endParse();

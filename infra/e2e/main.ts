@@ -4,9 +4,10 @@ import type { Scenario } from "./scenario.ts";
 import { chat } from "./scenarios/chat.ts";
 import { faults } from "./scenarios/faults.ts";
 import { money } from "./scenarios/money.ts";
+import { registry } from "./scenarios/registry.ts";
 import { two } from "./scenarios/two.ts";
 
-const SCENARIOS: readonly Scenario[] = [chat, faults, money, two];
+const SCENARIOS: readonly Scenario[] = [chat, faults, money, registry, two];
 const KNOWN = SCENARIOS.map(({ name }) => name);
 const EXIT = { passed: 0, failed: 1, usage: 2, interrupted: 130 } as const;
 

@@ -20,11 +20,12 @@ export interface RegistryKeeperOptions {
   readonly clock: () => number;
   /** How long a reading counts while no newer one can be had. */
   readonly maxAgeMs?: number;
+  /** Denials take effect within it. */
+  readonly refreshMs?: number;
 }
 
 /** A day: longer than a TON server is away, shorter than the delay in which approvals can be seen coming. */
 export const REGISTRY_MAX_AGE_MS = 86_400_000;
-/** Denials take effect within it. */
 const REFRESH_MS = 60_000;
 const READ_WITHIN_MS = 10_000;
 
@@ -53,8 +54,9 @@ export class RegistryKeeper {
   }
 
   #isFresh(): boolean {
-    const waitedMs = this.#options.clock() - this.#readAtMs;
-    return waitedMs >= 0 && waitedMs < REFRESH_MS && this.#counts(this.#held);
+    const { clock, refreshMs = REFRESH_MS } = this.#options;
+    const waitedMs = clock() - this.#readAtMs;
+    return waitedMs >= 0 && waitedMs < refreshMs && this.#counts(this.#held);
   }
 
   /** A reading from the future is of a clock that was set back: how old it is can't be told. */

@@ -92,6 +92,8 @@ export class WorkerLink {
     if (!this.#close) return;
     if (!binary) return this.#control(parseWorkerMessage(fromUtf8(data)), data.length);
     const part = decodeAnswerPart(data);
+    // Who streams is there, though its renewals may wait behind its frames.
+    void this.#renew(part.lease);
     this.#inOrder(part.lease, data.length, async (lease) => {
       if (!(await lease.answer(part))) this.send({ type: "cancel", lease: lease.id });
     });

@@ -108,9 +108,10 @@ describe("the operator's commands on money", () => {
 
   it("give the workers what rounding left to the platform", async () => {
     const { world } = rig;
-    const accountId = await rig.deposit(ann, "2");
-    // Two jobs of 19 nanoton leave no commission each; together they leave one nanoton on the chain.
-    for (let i = 0; i < 2; i++) await rig.spend(accountId, "0.000000019");
+    const sponsorId = await rig.deposit(ann, "2");
+    // Two people's 19 nanoton leave no commission each; in their sponsor's charge they leave one nanoton on the chain.
+    for (let i = 0; i < 2; i++)
+      await rig.spend(await rig.grantee(sponsorId, "0.1"), "0.000000019", OWNER, "granted");
     await chargeBehindTheBooks("0.000000038");
     await world.running.chain.mint(world.operator, ton("1"));
     const key = { COCOON_OPERATOR_WALLET_KEY: toHex(world.operatorKey.reveal()) };

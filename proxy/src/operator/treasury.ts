@@ -76,8 +76,8 @@ export class TreasuryDesk {
   }
 
   /**
-   * The contract rounds each charge's commission down once, the ledger that of each job in it: what the chain has more of it
-   * than the ledger is the workers'.
+   * The contract rounds the commission of each charge down, the ledger that of each person's jobs, of which a sponsor's charge has
+   * many: what the chain has more of it than the ledger is the workers'.
    */
   async even() {
     const { commissionNanoton } = await this.#contracts.treasuryState();

@@ -14,7 +14,7 @@ import type { LiveNode } from "./node.ts";
 export interface NetworkRegistry {
   /** @throws AdmissionError for a worker that the registry denies or does not approve, and while it can't be read */
   check(node: RegisteredNode): Promise<void>;
-  /** Hears of each reading with changes, at once or within a minute. Returns the function that ends it. */
+  /** Hears of each reading with changes. Returns the function that ends it. */
   onReading(listener: (state: RegistryState) => void): () => void;
   close(): void;
 }
@@ -55,7 +55,7 @@ export interface RegistryWatchOptions {
   readonly self: { readonly origin: string; readonly rosterKey: string };
 }
 
-const LOOK_EVERY_MS = 15_000;
+const LOOK_EVERY_MS = 5_000;
 
 /** Looks at the registry as long as the proxy runs. */
 export class RegistryWatch implements NetworkRegistry {

@@ -6,6 +6,9 @@ import {
 } from "@cocoon/contracts/registry";
 import { type Config, ConfigError } from "../config.ts";
 
+/** One process asks for all of its workers. */
+const REFRESH_MS = 10_000;
+
 /** The registry that the operator has named, over the operator's own TON server; null for none. @throws ConfigError */
 export function registryKeeperOf(config: Config): RegistryKeeper | null {
   const { COCOON_REGISTRY: address, COCOON_TON_API: api, COCOON_TON_API_KEY: apiKey } = config;
@@ -16,6 +19,7 @@ export function registryKeeperOf(config: Config): RegistryKeeper | null {
     place: { address: address.toRawString(), network: config.COCOON_TON_GLOBAL_ID },
     store: forgetful(),
     clock: Date.now,
+    refreshMs: REFRESH_MS,
   });
 }
 

@@ -2,21 +2,12 @@ import { DevChainClient } from "@cocoon/contracts/devchain";
 import { encodeRequestClose, VALUE_FOR_FEES } from "@cocoon/contracts/escrow";
 import { encodeClaim, payoutAddress } from "@cocoon/contracts/payout";
 import { latestPayout, openBatches, openVouchers, payoutOwner } from "@cocoon/db/chain";
-import type { Database } from "@cocoon/db/connection";
 import { type Address, Cell } from "@ton/core";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Log } from "../../log.ts";
-import { Metrics } from "../../metrics.ts";
 import { addressOf, ton } from "../../testing/dev-world.ts";
-import { MoneyRig, OWNER } from "../../testing/money-rig.ts";
-import { Payouts } from "../payouts/payouts.ts";
-import { Charges } from "../vouchers/charges.ts";
-import type { HotWallet } from "../wallet/hot-wallet.ts";
-import { Withdrawals } from "../withdrawals/withdrawals.ts";
-import { Courier } from "./courier.ts";
+import { MoneyRig, OWNER, type ProxyParts } from "../../testing/money-rig.ts";
 
 const [ann, bob] = ["ann", "bob"].map(addressOf) as [Address, Address];
-const NEVER_MS = 2 ** 30;
 
 class Crash extends Error {}
 
@@ -32,15 +23,15 @@ class CrashAt {
     return this.#left < 0;
   }
 
-  database = (database: Database): Database => ({
-    ...database,
-    run: (statement) => this.#call(() => database.run(statement)),
-  });
-
-  wallet = (wallet: HotWallet): Pick<HotWallet, "send" | "balanceNanoton"> => ({
-    send: (messages) => this.#call(() => wallet.send(messages)),
-    balanceNanoton: () => wallet.balanceNanoton(),
-  });
+  on({ database, world: { hotWallet } }: MoneyRig): Partial<ProxyParts> {
+    return {
+      database: { ...database, run: (statement) => this.#call(() => database.run(statement)) },
+      wallet: {
+        send: (messages) => this.#call(() => hotWallet.send(messages)),
+        balanceNanoton: () => hotWallet.balanceNanoton(),
+      },
+    };
+  }
 
   async #call<T>(action: () => Promise<T>): Promise<T> {
     const isLast = this.#left-- === 0;
@@ -53,49 +44,12 @@ class CrashAt {
 /** Its rounds are gone by hand. */
 describe("what the proxy sends", () => {
   let rig: MoneyRig;
-  let couriers: Courier[];
-  let events: string[];
   beforeEach(async () => {
     rig = await MoneyRig.open();
-    couriers = [];
-    events = [];
   });
-  afterEach(async () => {
-    for (const courier of couriers) await courier.close();
-    await rig.close();
-  });
+  afterEach(() => rig.close());
 
-  const log: Log = (_, event) => void events.push(event);
-
-  /** A proxy as it is after a start: what it remembers is in the database. */
-  function proxy(crash: CrashAt | null = null, resendAfterMs = 0) {
-    const { world, contracts } = rig;
-    const database = crash?.database(rig.database) ?? rig.database;
-    const shared = { database, contracts, keys: world.keys, everyMs: 0, resendAfterMs, now: world.now };
-    const charges = new Charges({
-      ...shared,
-      chargeAtNanoton: ton("0.2"),
-      chargeAgeMs: NEVER_MS,
-      seenAtMs: world.now,
-    });
-    const payouts = new Payouts({ ...shared, thresholdNanoton: ton("0.1") });
-    const withdrawals = new Withdrawals({ ...shared, hurry: () => undefined });
-    const courier = new Courier({
-      wallet: crash?.wallet(world.hotWallet) ?? world.hotWallet,
-      outgoing: [charges, withdrawals, payouts],
-      everyMs: NEVER_MS,
-      metrics: new Metrics(),
-      log,
-    });
-    couriers.push(courier);
-    return { courier, withdrawals };
-  }
-  const round = async (times = 1) => {
-    for (let i = 0; i < times; i++) {
-      await proxy().courier.round();
-      await rig.see();
-    }
-  };
+  const round = (times = 1) => rig.rounds(times);
   const paid = async (owner = OWNER) => (await rig.contracts.payoutState(owner))?.paidNanoton ?? 0n;
 
   it("crashed at any call, charges once and pays once", async () => {
@@ -107,7 +61,8 @@ describe("what the proxy sends", () => {
       await rig.spend(accountId, "0.3");
       spent += ton("0.3");
       crash = new CrashAt(calls++);
-      await proxy(crash)
+      await rig
+        .proxy(crash.on(rig))
         .courier.round()
         .catch((error: unknown) => {
           if (!(error instanceof Crash)) throw error;
@@ -127,8 +82,7 @@ describe("what the proxy sends", () => {
     const accountId = await rig.deposit(ann, "1");
     await rig.spend(accountId, "0.3");
     await new DevChainClient(rig.world.running.endpoint).drop({ messages: 1 });
-    await proxy(null, NEVER_MS).courier.round();
-    await rig.see();
+    await rig.rounds(1, { resendAfterMs: 2 ** 30 });
     expect(await openVouchers(rig.database)).toMatchObject([{ state: "sent" }]);
     // Not before its transfer can't arrive any more.
     await round();
@@ -145,7 +99,8 @@ describe("what the proxy sends", () => {
     const all = await world.hotWallet.balanceNanoton();
     const [to, valueNanoton] = [world.escrowOf(ann), all - ton("0.12")];
     expect(await world.hotWallet.send([{ to, valueNanoton, body: Cell.EMPTY }])).toMatchObject({ sent: 1 });
-    const poor = proxy().courier;
+    const events: string[] = [];
+    const poor = rig.proxy({ log: (_, event) => void events.push(event) }).courier;
     await poor.round();
     await poor.round();
     expect(events).toEqual(["hot_wallet_low"]);
@@ -206,6 +161,20 @@ describe("what the proxy sends", () => {
     await rig.reconciled();
   });
 
+  it("pays the nanoton that rounding has left to the platform", async () => {
+    const sponsorId = await rig.deposit(ann, "1");
+    // Of each one's 19 nanoton beyond a round sum the ledger takes no commission; of the charge of all the treasury does.
+    for (let i = 0; i < 3; i++)
+      await rig.spend(await rig.grantee(sponsorId, "0.2"), "0.100000019", OWNER, "granted");
+    await round();
+    const { workerPoolNanoton } = await rig.contracts.treasuryState();
+    const { earnedNanoton = 0n } = (await payoutOwner(rig.database, OWNER.toRawString())) ?? {};
+    expect(earnedNanoton - workerPoolNanoton).toBe(2n);
+    await round(3);
+    expect(await paid()).toBe(earnedNanoton);
+    await rig.reconciled();
+  });
+
   it("pays nothing more to an owner who claims the voucher too", async () => {
     const accountId = await rig.deposit(ann, "1");
     await rig.spend(accountId, "0.4");
@@ -229,7 +198,7 @@ describe("what the proxy sends", () => {
     const { world } = rig;
     const accountId = await rig.deposit(ann, "1");
     await new DevChainClient(world.running.endpoint).drop({ messages: 1000 });
-    const { withdrawals, courier } = proxy();
+    const { withdrawals, courier } = rig.proxy();
     expect(await withdrawals.request(accountId)).toMatchObject({ state: "requested" });
     await courier.round();
     expect(await withdrawals.request(accountId)).toMatchObject({ state: "sent", id: "epoch-0" });
@@ -250,7 +219,8 @@ describe("what the proxy sends", () => {
     const accountId = await rig.deposit(ann, "1");
     for (let call = 0; ; call++) {
       const crash = new CrashAt(call);
-      await proxy(crash)
+      await rig
+        .proxy(crash.on(rig))
         .withdrawals.request(accountId)
         .catch(() => undefined);
       if ((await rig.escrow(ann))?.frozenUntilMs) break;

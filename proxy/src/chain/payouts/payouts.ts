@@ -19,7 +19,8 @@ import type { Contracts } from "../contracts.ts";
 import type { Outgoing, Parcel } from "../courier/courier.ts";
 import type { VoucherKeys } from "../voucher-keys.ts";
 import { BATCH } from "../wallet/hot-wallet.ts";
-import { planPayouts } from "./plan.ts";
+import { Dust } from "./dust.ts";
+import { lackingNanoton, planPayouts } from "./plan.ts";
 
 export interface PayoutsOptions {
   readonly database: Database;
@@ -37,10 +38,12 @@ export interface PayoutsOptions {
 /** Pays owners of workers what they earned, by vouchers over all they ever earned: one sent twice pays nothing more. */
 export class Payouts implements Outgoing {
   readonly #options: PayoutsOptions;
+  readonly #dust: Dust;
   #signedAtMs = 0;
 
   constructor(options: PayoutsOptions) {
     this.#options = options;
+    this.#dust = new Dust({ treasury: options.contracts.treasury, now: options.now });
   }
 
   /** Do not wait for the next turn: an owner wants its money. */
@@ -60,10 +63,10 @@ export class Payouts implements Outgoing {
 
   async parcels(): Promise<Parcel[]> {
     const { database, contracts, resendAfterMs } = this.#options;
+    const parcels = this.#dust.parcels();
     const batches = await openBatches(database);
-    if (batches.length === 0) return [];
+    if (batches.length === 0) return parcels;
     const { keySeq } = await contracts.treasuryState();
-    const parcels: Parcel[] = [];
     for (const { batch, sentAtMs } of batches) {
       // By the database's clock, which wrote it.
       if (sentAtMs !== null && Date.now() - sentAtMs < resendAfterMs) continue;
@@ -87,6 +90,8 @@ export class Payouts implements Outgoing {
       thresholdNanoton: owner.thresholdNanoton ?? thresholdNanoton,
       payNow: owner.payNowAtMs !== null,
     }));
+    // Then all of it is looked at again in the next round.
+    if (this.#dust.isAwaited(lackingNanoton(accounts, pool))) return this.hurry();
     for (const { owner, cumulativeNanoton } of planPayouts(accounts, pool))
       await this.#signOne(owner, cumulativeNanoton);
   }

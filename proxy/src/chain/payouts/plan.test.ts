@@ -43,6 +43,7 @@ describe("the next payouts", () => {
     ["wait for an empty pool", [account({ payableNanoton: 500n })], 0n, []],
     ["pay the part that the pool covers", [account({ payableNanoton: 500n })], 200n, [["a", 200n]]],
     ["but no part below the threshold", [account({ payableNanoton: 500n })], 99n, []],
+    ["unless who is owed it asks", [account({ payableNanoton: 500n, payNow: true })], 100n, [["a", 100n]]],
   ])("%s", (_, accounts, pool, expected) => {
     expect(plan(accounts, pool)).toEqual(expected);
   });

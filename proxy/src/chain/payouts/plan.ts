@@ -19,6 +19,9 @@ export interface PlannedPayout {
   readonly cumulativeNanoton: Nanoton;
 }
 
+/** A claim costs about a tenth of it. */
+const WORTH_ITS_FEE_NANOTON = 10_000_000n;
+
 const outstanding = ({ cumulativeNanoton, confirmedNanoton }: OwnerAccount): bigint =>
   cumulativeNanoton > confirmedNanoton ? cumulativeNanoton - confirmedNanoton : 0n;
 
@@ -35,13 +38,24 @@ export function planPayouts(accounts: readonly OwnerAccount[], poolNanoton: Nano
   for (const account of accounts.filter(isDue).toSorted(byUrgency)) {
     const owed = unsigned(account);
     const amount = owed < left ? owed : left;
-    if (amount <= 0n || (amount < account.thresholdNanoton && amount < owed)) continue;
+    if (amount <= 0n || (amount < owed && amount < leastPart(account))) continue;
     left -= amount;
     const signed = account.confirmedNanoton + outstanding(account);
     planned.push({ owner: account.owner, cumulativeNanoton: nanoton(signed + amount) });
   }
   return planned;
 }
+
+/** How much the pool lacks to pay all that is due; negative for what it has besides. */
+export function lackingNanoton(accounts: readonly OwnerAccount[], poolNanoton: Nanoton): bigint {
+  const due = accounts.filter(isDue).reduce((sum, account) => sum + unsigned(account), 0n);
+  const promised = accounts.reduce((sum, account) => sum + outstanding(account), 0n);
+  return due + promised - poolNanoton;
+}
+
+/** Who wants its money now takes any part that is worth its fee. */
+const leastPart = ({ payNow, thresholdNanoton }: OwnerAccount): bigint =>
+  payNow && thresholdNanoton > WORTH_ITS_FEE_NANOTON ? WORTH_ITS_FEE_NANOTON : thresholdNanoton;
 
 const isDue = (account: OwnerAccount): boolean => {
   const owed = unsigned(account);

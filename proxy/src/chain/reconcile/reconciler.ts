@@ -29,7 +29,7 @@ export class Reconciler {
     metrics.gauge("reconciliation_drifts", () => this.#drifts.length);
     metrics.gauge("reconciliation_age_seconds", () => (now() - this.#doneAtMs) / 1000);
     this.#timer = setInterval(() => {
-      this.#working ??= this.#turn().finally(() => {
+      this.#working ??= this.turn().finally(() => {
         this.#working = null;
       });
     }, EVERY_MS);
@@ -41,7 +41,8 @@ export class Reconciler {
     await this.#working;
   }
 
-  async #turn(): Promise<void> {
+  /** What it found stands in the metrics. */
+  async turn(): Promise<void> {
     const { log, now } = this.#options;
     try {
       const drifts = await this.#compare();
