@@ -4,6 +4,7 @@ import { MalformedError } from "@cocoon/protocol/bytes";
 import { Hono } from "hono";
 import { isRedisAway } from "./redis/connect.ts";
 import { accountRoutes } from "./routes/account.ts";
+import { botEventRoutes } from "./routes/bot-events.ts";
 import { corsOf } from "./routes/cors.ts";
 import { depositRoutes } from "./routes/deposits.ts";
 import { disputeRoute } from "./routes/disputes.ts";
@@ -51,6 +52,7 @@ export function createApp(services: Services): Hono {
   app.route("/v1/quote", quoteRoutes(services));
   app.route("/v1/withdrawal", withdrawalRoutes(services));
   app.route("/v1/events", eventRoutes(services));
+  app.route("/v1/bot/events", botEventRoutes(services));
   app.route("/v1/owner", ownerRoutes(services));
   app.notFound(() => problem(new CocoonError("not_found")));
   app.onError((error) => problem(asProblem(error, services)));

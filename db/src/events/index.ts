@@ -7,3 +7,4 @@ export {
   latestEventSeq,
   onEvents,
 } from "./events.ts";
+export { type TelegramEvent, type TelegramEvents, telegramEventsAfter } from "./telegram.ts";

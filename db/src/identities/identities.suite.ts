@@ -3,7 +3,14 @@ import { nanoton } from "@cocoon/protocol/money";
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Database } from "../connection/index.ts";
-import { appendEvent, eventsAfter, forgetEvents, latestEventSeq, onEvents } from "../events/index.ts";
+import {
+  appendEvent,
+  eventsAfter,
+  forgetEvents,
+  latestEventSeq,
+  onEvents,
+  telegramEventsAfter,
+} from "../events/index.ts";
 import { admit, disputeOf, fileDispute, finish, recentDisputes } from "../jobs/index.ts";
 import { ended, newJob } from "../jobs/jobs.suite.ts";
 import { deposit } from "../ledger/index.ts";
@@ -217,6 +224,28 @@ export function identitiesSuite(open: () => Promise<Database>): void {
       await expect(eventsAfter(database, { accountId, seq: "x" })).rejects.toThrow(RangeError);
       await forgetEvents(database, -1_000);
       expect(await eventsAfter(database, { accountId, seq: "0" })).toEqual([]);
+    });
+
+    it("tells of events of all Telegram users together, by time, and of none that may still be preceded", async () => {
+      const arrive = async (identity: Identity) => ({
+        ...identity,
+        ...(await signIn(database, identity, "")),
+      });
+      const [one, two, other] = [await arrive(telegram()), await arrive(telegram()), await arrive(wallet())];
+      const all = { settledMs: -1_000 };
+      const { next } = await telegramEventsAfter(database, { after: null, settledMs: 0 });
+      for (const { accountId } of [one, two, other, one])
+        await appendEvent(database, accountId, "granted", { amountNanoton: "1" });
+      expect(await telegramEventsAfter(database, { after: next })).toEqual({ events: [], next });
+      const first = await telegramEventsAfter(database, { after: next, limit: 2, ...all });
+      expect(first.events.map(({ telegramId }) => telegramId)).toEqual([one.subject, two.subject]);
+      const rest = await telegramEventsAfter(database, { after: first.next, ...all });
+      expect(rest.events).toMatchObject([
+        { telegramId: one.subject, kind: "granted", data: { amountNanoton: "1" } },
+      ]);
+      const end = await telegramEventsAfter(database, { after: rest.next, ...all });
+      expect(end).toEqual({ events: [], next: rest.next });
+      await expect(telegramEventsAfter(database, { after: "1" })).rejects.toThrow(RangeError);
     });
 
     it("tells of a low balance once, when a job crosses it", async () => {

@@ -40,6 +40,13 @@ export class Credentials {
     return credential.subject;
   }
 
+  /** The bot itself, for nobody in particular. @throws CocoonError unauthorized, scope_missing */
+  async checkBot(context: Context): Promise<void> {
+    const credential = await this.#credentialOf(context);
+    checkScope({ scopes: scopesOf(credential) }, "read");
+    if (credential.kind !== "bot") throw new CocoonError("scope_missing", "a bot's");
+  }
+
   /** Any credential that is good now, for what needs no scope. @throws CocoonError unauthorized */
   async idOf(context: Context): Promise<string> {
     return (await this.#credentialOf(context)).credentialId;

@@ -1,6 +1,7 @@
+import { telegramEventsAfter } from "@cocoon/db/events";
 import { createCredential, revokeCredential } from "@cocoon/db/identities";
 import { simulatedDeposit, OPEN_TIMEOUT_MS } from "@cocoon/db/testing";
-import { session } from "@cocoon/protocol/api";
+import { botEvents, session } from "@cocoon/protocol/api";
 import { nanoton } from "@cocoon/protocol/money";
 import { parse } from "valibot";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -241,6 +242,25 @@ describe("who asks", () => {
       ).toMatchObject({ body: { code: "scope_missing" } });
       await revokeCredential(world.database, credentialId, null);
       await soon(async () => expect((await ask(secret.reveal(), "tg:60")).status).toBe(401));
+    });
+
+    it("reads what to tell its users, and nobody else does", async () => {
+      const { secret } = await createCredential(world.database, { kind: "bot" });
+      const read = (query = "", token = secret.reveal()) =>
+        world.request("GET", `/v1/bot/events${query}`, undefined, bearer(token));
+      const begun = parse(botEvents, (await read()).body);
+      expect(begun.events).toEqual([]);
+      const person = await world.byTelegram(62);
+      await person.link();
+      // Before it has settled, something that began earlier may still appear.
+      expect(parse(botEvents, (await read(`?after=${begun.next}`)).body)).toEqual({
+        events: [],
+        next: begun.next,
+      });
+      const { events } = await telegramEventsAfter(world.database, { after: begun.next, settledMs: -1_000 });
+      expect(events.at(-1)).toMatchObject({ telegramId: "62", kind: "linked", data: { kind: "wallet" } });
+      expect(await read("?after=1")).toMatchObject({ status: 400, body: { code: "malformed_request" } });
+      expect(await read("", person.token)).toMatchObject({ status: 403, body: { code: "scope_missing" } });
     });
 
     it("does no more than the scope it was given", async () => {
