@@ -23,7 +23,7 @@ export function renderTable(figures: readonly Figure[]): string {
 }
 
 function cells(figure: Figure): readonly string[] {
-  const { name, unit, measured, baseline, barMs } = figure;
+  const { name, unit, measured, baseline } = figure;
   const ratio = ratioOf(figure);
   return [
     name,

@@ -1,149 +1,26 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { type Nanoton, nanoton } from "@cocoon/protocol/money";
+import { nanoton } from "@cocoon/protocol/money";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Database } from "../connection/index.ts";
 import { eventsAfter } from "../events/index.ts";
 import { accountOfIdentity, linkIdentity, signIn } from "../identities/index.ts";
 import { admit, type AdmissionTerms, finish } from "../jobs/index.ts";
 import { ended, newJob } from "../jobs/jobs.suite.ts";
-import {
-  balance,
-  balanceDrift,
-  escrowDrift,
-  expectedOnChain,
-  grant,
-  hold,
-  release,
-  settle,
-  totals,
-} from "../ledger/index.ts";
+import { balance, balanceDrift, escrowDrift, grant, hold, release, totals } from "../ledger/index.ts";
 import { OPEN_TIMEOUT_MS } from "../testing/index.ts";
+import { DAY, EscrowModel, fundedEscrow, hash32, History, rawAddress, spend } from "./chain.model.ts";
 import {
   addPayerSignature,
-  addPayout,
   applyChainEvent,
-  batchPayouts,
   chainCursor,
-  type ChainEffect,
-  duePayouts,
   type EscrowState,
   escrowAt,
   escrowOf,
   escrowsToCharge,
-  expireVouchers,
   freezeEscrow,
-  latestPayout,
-  latestVoucher,
-  markBatchSent,
-  markVoucherSent,
-  openBatches,
-  openVouchers,
   owingOf,
-  payoutOwner,
-  payoutsOfBatch,
-  requestPayNow,
   saveVoucher,
-  setPayoutThreshold,
 } from "./index.ts";
-
-export const rawAddress = (): string => `0:${randomBytes(32).toString("hex")}`;
-const hash = (): string => randomBytes(32).toString("hex");
-const DAY = 20_787;
-const DAY_MS = 86_400_000;
-
-/** A treasury's history as the watcher brings it: each event follows the one before. */
-export class History {
-  readonly #database: Database;
-  readonly address = rawAddress();
-  lt = 0n;
-  hash = "00".repeat(32);
-
-  constructor(database: Database) {
-    this.#database = database;
-  }
-
-  next(effect: ChainEffect, step = 2n) {
-    return {
-      address: this.address,
-      lt: this.lt + step,
-      hash: hash(),
-      prevLt: this.lt,
-      prevHash: this.hash,
-      effect,
-    };
-  }
-
-  async apply(effect: ChainEffect): Promise<void> {
-    const event = this.next(effect);
-    expect(await applyChainEvent(this.#database, event)).toBe("applied");
-    this.lt = event.lt;
-    this.hash = event.hash;
-  }
-}
-
-/** An escrow's absolute state, changed as its contract would change it. */
-export class EscrowModel {
-  state: EscrowState;
-
-  constructor(owner = rawAddress()) {
-    const zero = nanoton(0n);
-    this.state = {
-      address: rawAddress(),
-      owner,
-      epoch: 0,
-      depositedNanoton: zero,
-      chargedNanoton: zero,
-      chargedTotalNanoton: zero,
-      paidOutNanoton: zero,
-      balanceNanoton: zero,
-      dailyLimitNanoton: nanoton(10n ** 15n),
-      pendingDailyLimitNanoton: null,
-      payerKey: null,
-      pendingPayerKey: null,
-      pendingAt: null,
-      day: DAY,
-      chargedTodayNanoton: zero,
-      closingAt: null,
-      keySeq: 1,
-    };
-  }
-
-  change(changes: Partial<EscrowState>): ChainEffect {
-    this.state = { ...this.state, ...changes };
-    return { kind: "escrow", state: this.state };
-  }
-
-  deposit(amount: bigint): ChainEffect {
-    const { depositedNanoton, balanceNanoton } = this.state;
-    return this.change({
-      depositedNanoton: nanoton(depositedNanoton + amount),
-      balanceNanoton: nanoton(balanceNanoton + amount),
-    });
-  }
-
-  charge(amount: bigint): ChainEffect {
-    const { chargedNanoton, chargedTotalNanoton, chargedTodayNanoton, balanceNanoton } = this.state;
-    return this.change({
-      chargedNanoton: nanoton(chargedNanoton + amount),
-      chargedTotalNanoton: nanoton(chargedTotalNanoton + amount),
-      chargedTodayNanoton: nanoton(chargedTodayNanoton + amount),
-      balanceNanoton: nanoton(balanceNanoton - amount),
-    });
-  }
-
-  /** Pays everything out; `last` is charged by the close itself. */
-  close(last = 0n): ChainEffect {
-    const { balanceNanoton, paidOutNanoton, chargedTotalNanoton, epoch } = this.state;
-    return this.change({
-      epoch: epoch + 1,
-      chargedNanoton: nanoton(0n),
-      chargedTotalNanoton: nanoton(chargedTotalNanoton + last),
-      paidOutNanoton: nanoton(paidOutNanoton + balanceNanoton - last),
-      balanceNanoton: nanoton(0n),
-      closingAt: null,
-    });
-  }
-}
 
 /** What every implementation of the driver port must let the chain's effects keep. */
 export function chainSuite(open: () => Promise<Database>): void {
@@ -161,22 +38,9 @@ export function chainSuite(open: () => Promise<Database>): void {
       await database.close();
     });
 
-    /** An escrow with this much in it, and its account. */
-    const funded = async (amount: bigint, changes: Partial<EscrowState> = {}) => {
-      const escrow = new EscrowModel();
-      escrow.change(changes);
-      await history.apply(escrow.deposit(amount));
-      const accountId = await accountOfIdentity(database, { kind: "wallet", subject: escrow.state.owner });
-      if (!accountId) throw new Error("a deposit makes its wallet's account");
-      return { escrow, accountId };
-    };
+    const funded = (amount: bigint, changes?: Partial<EscrowState>) =>
+      fundedEscrow(database, history, amount, changes);
     const available = async (accountId: string) => (await balance(database, accountId)).availableNanoton;
-    const spend = async (accountId: string, cost: bigint, workerId = "w", source?: "granted") => {
-      const key = { accountId, jobId: hash(), post: 1 };
-      const move = { ...key, amountNanoton: nanoton(cost) };
-      expect(await hold(database, source ? { ...move, source } : move)).toBe("held");
-      await settle(database, { ...key, costNanoton: nanoton(cost), workerId, commissionPpm: 100_000 });
-    };
     const kinds = async (accountId: string) =>
       (await eventsAfter(database, { accountId, seq: "0" })).map(({ kind }) => kind);
 
@@ -204,7 +68,7 @@ export function chainSuite(open: () => Promise<Database>): void {
       const next = history.next(escrow.deposit(1n));
       for (const wrong of [
         { ...next, prevLt: next.prevLt - 1n },
-        { ...next, prevHash: hash() },
+        { ...next, prevHash: hash32() },
         { ...next, lt: next.prevLt - 1n },
         { ...next, prevLt: next.lt, lt: next.lt + 2n },
         { ...next, address: rawAddress() },
@@ -238,7 +102,7 @@ export function chainSuite(open: () => Promise<Database>): void {
 
     it("pays a close out, and what was never collected is a loss that later money repays", async () => {
       const { escrow, accountId } = await funded(100n);
-      await spend(accountId, 30n);
+      await spend(database, accountId, 30n);
       await history.apply(escrow.charge(10n));
       expect(await owingOf(database, accountId)).toMatchObject({ owingNanoton: 20n });
       await history.apply(escrow.close());
@@ -252,7 +116,7 @@ export function chainSuite(open: () => Promise<Database>): void {
 
     it("takes a close that pays out held money back from what the hold releases", async () => {
       const { escrow, accountId } = await funded(100n);
-      const key = { accountId, jobId: hash(), post: 1 };
+      const key = { accountId, jobId: hash32(), post: 1 };
       await hold(database, { ...key, amountNanoton: nanoton(40n) });
       await history.apply(escrow.close());
       expect(await escrowDrift(database)).toEqual([]);
@@ -272,9 +136,9 @@ export function chainSuite(open: () => Promise<Database>): void {
 
     it("lists what is to be charged: by amount, by age, and whoever is closing", async () => {
       const [large, small, closing] = [await funded(1_000n), await funded(1_000n), await funded(1_000n)];
-      await spend(large.accountId, 500n);
-      await spend(small.accountId, 5n);
-      await spend(closing.accountId, 6n);
+      await spend(database, large.accountId, 500n);
+      await spend(database, small.accountId, 5n);
+      await spend(database, closing.accountId, 6n);
       await history.apply(closing.escrow.change({ closingAt: 1 }));
       const mine = new Set([large, small, closing].map(({ accountId }) => accountId));
       const owing = async (leastNanoton: bigint, olderThanMs: number) =>
@@ -297,14 +161,14 @@ export function chainSuite(open: () => Promise<Database>): void {
       const { accountId } = await signIn(database, { kind: "telegram", subject: randomUUID() }, "t");
       const move = { transferId: randomUUID(), sponsorId: sponsor.accountId, accountId };
       expect(await grant(database, { ...move, amountNanoton: nanoton(100n) })).toBe("granted");
-      await spend(accountId, 30n, "w", "granted");
+      await spend(database, accountId, 30n, { source: "granted" });
       expect(await owingOf(database, sponsor.accountId)).toMatchObject({ owingNanoton: 30n });
       await history.apply(sponsor.escrow.charge(30n));
       expect(await owingOf(database, sponsor.accountId)).toBeNull();
     });
 
     describe("admission", () => {
-      const NOW = DAY * DAY_MS + 5;
+      const NOW = DAY * 86_400_000 + 5;
       const post = async (accountId: string, ceiling: bigint, terms: AdmissionTerms = {}) => {
         const job = newJob(accountId, ceiling, { createdMs: NOW });
         return { job, admission: await admit(database, job, terms) };
@@ -331,7 +195,7 @@ export function chainSuite(open: () => Promise<Database>): void {
 
       it("never lets more be spent than the escrow holds", async () => {
         const { escrow, accountId } = await funded(100n);
-        const key = { accountId, jobId: hash(), post: 1 };
+        const key = { accountId, jobId: hash32(), post: 1 };
         await hold(database, { ...key, amountNanoton: nanoton(40n) });
         await history.apply(escrow.close());
         await history.apply(escrow.deposit(30n));
@@ -365,7 +229,7 @@ export function chainSuite(open: () => Promise<Database>): void {
       });
 
       it("asks for the payer's signature, and takes no bearer, with a payer key", async () => {
-        const { escrow, accountId } = await funded(1_000n, { payerKey: hash() });
+        const { escrow, accountId } = await funded(1_000n, { payerKey: hash32() });
         expect(await kindOf(accountId, 10n, { bearer: true })).toBe("payer_key_required");
         const { job } = await post(accountId, 100n);
         expect(await kindOf(accountId, 100n)).toBe("signature_due");
@@ -402,156 +266,6 @@ export function chainSuite(open: () => Promise<Database>): void {
           grantedHeldNanoton: 20n,
         });
       });
-    });
-
-    describe("vouchers", () => {
-      const keep = async (escrow: EscrowModel, cumulative: bigint, kind: "charge" | "close" = "charge") => {
-        const { address, epoch } = escrow.state;
-        const key = { escrow: address, epoch, kind, cumulativeNanoton: nanoton(cumulative) };
-        const signatures = { proxySignature: randomBytes(64), payerSignature: null };
-        await saveVoucher(database, { ...key, ...signatures, validUntil: 100 });
-        return key;
-      };
-      const stateOf = async (key: { escrow: string; epoch: number; kind?: "charge" | "close" }) =>
-        (await latestVoucher(database, key))?.state;
-
-      it("are signed, sent, and confirmed by what the escrow was charged", async () => {
-        const { escrow, accountId } = await funded(100n);
-        await spend(accountId, 60n);
-        const first = await keep(escrow, 20n);
-        const second = await keep(escrow, 50n);
-        await markVoucherSent(database, second);
-        await history.apply(escrow.charge(20n));
-        const open = (await openVouchers(database, { limit: 1_000 })).filter(
-          (one) => one.escrow === first.escrow,
-        );
-        expect(open).toMatchObject([{ cumulativeNanoton: 50n, state: "sent" }]);
-        await history.apply(escrow.charge(30n));
-        expect(await stateOf(second)).toBe("confirmed");
-        // What the chain has seen is not written over.
-        await saveVoucher(database, {
-          ...second,
-          proxySignature: randomBytes(64),
-          payerSignature: null,
-          validUntil: 900,
-        });
-        expect(await latestVoucher(database, second)).toMatchObject({ state: "confirmed", validUntil: 100 });
-      });
-
-      it("of a finished epoch are confirmed or over", async () => {
-        const { escrow, accountId } = await funded(100n);
-        await spend(accountId, 30n);
-        const charge = await keep(escrow, 10n);
-        const close = await keep(escrow, 30n, "close");
-        await history.apply(escrow.close(30n));
-        expect(await stateOf(charge)).toBe("confirmed");
-        expect(await stateOf(close)).toBe("confirmed");
-        await history.apply(escrow.deposit(100n));
-        await spend(accountId, 40n);
-        const lost = await keep(escrow, 40n);
-        await history.apply(escrow.close());
-        expect(await stateOf(lost)).toBe("expired");
-      });
-
-      it("expire by their time, and may be signed again", async () => {
-        const { escrow } = await funded(100n);
-        const key = await keep(escrow, 10n);
-        expect(await expireVouchers(database, 100)).toBe(0);
-        expect(await expireVouchers(database, 101)).toBeGreaterThan(0);
-        expect(await stateOf(key)).toBe("expired");
-        await saveVoucher(database, {
-          ...key,
-          proxySignature: randomBytes(64),
-          payerSignature: null,
-          validUntil: 200,
-        });
-        expect(await stateOf(key)).toBe("signed");
-      });
-    });
-
-    describe("payouts", () => {
-      const earn = async (owner: string, cost: bigint) => {
-        const { escrow, accountId } = await funded(cost);
-        await spend(accountId, cost, owner);
-        await history.apply(escrow.charge(cost));
-      };
-      const due = async (owner: string, threshold: bigint) =>
-        (await duePayouts(database, { defaultThresholdNanoton: nanoton(threshold), limit: 1_000 })).filter(
-          (one) => one.owner === owner,
-        );
-      const add = (owner: string, cumulativeNanoton: Nanoton) =>
-        addPayout(database, { id: randomUUID(), owner, cumulativeNanoton, signature: randomBytes(64) });
-
-      it("go from voucher to sent to confirmed, and pay once", async () => {
-        const owner = rawAddress();
-        await earn(owner, 1_000n);
-        expect(await due(owner, 901n)).toEqual([]);
-        expect(await due(owner, 900n)).toMatchObject([{ earnedNanoton: 900n, cumulativeNanoton: 0n }]);
-        expect(await add(owner, nanoton(900n))).toBe("added");
-        expect(await add(owner, nanoton(900n))).toBe("exists");
-        expect(await add(owner, nanoton(800n))).toBe("exists");
-        expect(await due(owner, 1n)).toEqual([]);
-        const batch = randomUUID();
-        const gathered = await batchPayouts(database, batch, 100);
-        expect(gathered.filter((one) => one.owner === owner)).toMatchObject([
-          { cumulativeNanoton: 900n, batch },
-        ]);
-        expect(await batchPayouts(database, batch, 100)).toEqual(gathered);
-        expect(await batchPayouts(database, randomUUID(), 100)).toEqual([]);
-        await markBatchSent(database, batch);
-        expect(await openBatches(database)).toMatchObject([{ batch, state: "sent" }]);
-        await history.apply({ kind: "payout", owner, amountNanoton: nanoton(900n) });
-        expect(await payoutsOfBatch(database, batch)).toMatchObject([{ state: "confirmed" }]);
-        expect(await openBatches(database)).toEqual([]);
-        expect(await payoutOwner(database, owner)).toMatchObject({
-          earnedNanoton: 900n,
-          confirmedNanoton: 900n,
-        });
-        await earn(owner, 100n);
-        expect(await due(owner, 90n)).toMatchObject([{ earnedNanoton: 990n, cumulativeNanoton: 900n }]);
-      });
-
-      it("follow the owner's own threshold, and their wish to be paid now", async () => {
-        const owner = rawAddress();
-        await earn(owner, 100n);
-        await setPayoutThreshold(database, owner, nanoton(91n));
-        expect(await due(owner, 1n)).toEqual([]);
-        await requestPayNow(database, owner);
-        expect(await due(owner, 1_000n)).toHaveLength(1);
-        await add(owner, nanoton(90n));
-        await earn(owner, 10n);
-        expect(await due(owner, 1n)).toEqual([]);
-        expect(await latestPayout(database, owner)).toMatchObject({
-          cumulativeNanoton: 90n,
-          state: "voucher",
-        });
-      });
-
-      it("beyond what is owed are the platform's loss", async () => {
-        const owner = rawAddress();
-        await earn(owner, 100n);
-        await history.apply({ kind: "payout", owner, amountNanoton: nanoton(95n) });
-        expect(await payoutOwner(database, owner)).toMatchObject({
-          confirmedNanoton: 95n,
-          earnedNanoton: 95n,
-        });
-        const { totals: all } = await totals(database);
-        expect(all.find(({ purpose }) => purpose === "losses")?.balanceNanoton).toBeLessThan(0n);
-      });
-    });
-
-    it("expects on the chain what the chain was told to hold", async () => {
-      const before = await expectedOnChain(database);
-      const { escrow, accountId } = await funded(1_000n);
-      const owner = rawAddress();
-      await spend(accountId, 400n, owner);
-      await history.apply(escrow.charge(300n));
-      await history.apply({ kind: "payout", owner, amountNanoton: nanoton(100n) });
-      await history.apply({ kind: "draw", amountNanoton: nanoton(20n) });
-      await history.apply({ kind: "fund", amountNanoton: nanoton(5n) });
-      const after = await expectedOnChain(database);
-      expect(after.escrowsNanoton - before.escrowsNanoton).toBe(700n);
-      expect(after.treasuryNanoton - before.treasuryNanoton).toBe(300n - 100n - 20n + 5n);
     });
   });
 }

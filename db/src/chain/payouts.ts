@@ -1,5 +1,5 @@
 import { type Nanoton, nanoton } from "@cocoon/protocol/money";
-import { and, asc, eq, inArray, isNull, ne, sql } from "drizzle-orm";
+import { and, asc, eq, getTableColumns, inArray, isNull, ne, sql } from "drizzle-orm";
 import type { Database } from "../connection/database.ts";
 import {
   accounts,
@@ -120,17 +120,16 @@ export async function addPayout(
   return rows.length === 1 ? "added" : "exists";
 }
 
-const { id, owner, cumulativeNanoton, signature, state, batch } = payouts;
-const columns = { id, owner, cumulativeNanoton, signature, state, batch };
+const { createdAt: _, sentAt: __, confirmedLt: ___, ...columns } = getTableColumns(payouts);
 
 /** Gathers each owner's newest voucher without a batch into one; those it replaces need not be sent. */
-export async function batchPayouts(database: Database, newBatch: string, limit: number): Promise<Payout[]> {
+export async function batchPayouts(database: Database, batch: string, limit: number): Promise<Payout[]> {
   const newest = sql`select distinct on (owner) id from payouts where state <> 'confirmed'
     order by owner, cumulative_nanoton desc`;
   await database.run((statements) =>
     statements
       .update(payouts)
-      .set({ batch: newBatch })
+      .set({ batch })
       .where(
         and(
           isNull(payouts.batch),
@@ -138,13 +137,13 @@ export async function batchPayouts(database: Database, newBatch: string, limit: 
         ),
       ),
   );
-  return payoutsOfBatch(database, newBatch);
+  return payoutsOfBatch(database, batch);
 }
 
 /** A batch as it was gathered, to send it or to send it again. */
-export const payoutsOfBatch = (database: Database, which: string): Promise<Payout[]> =>
+export const payoutsOfBatch = (database: Database, batch: string): Promise<Payout[]> =>
   database.run((statements) =>
-    statements.select(columns).from(payouts).where(eq(payouts.batch, which)).orderBy(asc(payouts.owner)),
+    statements.select(columns).from(payouts).where(eq(payouts.batch, batch)).orderBy(asc(payouts.owner)),
   );
 
 /** Batches with a voucher the chain has not confirmed, the oldest first. */
@@ -169,12 +168,12 @@ export async function openBatches(
 }
 
 /** Says that a batch was handed to the network. Called before it is sent: a batch sent twice pays once. */
-export async function markBatchSent(database: Database, which: string): Promise<void> {
+export async function markBatchSent(database: Database, batch: string): Promise<void> {
   await database.run((statements) =>
     statements
       .update(payouts)
       .set({ state: "sent", sentAt: sql`now()` })
-      .where(and(eq(payouts.batch, which), inArray(payouts.state, ["voucher", "sent"]))),
+      .where(and(eq(payouts.batch, batch), inArray(payouts.state, ["voucher", "sent"]))),
   );
 }
 

@@ -69,6 +69,16 @@ describe("moves asked at once", () => {
     ]);
   });
 
+  it("are asked one by one after a conflict with another group", async () => {
+    const { groups, ask, letGo } = recorder((asks) => {
+      if (asks.length > 1) throw new DatabaseError("40P01");
+    });
+    const answers = [0, 1, 2, 3].map((n) => ask({ lock: `a${n}`, n }));
+    await letGo();
+    expect((await Promise.all(answers)).map(({ n }) => n)).toEqual([0, 1, 2, 3]);
+    expect(groups.map((group) => group.length)).toEqual([1, 1, 2, 1, 1]);
+  });
+
   it("all fail when the connection does, for each may be asked again", async () => {
     const { groups, ask, letGo } = recorder((asks) => {
       if (asks.length > 1) throw new DatabaseError("CONNECTION_CLOSED");

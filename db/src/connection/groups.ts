@@ -76,12 +76,15 @@ class Groups<Ask, Answer> {
       if (answers.length !== group.length) throw new DatabaseError("CONNECTION_CLOSED");
       for (const { at, ...answer } of answers) group[at]?.resolve(answer as Answer);
     } catch (error) {
-      const alone = group.length === 1 || (error instanceof DatabaseError && error.transient);
-      if (alone) return group.forEach(({ reject }) => reject(error));
+      if (group.length === 1 || isLost(error)) return group.forEach(({ reject }) => reject(error));
       for (const one of group) await this.#run([one]);
     }
   }
 }
+
+/** The database is out of reach, so asking one by one would be no better. A conflict between groups (class 40) passes. */
+const isLost = (error: unknown): boolean =>
+  error instanceof DatabaseError && error.transient && !error.code.startsWith("40");
 
 /** Makes a function that answers one ask, together with whatever else is asked of the same database meanwhile. */
 export function grouped<Ask, Answer>(

@@ -104,5 +104,5 @@ export async function admit(
   if (kind === "admitted") return { kind, post: row.post, source: row.source };
   if (kind === "insufficient") return { kind, availableNanoton: row.available };
   if (kind === "exists") return { kind, job: await mustGetJob(database, job) };
-  return { kind } as Exclude<Admission, { kind: "admitted" | "insufficient" | "exists" }>;
+  return { kind };
 }

@@ -45,7 +45,7 @@ describe("a process that is killed again and again", () => {
     return signal === null;
   }
 
-  it(`moves ${MOVES} times from ${CONNECTIONS} connections, each once`, async () => {
+  it("moves ten thousand times from eight connections, each once", async () => {
     const accounts = await Promise.all(
       Array.from({ length: MOVED_ACCOUNTS }, () => fundedAccount(database, 0n)),
     );

@@ -193,7 +193,7 @@ export class LedgerModel {
       person.grantedHeld -= open.amount;
       person.granted += open.amount - cost;
     }
-    const part = (amount: bigint) => (amount * BigInt(ppm)) / 1_000_000n;
+    const part = (spent: bigint) => (spent * BigInt(ppm)) / 1_000_000n;
     const before = person.spent[open.source];
     person.spent[open.source] += cost;
     const commission = part(before + cost) - part(before);

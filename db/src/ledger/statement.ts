@@ -164,7 +164,7 @@ function entryOf(row: Row): StatementEntry {
           problem: row.problem,
           outerReceipt: row.outerReceipt,
         };
-  const amountNanoton = job ? -(costNanoton ?? 0n) : row.gained ? row.amount : -row.amount;
+  const amountNanoton = job ? 0n - (costNanoton ?? 0n) : row.gained ? row.amount : 0n - row.amount;
   return { cursor, id, kind, amountNanoton, job, createdMs };
 }
 

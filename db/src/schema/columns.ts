@@ -40,5 +40,4 @@ export const millisecondsOf = (column: AnyColumn): SQL<number> =>
   sql<number>`(extract(epoch from ${column}) * 1000)::bigint`.mapWith(Number);
 
 /** As {@link millisecondsOf}, of a column that may be null. */
-export const millisecondsOrNull = (column: AnyColumn): SQL<number | null> =>
-  millisecondsOf(column) as SQL<number | null>;
+export const millisecondsOrNull = (column: AnyColumn): SQL<number | null> => millisecondsOf(column);
