@@ -21,6 +21,27 @@ export interface RegistryMessage {
   readonly body: Cell;
   readonly says: string;
   readonly isDone: (state: RegistryState) => boolean;
+  /** Raw addresses: the registry takes it from nobody else. */
+  readonly senders: (state: RegistryState) => readonly string[];
+}
+
+const owner = (state: RegistryState): readonly string[] => [state.owner];
+const both = (state: RegistryState): readonly string[] => [state.owner, state.guardian];
+
+const pendingOf = ({ pending }: RegistryState, hash: string) =>
+  pending.find((proposal) => proposal.hash === hash)?.change;
+
+/** Of the proposal of that hash: nobody where there is none. */
+function executorsOf(state: RegistryState, hash: string): readonly string[] {
+  const change = pendingOf(state, hash);
+  if (!change) return [];
+  return change.type === "setOwner" ? [change.owner] : owner(state);
+}
+
+function cancellersOf(state: RegistryState, hash: string): readonly string[] {
+  const change = pendingOf(state, hash);
+  if (!change) return [];
+  return change.type === "setGuardian" ? owner(state) : both(state);
 }
 
 /** The message of an order. @param read the text of a file that it names @throws UsageError */
@@ -30,25 +51,29 @@ export function messageOf(
   read: (path: string) => string,
 ): RegistryMessage {
   const base = { to, valueNanoton: VALUE_NANOTON };
-  const isPending = (state: RegistryState, hash: string) => state.pending.some((one) => one.hash === hash);
+  const isPending = (state: RegistryState, hash: string) => pendingOf(state, hash) !== undefined;
   switch (order.command) {
     case "propose": {
       const change = parseChangeFile(read(order.change));
       const hash = changeHash(change);
       const says = `${change.type} is proposed as ${hash}`;
-      return { ...base, says, body: proposeBody(change), isDone: (state) => isPending(state, hash) };
+      const isDone = (state: RegistryState) => isPending(state, hash);
+      return { ...base, says, body: proposeBody(change), isDone, senders: owner };
     }
     case "execute":
     case "cancel": {
       const { hash, command } = order;
       const body = command === "execute" ? executeBody(hash) : cancelBody(hash);
-      const says = `${hash} is ${command === "execute" ? "executed" : "cancelled"}, and pending no longer`;
-      return { ...base, says, body, isDone: (state) => !isPending(state, hash) };
+      const says = `nothing is pending as ${hash}`;
+      const sendersOf = command === "execute" ? executorsOf : cancellersOf;
+      const senders = (state: RegistryState) => sendersOf(state, hash);
+      return { ...base, says, body, isDone: (state) => !isPending(state, hash), senders };
     }
     case "deny": {
       const { subject } = order;
       const says = `the ${subject.kind} ${subject.id} is denied, for ever`;
-      return { ...base, says, body: denyBody(subject), isDone: (state) => isDenied(state, subject) };
+      const isDone = (state: RegistryState) => isDenied(state, subject);
+      return { ...base, says, body: denyBody(subject), isDone, senders: both };
     }
   }
 }

@@ -102,11 +102,33 @@ describe("the registry's tool", () => {
     expect(String(ended)).toContain("so already");
   });
 
+  it("says who may ask it, before it sends", async () => {
+    const stranger = { seed: "45".repeat(32) };
+    const order = ["deny", "--kind", key.kind, "--id", "bb".repeat(32)];
+    expect(String((await run(order, stranger)).ended)).toContain("takes this from 0:");
+    await propose({ type: "setGuardian", guardian: walletOf(SEED).toString() });
+    const { hash } = (await show()).pending[0];
+    const guardian = { seed: GUARDIAN_SEED };
+    for (const command of ["cancel", "execute"])
+      expect(String((await run([command, "--hash", hash], guardian)).ended)).toContain(
+        `takes this from ${walletOf(SEED).toRawString()} only`,
+      );
+    expect((await run(["cancel", "--hash", hash])).ended).toBe(0);
+    expect(String((await run(["execute", "--hash", hash])).ended)).toContain(
+      "so already: nothing is pending",
+    );
+  });
+
   it("says when its wallet can't pay, instead of waiting", async () => {
-    const poor = "44".repeat(32);
-    const { ended } = await run(["deny", "--kind", key.kind, "--id", "bb".repeat(32)], { seed: poor });
+    const wallet = walletOf(GUARDIAN_SEED);
+    const endpoint = { endpoint: running.endpoint, globalId: NETWORKS.dev.globalId };
+    const rich = new ScriptedWallet(keyPairFromSeed(Buffer.from(GUARDIAN_SEED, "hex")), endpoint);
+    const amount = String((await rich.balance()) - toNano("0.1"));
+    await rich.send({ messages: [{ address: walletOf(SEED).toString({ bounceable: false }), amount }] });
+    const order = ["deny", "--kind", key.kind, "--id", "bb".repeat(32)];
+    const { ended } = await run(order, { seed: GUARDIAN_SEED });
     expect(ended).toBeInstanceOf(DeployError);
-    expect(String(ended)).toContain(`nanoton to ${walletOf(poor).toString({ bounceable: false })}`);
+    expect(String(ended)).toContain(`nanoton to ${wallet.toString({ bounceable: false })}`);
   });
 
   it("prints the message for another wallet, which then does the same", async () => {

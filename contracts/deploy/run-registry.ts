@@ -35,6 +35,7 @@ export async function runRegistry({ args, env, cwd, out, console }: Invocation):
   const proposed = { network, hash: message.body.hash().toString("hex"), isNothing: message.isDone(state) };
   if (proposed.isNothing) throw new DeployError(`That is so already: ${message.says}.`);
   const deployer = deployerOf(deployKeyOf(env), globalId);
+  demandOffice(message.senders(state), deployer.wallet.address);
   if (!(await isConfirmed(proposed, wanted, console))) return EXIT.notConfirmed;
   const { to, valueNanoton: value, body } = message;
   await chain.send(deployer, [internal({ to, value, bounce: true, body })]);
@@ -42,6 +43,15 @@ export async function runRegistry({ args, env, cwd, out, console }: Invocation):
   await chain.until(isDone, "the registry has not done it; see who may ask it, and when, by show");
   out.write(json ? `${JSON.stringify(messageJson(message))}\n` : `Done: ${message.says}.\n`);
   return EXIT.done;
+}
+
+/** The registry would send it back, which only its explorer tells. @throws DeployError */
+function demandOffice(senders: readonly string[], wallet: Address): void {
+  const own = wallet.toRawString();
+  if (senders.includes(own)) return;
+  throw new DeployError(
+    `The registry takes this from ${senders.join(" or ")} only, and the key's wallet is ${own}.`,
+  );
 }
 
 /** @throws DeployError where there is no registry of this network */

@@ -83,11 +83,11 @@ describe("a charge under a replaced key", () => {
   });
 
   it("is undone even where it came with the least value that is accepted", async () => {
-    await money.charge(client, 1n);
+    await money.charge(client, TON / 8n);
     await rotate();
-    const value = await leastValue((least) => money.charge(client, 2n, { value: least }), escrow());
+    const value = await leastValue((least) => money.charge(client, TON / 4n, { value: least }), escrow());
     const before = await account();
-    const done = await money.charge(client, 2n, { value });
+    const done = await money.charge(client, TON / 4n, { value });
     expect(refusedWith(done, treasuryErrors.STALE_KEYS)).toBe(true);
     expect(await account()).toMatchObject({
       balanceNanoton: before.balanceNanoton,

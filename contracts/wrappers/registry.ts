@@ -1,11 +1,6 @@
-export {
-  codeHash as registryCodeHash,
-  constants as registryConstants,
-  errors as registryErrors,
-  reasons as registryReasons,
-} from "./registry.generated.ts";
+export { codeHash as registryCodeHash, reasons as registryReasons } from "./registry.generated.ts";
 export type { Approval, ReferenceRole } from "./registry/approval.ts";
-export { registryAddress, registryStateInit } from "./registry/birth.ts";
+export { registryStateInit } from "./registry/birth.ts";
 export type { Change } from "./registry/change.ts";
 export { RegistryError, type RegistryProblem } from "./registry/error.ts";
 export {

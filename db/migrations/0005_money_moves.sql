@@ -90,13 +90,18 @@ BEGIN
   IF v_before = p_amount THEN RETURN 'exists'; END IF;
   IF v_before IS NOT NULL OR EXISTS (SELECT FROM transfers WHERE id = p_id) THEN RETURN 'conflict'; END IF;
   v_own := least(v_balance.available_nanoton, p_amount);
+  -- Another person's move of the same id may have come since we looked.
   INSERT INTO transfers (id, kind, from_account, from_purpose, to_account, to_purpose, amount_nanoton, currency, rail)
-  SELECT leg.id, leg.kind, p_account, leg.purpose, '00000000-0000-0000-0000-000000000002', 'withdrawals', leg.amount,
-         v_balance.currency, v_balance.rail
-  FROM (VALUES (p_id, 'withdraw', 'available', v_own),
-               (CASE v_own WHEN 0 THEN p_id ELSE v_loss_id END, 'loss', 'losses', p_amount - v_own))
-    AS leg (id, kind, purpose, amount)
-  WHERE leg.amount > 0;
+  VALUES (p_id, CASE v_own WHEN 0 THEN 'loss' ELSE 'withdraw' END, p_account, CASE v_own WHEN 0 THEN 'losses' ELSE 'available' END,
+          '00000000-0000-0000-0000-000000000002', 'withdrawals', CASE v_own WHEN 0 THEN p_amount ELSE v_own END,
+          v_balance.currency, v_balance.rail)
+  ON CONFLICT (id) DO NOTHING;
+  IF NOT FOUND THEN RETURN 'conflict'; END IF;
+  IF v_own > 0 AND v_own < p_amount THEN
+    INSERT INTO transfers (id, kind, from_account, from_purpose, to_account, to_purpose, amount_nanoton, currency, rail)
+    VALUES (v_loss_id, 'loss', p_account, 'losses', '00000000-0000-0000-0000-000000000002', 'withdrawals', p_amount - v_own,
+            v_balance.currency, v_balance.rail);
+  END IF;
   UPDATE balances SET available_nanoton = available_nanoton - v_own, lost_nanoton = lost_nanoton + p_amount - v_own
   WHERE account_id = p_account;
   RETURN 'withdrawn';
@@ -130,7 +135,12 @@ BEGIN
     IF NOT FOUND THEN RETURN 'day_budget_spent'; END IF;
   END IF;
   INSERT INTO transfers (id, kind, from_account, from_purpose, to_account, to_purpose, amount_nanoton, currency, rail)
-  VALUES (p_id, 'grant', p_sponsor, 'available', p_account, 'granted', p_amount, v_sponsor.currency, v_sponsor.rail);
+  VALUES (p_id, 'grant', p_sponsor, 'available', p_account, 'granted', p_amount, v_sponsor.currency, v_sponsor.rail)
+  ON CONFLICT (id) DO NOTHING;
+  IF NOT FOUND THEN
+    UPDATE trial_days SET granted_nanoton = granted_nanoton - p_amount WHERE day = p_day;
+    RETURN 'conflict';
+  END IF;
   UPDATE balances SET available_nanoton = available_nanoton - p_amount WHERE account_id = p_sponsor;
   UPDATE balances SET granted_nanoton = granted_nanoton + p_amount, sponsor_id = p_sponsor WHERE account_id = p_account;
   PERFORM event_append(p_account, 'granted', jsonb_build_object('amountNanoton', p_amount::text));
@@ -157,7 +167,9 @@ BEGIN
   END IF;
   IF v_granted < p_amount THEN RETURN 'insufficient'; END IF;
   INSERT INTO transfers (id, kind, from_account, from_purpose, to_account, to_purpose, amount_nanoton, currency, rail)
-  VALUES (p_id, 'grant_return', p_account, 'granted', v_sponsor_id, 'available', p_amount, v_sponsor.currency, v_sponsor.rail);
+  VALUES (p_id, 'grant_return', p_account, 'granted', v_sponsor_id, 'available', p_amount, v_sponsor.currency, v_sponsor.rail)
+  ON CONFLICT (id) DO NOTHING;
+  IF NOT FOUND THEN RETURN 'conflict'; END IF;
   UPDATE balances SET granted_nanoton = granted_nanoton - p_amount WHERE account_id = p_account;
   PERFORM ledger_make_available(v_sponsor, p_amount, p_id::text);
   RETURN 'returned';

@@ -30,7 +30,7 @@ describe("the command line", () => {
   it.each([
     [["--fast"], /--fast/],
     [["--json"], /--json/],
-    [["--only", "cooking"], /cooking.*crypto, dispatch, inference/],
+    [["--only", "cooking"], /cooking.*crypto, ledger, dispatch, inference/],
     [["quick"], /quick/],
   ])("refuses %j", (args, message) => {
     expect(() => readArguments(args, "/here")).toThrow(UsageError);

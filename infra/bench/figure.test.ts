@@ -22,6 +22,18 @@ describe("verdictOf", () => {
   });
 });
 
+describe("verdictOf a rate", () => {
+  it.each([
+    [100, 100, "within"],
+    [99, 100, "over"],
+    [50, 100, "over"],
+    [49, 100, "failed"],
+    [100, null, "no bar"],
+  ] as const)("of %d beside %s under a bar of ×1 is %s", (value, baseline, verdict) => {
+    expect(verdictOf({ ...figure(value, null, baseline), unit: "jobs/s", barRatio: 1 })).toBe(verdict);
+  });
+});
+
 describe("ratioOf", () => {
   it("is measured by baseline", () => {
     expect(ratioOf(figure(6, null, 4))).toBe(1.5);

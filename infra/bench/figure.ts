@@ -18,9 +18,11 @@ export interface Figure {
   readonly baseline: ({ readonly name: string } & Value) | null;
   /** The most milliseconds the design allows the median; null where it names none. */
   readonly barMs: number | null;
+  /** The least part of the baseline's rate that the design asks for; absent where it names none. */
+  readonly barRatio?: number;
 }
 
-/** Over its bar is worth a look on a busy machine; over twice its bar is a fault on any. */
+/** Over its bar is worth a look on a busy machine; over twice its bar is a fault on any. A rate under half of its is, too. */
 export type Verdict = "no bar" | "within" | "over" | "failed";
 
 /** @param summary of milliseconds */
@@ -37,7 +39,11 @@ export const rateOf = (count: number, seconds: number): Value => ({
 export const ratioOf = ({ measured, baseline }: Figure): number | null =>
   baseline && baseline.value > 0 ? measured.value / baseline.value : null;
 
-export function verdictOf({ measured, barMs }: Figure): Verdict {
+export function verdictOf(figure: Figure): Verdict {
+  const { measured, barMs, barRatio } = figure;
+  const ratio = ratioOf(figure);
+  if (barRatio !== undefined && ratio !== null)
+    return ratio >= barRatio ? "within" : ratio >= barRatio / 2 ? "over" : "failed";
   if (barMs === null) return "no bar";
   if (measured.value <= barMs) return "within";
   return measured.value <= 2 * barMs ? "over" : "failed";

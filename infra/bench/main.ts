@@ -6,6 +6,7 @@ import { type Arguments, readArguments, type SuiteName, USAGE, UsageError } from
 import { cryptoSuite } from "./crypto/crypto.ts";
 import { dispatchSuite } from "./dispatch/dispatch.ts";
 import { type Figure, verdictOf } from "./figure.ts";
+import { ledgerSuite } from "./ledger/ledger.ts";
 import { inferenceSuite } from "./inference/inference.ts";
 import { machineFacts, reportJson, writeReport } from "./report.ts";
 import type { Suite } from "./suite.ts";
@@ -13,6 +14,7 @@ import { renderTable } from "./table.ts";
 
 const SUITES: Readonly<Record<SuiteName, Suite>> = {
   crypto: cryptoSuite,
+  ledger: ledgerSuite,
   dispatch: dispatchSuite,
   inference: inferenceSuite,
 };

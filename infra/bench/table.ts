@@ -2,7 +2,8 @@ import { type Figure, ratioOf, type Unit, type Value, verdictOf } from "./figure
 
 const HEAD = ["figure", "measured", "baseline in the same run", "ratio", "bar"] as const;
 
-const VERDICTS = { "no bar": "", within: "", over: "  OVER", failed: "  OVER TWICE" } as const;
+const TIMES = { "no bar": "", within: "", over: "  OVER", failed: "  OVER TWICE" } as const;
+const RATES = { "no bar": "  not compared", within: "", over: "  UNDER", failed: "  UNDER HALF" } as const;
 
 /** The figures as lines of text, a block for each suite. */
 export function renderTable(figures: readonly Figure[]): string {
@@ -29,8 +30,14 @@ function cells(figure: Figure): readonly string[] {
     valueText(measured, unit),
     baseline ? `${valueText(baseline, unit)}  ${baseline.name}` : "",
     ratio === null ? "" : `×${significant(ratio)}`,
-    barMs === null ? "" : `${barMs} ms${VERDICTS[verdictOf(figure)]}`,
+    barText(figure),
   ];
+}
+
+function barText(figure: Figure): string {
+  const { barMs, barRatio } = figure;
+  if (barRatio !== undefined) return `×${barRatio} or more${RATES[verdictOf(figure)]}`;
+  return barMs === null ? "" : `${barMs} ms${TIMES[verdictOf(figure)]}`;
 }
 
 const valueText = ({ value, p95 }: Value, unit: Unit): string =>

@@ -42,7 +42,10 @@ export interface NodeList {
 export interface RosterSourceOptions {
   readonly api: Pick<ProxyApi, "roster" | "rosterHeaders" | "inclusionProof">;
   readonly proxyUrl: string;
-  readonly store: Pick<ClientStore, "loadRosterMark" | "saveRosterMark" | "keepRosterConflict">;
+  readonly store: Pick<
+    ClientStore,
+    "loadRosterMark" | "saveRosterMark" | "replaceRosterMark" | "keepRosterConflict"
+  >;
   readonly clock: Clock;
   /** The caller's registry, which lists who signs for this proxy; null for none. */
   readonly registry: RegistryView | null;
@@ -131,13 +134,25 @@ export class RosterSource {
     signal: AbortSignal | undefined,
   ): Promise<void> {
     const { proxyUrl, store, clock, registry } = this.#options;
-    if (seen) checkRosterOrder(seen, roster);
-    checkRosterTime(roster, clock());
     await registry?.checkRosterKey(roster.header.key);
-    if (seen?.hash === roster.hash) return;
-    if (seen) await this.#checkChain(seen, roster, signal);
+    const pinned = seen && (await this.#isRetired(seen, roster)) ? null : seen;
+    if (pinned) checkRosterOrder(pinned, roster);
+    checkRosterTime(roster, clock());
+    if (pinned?.hash === roster.hash) return;
+    if (pinned) await this.#checkChain(pinned, roster, signal);
     const mark = { epoch: roster.header.epoch, signed: toBase64Url(roster.signed) };
-    await store.saveRosterMark(rosterMarkKey(proxyUrl), mark);
+    if (seen && !pinned) await store.replaceRosterMark(rosterMarkKey(proxyUrl), mark);
+    else await store.saveRosterMark(rosterMarkKey(proxyUrl), mark);
+  }
+
+  /**
+   * Whether the registry has put another key in the place of the pinned one. While it lists both, the pinned one holds: else a proxy
+   * could show one client either of two chains (SPEC 12.3).
+   */
+  async #isRetired(seen: SignedRoster, next: SignedRoster): Promise<boolean> {
+    const { registry } = this.#options;
+    if (!registry || seen.header.key === next.header.key) return false;
+    return !(await registry.listsRosterKey(seen.header.key));
   }
 
   /** Follows the epochs between, in pages as full as they can be: the proxy doesn't choose how many. @throws RosterError */

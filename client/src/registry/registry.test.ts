@@ -7,6 +7,7 @@ import { MemoryStore } from "../store.ts";
 import { LISTED, newNetwork, PROXY_URL, question, type TestNetwork } from "../testing/network.ts";
 import { TestProxy } from "../testing/proxy.ts";
 import { TestRegistry } from "../testing/registry.ts";
+import { TestRosters } from "../testing/rosters.ts";
 import type { TestWorker } from "../testing/worker.ts";
 
 let network: TestNetwork;
@@ -41,6 +42,8 @@ const failure = (asking: Promise<unknown>) =>
     () => null,
     (error: unknown) => (error instanceof ClientError ? `${error.code}: ${error.message}` : error),
   );
+
+const proxyId = () => registry.approved.find(({ kind }) => kind === "proxy")?.id ?? "";
 
 /** Neither the node list nor a question goes on. */
 async function expectRefused(code: string, says: string) {
@@ -125,6 +128,21 @@ describe("a client with a registry", () => {
   ])("sends nothing where it does not list %s", async (_what, change, says) => {
     change();
     await expectRefused("registry_refused", says);
+  });
+
+  it("follows a change of the roster key that the registry made, and only once the old one is off", async () => {
+    await client.nodes();
+    const [old, next] = [proxy.rosters, new TestRosters()];
+    proxy.rosters = next;
+    await expectRefused("registry_refused", "the key that signs the node list");
+    const entry = { kind: "rosterKey", proxy: proxyId() } as const;
+    registry.add({ ...entry, id: next.key });
+    await expectRefused("roster_key_changed", "another key than the one first seen");
+    registry.remove("rosterKey");
+    registry.add({ ...entry, id: next.key });
+    expect((await client.nodes()).verified).toHaveLength(3);
+    proxy.rosters = old;
+    await expectRefused("registry_refused", "the key that signs the node list");
   });
 
   it("sends nothing while the registry can't be read", async () => {

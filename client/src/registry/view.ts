@@ -34,8 +34,13 @@ export class RegistryView {
 
   /** @param key Ed25519, in hex @throws ClientError as {@link RegistryView.current} */
   async checkRosterKey(key: string): Promise<void> {
-    if (signsFor(await this.current(), this.#origin, key)) return;
+    if (await this.listsRosterKey(key)) return;
     throw clientError("registry_refused", "the registry does not list the key that signs the node list");
+  }
+
+  /** Whether that key signs for this proxy. @throws ClientError as {@link RegistryView.current} */
+  async listsRosterKey(key: string): Promise<boolean> {
+    return signsFor(await this.current(), this.#origin, key);
   }
 }
 

@@ -1,4 +1,4 @@
-import { type Address, Cell, contractAddress } from "@ton/core";
+import { Cell } from "@ton/core";
 import { codeBoc } from "../registry.generated.ts";
 import { genesisData, type RegistryGenesis } from "./state.ts";
 
@@ -9,6 +9,3 @@ export const registryStateInit = (genesis: RegistryGenesis): { code: Cell; data:
   code: registryCode(),
   data: genesisData(genesis),
 });
-
-export const registryAddress = (genesis: RegistryGenesis): Address =>
-  contractAddress(0, registryStateInit(genesis));

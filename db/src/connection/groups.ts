@@ -13,9 +13,9 @@ interface Waiting<Ask, Answer> {
 
 /** How asks are answered many at a time. */
 export interface Grouping<Ask, Answer> {
-  /** Answers all in one statement, in the order given. Each ask must be one that may be repeated. */
-  readonly run: (database: Database, asks: readonly Ask[]) => Promise<Answer[]>;
-  /** Whose row it locks: a group asks in this order, so that two groups can't wait for each other. */
+  /** Answers all in one statement, `at` saying which ask each answer is for. Each ask must be one that may be repeated. */
+  readonly run: (database: Database, asks: readonly Ask[]) => Promise<(Answer & { readonly at: number })[]>;
+  /** Whose row it locks. A group has at most one ask of each; the statement locks them in one order. */
   readonly lockOf: (ask: Ask) => string;
 }
 
@@ -44,7 +44,7 @@ class Groups<Ask, Answer> {
 
   #next(): void {
     if (this.#running >= LANES || this.#waiting.length === 0) return;
-    const group = this.#waiting.splice(0, MOST);
+    const group = this.#take();
     this.#running++;
     void this.#run(group).finally(() => {
       this.#running--;
@@ -52,9 +52,21 @@ class Groups<Ask, Answer> {
     });
   }
 
+  /** The first that wait, one of each lock. */
+  #take(): Waiting<Ask, Answer>[] {
+    const group = new Map<string, Waiting<Ask, Answer>>();
+    const later: Waiting<Ask, Answer>[] = [];
+    for (const one of this.#waiting) {
+      const lock = this.#grouping.lockOf(one.ask).toLowerCase();
+      if (group.size < MOST && !group.has(lock)) group.set(lock, one);
+      else later.push(one);
+    }
+    this.#waiting = later;
+    return [...group.values()];
+  }
+
   async #run(group: Waiting<Ask, Answer>[]): Promise<void> {
-    const { run, lockOf } = this.#grouping;
-    group.sort((a, b) => (lockOf(a.ask) < lockOf(b.ask) ? -1 : 1));
+    const { run } = this.#grouping;
     try {
       const answers = await run(
         this.#database,
@@ -62,7 +74,7 @@ class Groups<Ask, Answer> {
       );
       // A connection that is cut can end a result early; what was asked may be asked again.
       if (answers.length !== group.length) throw new DatabaseError("CONNECTION_CLOSED");
-      for (const [index, { resolve }] of group.entries()) resolve(answers[index] as Answer);
+      for (const { at, ...answer } of answers) group[at]?.resolve(answer as Answer);
     } catch (error) {
       const alone = group.length === 1 || (error instanceof DatabaseError && error.transient);
       if (alone) return group.forEach(({ reject }) => reject(error));

@@ -2,7 +2,7 @@ import type { Nanoton } from "@cocoon/protocol/money";
 import { sql } from "drizzle-orm";
 import type { Database } from "../connection/database.ts";
 import { grouped } from "../connection/groups.ts";
-import { recordset } from "../ledger/call.ts";
+import { bytea, rowsOf } from "../ledger/call.ts";
 import { expectOutcome } from "../ledger/error.ts";
 import type { Source } from "../ledger/holds.ts";
 import { readNanoton } from "../schema/index.ts";
@@ -48,9 +48,6 @@ const OUTCOMES = [
   ...ESCROW_REFUSALS,
 ] as const;
 
-const COLUMNS = sql`account uuid, job text, envelope text, transcript text, model text, manifest text, quote text,
-  ceiling bigint, not_after bigint, created bigint, credential uuid, bearer boolean, grantable boolean, unsigned bigint`;
-
 const askAdmission = grouped<
   Required<AdmissionTerms> & { readonly job: NewJob },
   { outcome: string; post: number; source: Source; available: Nanoton }
@@ -59,11 +56,11 @@ const askAdmission = grouped<
   run: (database, asks) => {
     const rows = asks.map(({ job, credentialId, bearer, mayUseGrant, unsignedLimitNanoton }) => ({
       account: job.accountId,
-      job: job.jobId,
-      envelope: job.envelopeHash,
-      transcript: job.transcript,
+      job: bytea(job.jobId),
+      envelope: bytea(job.envelopeHash),
+      transcript: bytea(job.transcript),
       model: job.modelId,
-      manifest: job.manifest,
+      manifest: bytea(job.manifest),
       quote: job.quote,
       ceiling: job.ceilingNanoton.toString(),
       not_after: job.notAfterMs,
@@ -73,18 +70,16 @@ const askAdmission = grouped<
       grantable: mayUseGrant,
       unsigned: unsignedLimitNanoton?.toString() ?? null,
     }));
-    const bytes = (column: string) => sql`decode(${sql.identifier(column)}, 'hex')`;
-    const call = sql`job_admit(account, ${bytes("job")}, ${bytes("envelope")}, ${bytes("transcript")}, model,
-      ${bytes("manifest")}, quote, ceiling, not_after, created, credential, bearer, grantable, unsigned)`;
     return database.run((statements) =>
       statements
         .select({
+          at: sql<number>`o_at`,
           outcome: sql<string>`o_outcome`,
           post: sql<number>`o_post`,
           source: sql<Source>`o_source`,
           available: sql`o_available`.mapWith(readNanoton),
         })
-        .from(sql`${recordset(rows, COLUMNS)}, lateral ${call}`),
+        .from(sql`job_admit_many(${rowsOf("admit_ask", rows)})`),
     );
   },
 });

@@ -5,7 +5,7 @@ import { and, eq, or, sql } from "drizzle-orm";
 import type { Database } from "../connection/database.ts";
 import { assertSettlement, type Settlement } from "../ledger/holds.ts";
 import { grouped } from "../connection/groups.ts";
-import { recordset } from "../ledger/call.ts";
+import { bytea, rowsOf } from "../ledger/call.ts";
 import { expectOutcome } from "../ledger/error.ts";
 import { jobs, readNanoton } from "../schema/index.ts";
 import type { Job, StoredJobState } from "./job.ts";
@@ -25,30 +25,29 @@ export type Finished =
   /** The job was over, or `post` is not its last any more: nothing moved. The job as it stands now. */
   | { readonly kind: "exists"; readonly job: Job };
 
-const COLUMNS = sql`account uuid, job text, post integer, state text, cost bigint, worker text, ppm integer, receipt text,
-  problem text, low_balance bigint`;
-
 const askEnd = grouped<JobEnd, { outcome: string; charged: Nanoton | null }>({
   lockOf: ({ accountId }) => accountId,
   run: (database, ends) => {
     const rows = ends.map((end) => ({
       account: end.accountId,
-      job: end.jobId,
+      job: bytea(end.jobId),
       post: end.post,
       state: end.state,
       cost: end.costNanoton.toString(),
       worker: end.workerId,
       ppm: end.commissionPpm,
-      receipt: end.outerReceipt === null ? null : toHex(end.outerReceipt),
+      receipt: end.outerReceipt && bytea(toHex(end.outerReceipt)),
       problem: end.problem,
       low_balance: end.lowBalanceNanoton?.toString() ?? null,
     }));
-    const call = sql`job_finish(account, decode(job, 'hex'), post, state, cost, worker, ppm, decode(receipt, 'hex'), problem,
-      low_balance)`;
     return database.run((statements) =>
       statements
-        .select({ outcome: sql<string>`o_outcome`, charged: sql`o_charged`.mapWith(readNanoton) })
-        .from(sql`${recordset(rows, COLUMNS)}, lateral ${call}`),
+        .select({
+          at: sql<number>`o_at`,
+          outcome: sql<string>`o_outcome`,
+          charged: sql`o_charged`.mapWith(readNanoton),
+        })
+        .from(sql`job_finish_many(${rowsOf("finish_ask", rows)})`),
     );
   },
 });

@@ -10,8 +10,14 @@ export async function outcomeOf(database: Database, call: SQL): Promise<string |
 }
 
 /**
- * Rows that a statement brings along, in their order. As JSON text, so that any number of them is the same prepared
- * statement.
+ * Rows for a function that takes an array of `type`, each with its place `at`. As JSON text, so that any number of them is
+ * the same prepared statement; bytes are written as Postgres reads them.
  */
-export const recordset = (rows: readonly object[], columns: SQL): SQL =>
-  sql`jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as asked(${columns})`;
+export function rowsOf(type: string, rows: readonly object[]): SQL {
+  const json = JSON.stringify(rows.map((row, at) => ({ at, ...row })));
+  return sql`array(select jsonb_populate_record(null::${sql.identifier(type)}, asked)
+    from jsonb_array_elements(${json}::text::jsonb) as asked)`;
+}
+
+/** Bytes in such a row. */
+export const bytea = (hex: string): string => `\\x${hex}`;

@@ -3,7 +3,7 @@ import { sql } from "drizzle-orm";
 import type { Database } from "../connection/database.ts";
 import { grouped } from "../connection/groups.ts";
 import { readNanoton, type SOURCES } from "../schema/index.ts";
-import { recordset } from "./call.ts";
+import { bytea, outcomeOf, rowsOf } from "./call.ts";
 import { expectOutcome } from "./error.ts";
 
 /** Whose money a job runs on: the person's own deposit, or what a sponsor granted. */
@@ -30,9 +30,8 @@ export interface Settlement extends HoldKey {
 
 const NOTHING = nanoton(0n);
 
-/** The columns every function on a hold begins with. */
-const KEY = sql`account uuid, job text, post integer`;
-const rowOf = ({ accountId, jobId, post }: HoldKey) => ({ account: accountId, job: jobId, post });
+/** What every function on a hold begins with. */
+const keyOf = ({ accountId, jobId, post }: HoldKey) => ({ account: accountId, job: bytea(jobId), post });
 
 export interface Hold extends HoldKey {
   /** Above zero. */
@@ -41,34 +40,29 @@ export interface Hold extends HoldKey {
   readonly source?: Source;
 }
 
-const askHold = grouped<Required<Hold>, string>({
+const askHold = grouped<Hold, { outcome: string }>({
   lockOf: ({ accountId }) => accountId,
-  run: async (database, holds) => {
-    const asked = recordset(
-      holds.map(({ amountNanoton, source, ...key }) => ({
-        ...rowOf(key),
-        amount: amountNanoton.toString(),
-        source,
-      })),
-      sql`${KEY}, amount bigint, source text`,
-    );
-    const rows = await database.run((statements) =>
+  run: (database, holds) => {
+    const rows = holds.map((move) => ({ ...keyOf(move), amount: move.amountNanoton.toString() }));
+    return database.run((statements) =>
       statements
-        .select({
-          outcome: sql<string>`ledger_hold(account, decode(job, 'hex'), post, amount, source, null)`,
-        })
-        .from(asked),
+        .select({ at: sql<number>`o_at`, outcome: sql<string>`o_outcome` })
+        .from(sql`ledger_hold_many(${rowsOf("hold_ask", rows)})`),
     );
-    return rows.map(({ outcome }) => outcome);
   },
 });
 
+function holdGranted(database: Database, { accountId, jobId, post, amountNanoton }: Hold) {
+  const call = sql`ledger_hold(${accountId}::uuid, ${bytea(jobId)}::text::bytea, ${post}::integer, ${amountNanoton}::bigint,
+    'granted', null)`;
+  return outcomeOf(database, call);
+}
+
 /** Moves `available → held`, or `granted → granted_held`, in one statement. @throws LedgerError `account_unknown`. */
-export async function hold(
-  database: Database,
-  { source = "own", ...move }: Hold,
-): Promise<"held" | "exists" | "insufficient"> {
-  return expectOutcome(await askHold(database, { ...move, source }), ["held", "exists", "insufficient"]);
+export async function hold(database: Database, move: Hold): Promise<"held" | "exists" | "insufficient"> {
+  const outcome =
+    move.source === "granted" ? await holdGranted(database, move) : (await askHold(database, move)).outcome;
+  return expectOutcome(outcome, ["held", "exists", "insufficient"]);
 }
 
 interface Close extends Settlement {
@@ -78,22 +72,21 @@ interface Close extends Settlement {
 const askClose = grouped<Close, { outcome: string; chargedNanoton: Nanoton | null }>({
   lockOf: ({ accountId }) => accountId,
   run: (database, closes) => {
-    const asked = recordset(
-      closes.map(({ costNanoton, workerId, commissionPpm, restKind, ...key }) => ({
-        ...rowOf(key),
-        cost: costNanoton.toString(),
-        worker: workerId,
-        ppm: commissionPpm,
-        rest: restKind,
-      })),
-      sql`${KEY}, cost bigint, worker text, ppm integer, rest text`,
-    );
+    const rows = closes.map(({ costNanoton, workerId, commissionPpm, restKind, ...key }) => ({
+      ...keyOf(key),
+      cost: costNanoton.toString(),
+      worker: workerId,
+      ppm: commissionPpm,
+      rest: restKind,
+    }));
     return database.run((statements) =>
       statements
-        .select({ outcome: sql<string>`o_outcome`, chargedNanoton: sql`o_charged`.mapWith(readNanoton) })
-        .from(
-          sql`${asked}, lateral ledger_close(account, decode(job, 'hex'), post, cost, worker, ppm, rest)`,
-        ),
+        .select({
+          at: sql<number>`o_at`,
+          outcome: sql<string>`o_outcome`,
+          chargedNanoton: sql`o_charged`.mapWith(readNanoton),
+        })
+        .from(sql`ledger_close_many(${rowsOf("close_ask", rows)})`),
     );
   },
 });

@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from "node:crypto";
+import { randomBytes, randomInt, randomUUID } from "node:crypto";
 import { inspect } from "node:util";
 import { nanoton } from "@cocoon/protocol/money";
 import { sql } from "drizzle-orm";
@@ -9,6 +9,8 @@ import { transfers } from "../schema/index.ts";
 import {
   balance,
   expire,
+  grant,
+  grantReturn,
   deposit,
   hold,
   type HoldKey,
@@ -21,6 +23,7 @@ import {
   settle,
   entries as allEntries,
   totals,
+  withdraw,
 } from "./index.ts";
 
 export const randomJobId = (): string => randomBytes(32).toString("hex");
@@ -218,6 +221,40 @@ export function ledgerSuite(open: () => Promise<Database>): void {
       await expect(allEntries(database, { accountId: key.accountId, before: "x" })).rejects.toThrow(
         RangeError,
       );
+    });
+
+    it("grants a sponsor's money, within a day's budget for all together, and takes back what is left", async () => {
+      const [sponsorId, one, two] = [
+        await fundedAccount(database, 1_000n),
+        await fundedAccount(database, 0n),
+        await fundedAccount(database, 0n),
+      ];
+      const trial = { day: `20${String(randomInt(10, 99))}-01-01`, dayBudgetNanoton: nanoton(100n) };
+      const give = (accountId: string, amount: bigint, transferId = randomUUID()) =>
+        grant(database, { transferId, sponsorId, accountId, amountNanoton: nanoton(amount), trial });
+      const first = randomUUID();
+      expect(await give(one, 60n, first)).toBe("granted");
+      expect(await give(one, 60n, first)).toBe("exists");
+      expect(await give(two, 41n)).toBe("day_budget_spent");
+      await expect(give(two, 40n, first)).rejects.toMatchObject({ code: "transfer_id_conflict" });
+      expect(await give(two, 40n)).toBe("granted");
+      expect(
+        await grant(database, {
+          ...{ transferId: randomUUID(), sponsorId, accountId: two },
+          amountNanoton: nanoton(901n),
+        }),
+      ).toBe("insufficient");
+      const other = { transferId: randomUUID(), sponsorId: one, accountId: two, amountNanoton: nanoton(1n) };
+      await expect(grant(database, other)).rejects.toMatchObject({ code: "other_sponsor" });
+      expect(await sums(sponsorId)).toEqual([900n, 0n]);
+      const back = { transferId: randomUUID(), accountId: one, amountNanoton: nanoton(60n) };
+      expect(await grantReturn(database, back)).toBe("returned");
+      expect(await grantReturn(database, back)).toBe("exists");
+      expect(await grantReturn(database, { ...back, transferId: randomUUID() })).toBe("insufficient");
+      expect(await sums(sponsorId)).toEqual([960n, 0n]);
+      // Granted money buys answers only.
+      await withdraw(database, { transferId: randomUUID(), accountId: two, amountNanoton: nanoton(5n) });
+      expect(await balance(database, two)).toMatchObject({ availableNanoton: 0n, grantedNanoton: 40n });
     });
 
     it("lists open holds by age", async () => {

@@ -42,32 +42,64 @@ const RESEND_AFTER_MS = 60_000;
 /** However little it is, a debt is collected after a month. */
 const CHARGE_AGE_MS = 30 * 24 * 60 * 60_000;
 
+/** What all parts share. */
+interface Ground {
+  readonly deps: ChainDeps;
+  readonly source: TonClientSource;
+  readonly contracts: Contracts;
+  readonly keys: VoucherKeys;
+  readonly globalId: number;
+  readonly standing: Standing;
+  /** Up to when the watcher has brought the chain's history into the books, Unix milliseconds. */
+  readonly seen: { atMs: number };
+  /** Unix milliseconds. */
+  readonly now: () => number;
+}
+
 /** Starts the proxy's part on TON. @param fault is told what in the settings is not the treasury's, and does not return */
 export async function openChain(
   deps: ChainDeps,
   fault: (faults: readonly string[]) => never,
 ): Promise<OpenChain> {
   const { config, database, metrics, log } = deps;
-  const source = new TonClientSource({
-    url: config.COCOON_TON_API.reveal(),
-    apiKey: config.COCOON_TON_API_KEY,
+  const ground = await openGround(deps, fault);
+  const sending = startSending(ground);
+  const watcher = startWatching(ground, sending);
+  const reconciler = new Reconciler({ ...ground, database, metrics, log });
+  log("info", "chain_opened", {
+    treasury: config.COCOON_TREASURY.toString(),
+    hotWallet: sending.wallet.address.toString(),
   });
+  const close = async () => {
+    const parts = [watcher, sending.courier, ground.standing, reconciler];
+    await Promise.all(parts.map((part) => part.close()));
+  };
+  return { money: new ChainMoney({ ...ground, ...sending, database, watcher }), signer: ground.keys, close };
+}
+
+async function openGround(deps: ChainDeps, fault: (faults: readonly string[]) => never): Promise<Ground> {
+  const { config, database, metrics, log } = deps;
+  const { COCOON_TON_API: url, COCOON_TON_API_KEY: apiKey, COCOON_TON_GLOBAL_ID: globalId } = config;
+  const source = new TonClientSource({ url: url.reveal(), apiKey });
   const contracts = new Contracts(source, config.COCOON_TREASURY);
-  const keys = keysOf(config);
+  const keys = new VoucherKeys({
+    charge: config.COCOON_CHARGE_KEY,
+    payout: config.COCOON_PAYOUT_KEY,
+    globalId,
+  });
   await checkTreasury(contracts, keys, deps, fault);
   // A dev chain's time may have been moved ahead; a public chain's is this machine's, whatever an endpoint says.
   const now = isPublicNetwork(config) ? Date.now : () => Math.max(Date.now(), source.timeMs);
-  const globalId = config.COCOON_TON_GLOBAL_ID;
   const standing = await Standing.open({ database, metrics, log });
-  const shared = {
-    database,
-    contracts,
-    keys,
-    globalId,
-    now,
-    resendAfterMs: RESEND_AFTER_MS,
-    seenAtMs: () => watcher.seenAtMs,
-  };
+  return { deps, source, contracts, keys, globalId, standing, seen: { atMs: 0 }, now };
+}
+
+type Sending = ReturnType<typeof startSending>;
+
+function startSending(ground: Ground) {
+  const { deps, source, globalId, seen, now } = ground;
+  const { config, database, metrics, log } = deps;
+  const shared = { ...ground, database, resendAfterMs: RESEND_AFTER_MS, seenAtMs: () => seen.atMs };
   const charges = new Charges({
     ...shared,
     chargeAtNanoton: config.COCOON_CHARGE_AT_TON,
@@ -81,14 +113,16 @@ export async function openChain(
   });
   const withdrawals = new Withdrawals({ ...shared, hurry: () => courier.poke() });
   const wallet = new HotWallet({ source, key: config.COCOON_HOT_WALLET_KEY, globalId, now });
+  const everyMs = Math.min(COURIER_EVERY_MS, config.COCOON_CHAIN_POLL_MS);
   const outgoing = [charges, withdrawals, payouts];
-  const courier: Courier = new Courier({
-    wallet,
-    outgoing,
-    everyMs: Math.min(COURIER_EVERY_MS, config.COCOON_CHAIN_POLL_MS),
-    metrics,
-    log,
-  });
+  const courier: Courier = new Courier({ wallet, outgoing, everyMs, metrics, log });
+  return { charges, payouts, withdrawals, wallet, courier };
+}
+
+function startWatching(ground: Ground, { charges, courier }: Sending): Watcher {
+  const { deps, source, standing, seen, now } = ground;
+  const { config, database, metrics, log } = deps;
+  const account = config.COCOON_TREASURY;
   const applied = (event: TreasuryEvent) => {
     if (event.kind !== "escrow") return;
     if (event.notify.amountNanoton > 0n) standing.look();
@@ -96,41 +130,22 @@ export async function openChain(
     charges.hurry();
     courier.poke();
   };
-  const watcher: Watcher = new Watcher({
-    sources: [source, ...secondSource(config)],
-    account: config.COCOON_TREASURY,
-    books: new TreasuryBooks(database, config.COCOON_TREASURY, applied),
-    pollMs: config.COCOON_CHAIN_POLL_MS,
-    sawAll: () => standing.sawAll(),
-    metrics,
-    log,
-    now,
-  });
-  const reconciler = new Reconciler({ database, source, contracts, metrics, log, now });
-  log("info", "chain_opened", {
-    treasury: config.COCOON_TREASURY.toString(),
-    hotWallet: wallet.address.toString(),
-  });
-  const parts = { ...shared, source, standing, watcher, courier, payouts, withdrawals };
-  const close = async () => {
-    await Promise.all([watcher.close(), courier.close(), standing.close(), reconciler.close()]);
+  const sawAll = (atMs: number) => {
+    seen.atMs = atMs;
+    standing.sawAll();
   };
-  return { money: new ChainMoney(parts), signer: keys, close };
+  const books = new TreasuryBooks(database, account, applied);
+  const sources = [source, ...secondSource(config)] as const;
+  const pollMs = config.COCOON_CHAIN_POLL_MS;
+  return new Watcher({ sources, account, books, pollMs, sawAll, metrics, log, now });
 }
-
-const keysOf = (config: ChainConfig): VoucherKeys =>
-  new VoucherKeys({
-    charge: config.COCOON_CHARGE_KEY,
-    payout: config.COCOON_PAYOUT_KEY,
-    globalId: config.COCOON_TON_GLOBAL_ID,
-  });
 
 const secondSource = (config: ChainConfig): TonClientSource[] => {
   const { COCOON_TON_API_2: url, COCOON_TON_API_2_KEY: apiKey } = config;
   return url === undefined ? [] : [new TonClientSource({ url: url.reveal(), apiKey })];
 };
 
-/** Wrong keys would sign what no contract takes. While the chain is out of reach, nothing is signed either. */
+/** Wrong keys would sign what no contract takes. While the chain is out of reach, nothing is sent either. */
 async function checkTreasury(
   contracts: Contracts,
   keys: VoucherKeys,

@@ -65,9 +65,10 @@ export class Standing {
   }
 
   async #check(changedWithinMs: number | null): Promise<void> {
-    if (this.#isBehind && changedWithinMs !== null) changedWithinMs = null;
     const wasBehind = this.#isBehind;
-    this.#isBehind = (await chargedUnknown(this.#options.database, changedWithinMs)).length > 0;
+    // What was found long ago is not over for that.
+    const within = wasBehind ? null : changedWithinMs;
+    this.#isBehind = (await chargedUnknown(this.#options.database, within)).length > 0;
     const remedy =
       "no jobs are taken; restore a newer copy of the database, or accept by: cocoon-admin adopt";
     if (this.#isBehind && !wasBehind) this.#options.log("error", "books_behind_chain", { remedy });

@@ -2,17 +2,17 @@ import { spawn } from "node:child_process";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { payoutOwner } from "@cocoon/db/chain";
-import { toHex } from "@cocoon/protocol/bytes";
+import { Secret } from "@cocoon/protocol/bytes";
 import { encodeSignedCharge } from "@cocoon/contracts/escrow";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Metrics } from "../metrics.ts";
 import { addressOf, ton } from "../testing/dev-world.ts";
 import { MoneyRig, OWNER } from "../testing/money-rig.ts";
 import { Standing } from "../chain/standing.ts";
+import { TreasuryDesk } from "./treasury.ts";
 
 const ann = addressOf("ann");
 
-/** Each is a process of its own, as an operator runs it. */
 describe("the operator's commands on money", () => {
   let rig: MoneyRig;
   beforeEach(async () => {
@@ -20,6 +20,7 @@ describe("the operator's commands on money", () => {
   });
   afterEach(() => rig.close());
 
+  /** As an operator runs it: a process. */
   async function admin(args: readonly string[], env: Record<string, string> = {}) {
     const { COCOON_TREASURY, COCOON_TON_API, COCOON_TON_GLOBAL_ID } = rig.world.settings;
     const place = { DATABASE_URL: rig.database.url, COCOON_TREASURY, COCOON_TON_API, COCOON_TON_GLOBAL_ID };
@@ -36,6 +37,13 @@ describe("the operator's commands on money", () => {
     const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)]);
     return { code: await code, found: out && JSON.parse(out), err };
   }
+  /** The same without a process. */
+  const desk = (operatorKey: Secret<Uint8Array> | null) => {
+    const { database, world } = rig;
+    const endpoint = { url: world.running.endpoint, apiKey: undefined };
+    const { treasury, globalId } = world;
+    return new TreasuryDesk({ database, treasury, endpoint, globalId, operatorKey });
+  };
   /** A charge that no row of these books knows of, as after a restore from an old copy. */
   const chargeBehindTheBooks = async (amount: string) => {
     const { world } = rig;
@@ -71,19 +79,17 @@ describe("the operator's commands on money", () => {
     const accountId = await rig.deposit(ann, "2");
     await chargeBehindTheBooks("0.5");
     await rig.spend(accountId, "0.5");
-    expect(await admin(["reconcile"])).toMatchObject({ code: 0 });
+    expect((await desk(null).reconcile()).drifts).toEqual([]);
     await rig.database.inTransaction(({ script }) =>
       script(
         "update escrows set charged_total_nanoton = 0, charged_nanoton = 0, balance_nanoton = 2000000000",
       ),
     );
-    const { code, found } = await admin(["reconcile"]);
-    expect(code).toBe(1);
-    expect(found.drifts).toContainEqual({
+    expect((await desk(null).reconcile()).drifts).toContainEqual({
       what: "treasury",
       of: rig.world.treasury.toRawString(),
-      expectedNanoton: "0",
-      foundNanoton: ton("0.5").toString(),
+      expectedNanoton: 0n,
+      foundNanoton: ton("0.5"),
     });
   });
 
@@ -91,19 +97,19 @@ describe("the operator's commands on money", () => {
     const { world } = rig;
     await rig.deposit(ann, "2");
     await chargeBehindTheBooks("1");
-    const key = { COCOON_OPERATOR_WALLET_KEY: toHex(world.operatorKey.reveal()) };
     await world.running.chain.mint(world.operator, ton("1"));
-    expect(await admin(["draw", "--ton", "0.051"], key)).toMatchObject({
-      code: 1,
-      err: "cocoon-admin: the treasury holds less commission than that\n",
+    const operator = desk(world.operatorKey);
+    await expect(operator.draw(ton("0.051"))).rejects.toThrow("the treasury holds less commission than that");
+    expect(await operator.draw(ton("0.03"))).toMatchObject({
+      order: "sent",
+      by: world.operator.toRawString(),
     });
-    expect(await admin(["draw", "--ton", "0.03"], key)).toMatchObject({ code: 0, found: { order: "sent" } });
     expect((await rig.contracts.treasuryState()).commissionNanoton).toBe(ton("0.02"));
-    const link = await admin(["draw", "--ton", "0.01"]);
-    expect(link).toMatchObject({ code: 0, found: { order: "to_sign", by: world.operator.toRawString() } });
-    expect(link.found.link).toMatch(/^ton:\/\/transfer\/.*\?amount=60000000&bin=/);
-    const other = { COCOON_OPERATOR_WALLET_KEY: "07".repeat(32) };
-    expect((await admin(["draw", "--ton", "0.01"], other)).err).toContain("not of the treasury's operator");
+    const link = expect.stringMatching(/^ton:\/\/transfer\/.*\?amount=60000000&bin=/) as string;
+    const by = world.operator.toRawString();
+    expect(await desk(null).draw(ton("0.01"))).toMatchObject({ order: "to_sign", by, link });
+    const other = new Secret(new Uint8Array(32).fill(7));
+    await expect(desk(other).draw(ton("0.01"))).rejects.toThrow("not of the treasury's operator");
   });
 
   it("give the workers what rounding left to the platform", async () => {
@@ -114,17 +120,11 @@ describe("the operator's commands on money", () => {
       await rig.spend(await rig.grantee(sponsorId, "0.1"), "0.000000019", OWNER, "granted");
     await chargeBehindTheBooks("0.000000038");
     await world.running.chain.mint(world.operator, ton("1"));
-    const key = { COCOON_OPERATOR_WALLET_KEY: toHex(world.operatorKey.reveal()) };
-    expect(await admin(["even"], key)).toMatchObject({
-      code: 0,
-      found: { amountNanoton: "1", order: "sent" },
-    });
+    const operator = desk(world.operatorKey);
+    expect(await operator.even()).toMatchObject({ amountNanoton: 1n, order: "sent" });
     await rig.see();
-    expect(await admin(["even"], key)).toMatchObject({
-      code: 0,
-      found: { amountNanoton: "0", order: "none" },
-    });
-    expect(await admin(["reconcile"])).toMatchObject({ code: 0, found: { drifts: [] } });
+    expect(await operator.even()).toEqual({ amountNanoton: 0n, order: "none" });
+    expect(await operator.reconcile()).toEqual({ drifts: [], treasury: "compared" });
   });
 
   it("ask for a payout, of who has earned one", async () => {
@@ -155,9 +155,9 @@ describe("the operator's commands on money", () => {
     const restarted = await Standing.open(parts);
     restarted.sawAll();
     expect(restarted.now).toBe("behind");
-    expect(await admin(["status"])).toMatchObject({ found: { booksAreBehind: true } });
+    expect(await desk(null).status()).toMatchObject({ booksAreBehind: true });
     expect(await admin(["adopt"])).toMatchObject({ code: 0, found: { escrows: 1 } });
-    expect(await admin(["adopt"])).toMatchObject({ code: 0, found: { escrows: 0 } });
+    expect(await desk(null).status()).toMatchObject({ booksAreBehind: false });
     restarted.look();
     await expect.poll(() => restarted.now).toBe("ready");
     await restarted.close();

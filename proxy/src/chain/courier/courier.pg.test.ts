@@ -1,5 +1,5 @@
 import { DevChainClient } from "@cocoon/contracts/devchain";
-import { encodeRequestClose, VALUE_FOR_FEES } from "@cocoon/contracts/escrow";
+import { encodeFinalizeClose, encodeRequestClose, VALUE_FOR_FEES } from "@cocoon/contracts/escrow";
 import { encodeClaim, payoutAddress } from "@cocoon/contracts/payout";
 import { latestPayout, openBatches, openVouchers, payoutOwner } from "@cocoon/db/chain";
 import { type Address, Cell } from "@ton/core";
@@ -112,13 +112,20 @@ describe("what the proxy sends", () => {
 
   it("charges nothing under the threshold, until the owner asks for a close: then within its day", async () => {
     const accountId = await rig.deposit(ann, "1");
+    const tell = (body: Cell) => rig.world.send({ from: ann, to: rig.world.escrowOf(ann), body });
     await rig.spend(accountId, "0.15");
     await round();
     expect(await openVouchers(rig.database)).toEqual([]);
-    await rig.world.send({ from: ann, to: rig.world.escrowOf(ann), body: encodeRequestClose() });
+    await tell(encodeRequestClose());
     await rig.see();
     await round();
     expect(await rig.escrow(ann)).toMatchObject({ chargedTotalNanoton: ton("0.15") });
+    await rig.world.pass(86_400);
+    await tell(encodeFinalizeClose());
+    await rig.see();
+    expect(await rig.received(ann)).toBeGreaterThanOrEqual(ton("0.85"));
+    expect(await rig.available(ann)).toBe(0n);
+    await rig.reconciled();
   });
 
   it("charges what takes up half of a day's limit, which would else refuse every further job", async () => {

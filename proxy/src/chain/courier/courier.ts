@@ -27,6 +27,8 @@ export interface CourierOptions {
   readonly log: Log;
 }
 
+const WEIGH_EVERY_MS = 60_000;
+
 /** Carries what the proxy has signed to the chain, many messages by one transfer. That it arrived is the watcher's to say. */
 export class Courier {
   readonly #options: CourierOptions;
@@ -34,11 +36,16 @@ export class Courier {
   #working: Promise<void> | null = null;
   #again = false;
   #isTold = false;
+  /** As of at most a minute ago: whoever reads the metrics does not wait for TON. */
+  #balanceNanoton: bigint | null = null;
+  #weighedAtMs = Number.NEGATIVE_INFINITY;
   #closed = false;
 
   constructor(options: CourierOptions) {
     this.#options = options;
-    options.metrics.gauge("hot_wallet_nanoton", async () => Number(await options.wallet.balanceNanoton()));
+    options.metrics.gauge("hot_wallet_nanoton", () =>
+      this.#balanceNanoton === null ? Number.NaN : Number(this.#balanceNanoton),
+    );
     this.#workIn(options.everyMs);
   }
 
@@ -71,6 +78,7 @@ export class Courier {
   async #work(): Promise<void> {
     const { log, metrics } = this.#options;
     try {
+      await this.#weigh();
       await this.round();
     } catch (error) {
       const reason =
@@ -78,6 +86,12 @@ export class Courier {
       metrics.count("courier_rounds_failed", reason);
       log("warn", "courier_failed", { reason });
     }
+  }
+
+  async #weigh(): Promise<void> {
+    if (performance.now() - this.#weighedAtMs < WEIGH_EVERY_MS) return;
+    this.#balanceNanoton = await this.#options.wallet.balanceNanoton();
+    this.#weighedAtMs = performance.now();
   }
 
   /** One transfer at most. @throws ChainError, DatabaseError */

@@ -65,7 +65,7 @@ describe("an account's history", () => {
     expect(await walk(source, all.at(-1) ?? null)).toEqual([]);
   });
 
-  it.each([1, 3])("is the same by pages of %i", async (size) => {
+  it.each([5, 31])("is the same by pages of %i", async (size) => {
     expect(await walk(altered(source, (page) => page.slice(0, size)))).toEqual(all);
   });
 
@@ -117,7 +117,7 @@ describe("an account's history", () => {
   });
 
   it("is not agreed on with a source that tells another, whichever of them lies", async () => {
-    const other = await chain("two", COUNT + 1);
+    const other = await chain("two", 5);
     for (const sources of [
       [source, other],
       [other, source],

@@ -23,8 +23,8 @@ export interface WatcherOptions {
   readonly account: Address;
   readonly books: Books;
   readonly pollMs: number;
-  /** Told each time that nothing is left to see. */
-  readonly sawAll: () => void;
+  /** Told each time that nothing is left to see, and as of when. */
+  readonly sawAll: (atMs: number) => void;
   readonly metrics: Metrics;
   readonly log: Log;
   /** Unix milliseconds. */
@@ -54,11 +54,6 @@ export class Watcher {
     this.#seenAtMs = options.now();
     options.metrics.gauge("chain_lag_seconds", () => (options.now() - this.#seenAtMs) / 1000);
     this.#lookIn(0);
-  }
-
-  /** Unix milliseconds of the last look after which all that its sources agreed on was in the books. */
-  get seenAtMs(): number {
-    return this.#seenAtMs;
   }
 
   /** Something is on its way: look now, and often for a while. An outage is not looked at more often for it. */
@@ -104,7 +99,7 @@ export class Watcher {
 
   #saw(beganMs: number): void {
     this.#seenAtMs = beganMs;
-    this.#options.sawAll();
+    this.#options.sawAll(beganMs);
   }
 
   /** Each look counts; the log hears of the first of a row. */

@@ -1,0 +1,4 @@
+import { testDatabase } from "../testing/test-server.ts";
+import { statementSuite } from "./statement.suite.ts";
+
+statementSuite(() => testDatabase());
