@@ -47,7 +47,7 @@ describe("bad input", () => {
   let world: MoneyWorld;
   let person: Person;
   let owner: Person;
-  let before: Record<string, unknown>;
+  let before: Record<string, string[]>;
   beforeAll(async () => {
     world = await MoneyWorld.open();
     person = await world.byWallet();
