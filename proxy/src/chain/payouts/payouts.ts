@@ -4,6 +4,7 @@ import { encodeClaim, encodePayoutSyncKeys, payoutAddress, payoutStateInit } fro
 import {
   addPayout,
   batchPayouts,
+  chainCursor,
   duePayouts,
   markBatchSent,
   openBatches,
@@ -81,6 +82,7 @@ export class Payouts implements Outgoing {
   /** Only what the treasury holds for workers is promised to them. */
   async #signCovered(due: readonly PayoutOwner[]): Promise<void> {
     const { database, contracts, thresholdNanoton } = this.#options;
+    const seen = await chainCursor(database, contracts.treasury.toRawString());
     const coverNanoton = await payoutCover(database, contracts);
     const pool = await this.#poolOf(due, coverNanoton);
     const accounts = due.map((owner) => ({
@@ -89,8 +91,11 @@ export class Payouts implements Outgoing {
       thresholdNanoton: owner.thresholdNanoton ?? thresholdNanoton,
       payNow: owner.payNowAtMs !== null,
     }));
+    const lacking = lackingNanoton(accounts, pool);
+    // What an owner has just claimed is missing from the pool and not yet in the books: then nothing is known to lack.
+    const isLacking = lacking > 0n && seen?.lt === (await contracts.treasuryLt());
     // Then all of it is looked at again in the next round.
-    if (this.#dust.isAwaited(lackingNanoton(accounts, pool))) return this.hurry();
+    if (this.#dust.isAwaited(isLacking ? lacking : 0n)) return this.hurry();
     for (const planned of planPayouts(accounts, pool)) await this.#signOne(planned, coverNanoton);
   }
 

@@ -5,6 +5,7 @@ import { CocoonError, type OwnerVoucher } from "@cocoon/protocol/api";
 import { toHex } from "@cocoon/protocol/bytes";
 import { formatTon, type Nanoton, nanoton } from "@cocoon/protocol/money";
 import { Address } from "@ton/core";
+import { ChainLooks } from "../../chain-looks.ts";
 import type { Contracts } from "../contracts.ts";
 import type { VoucherKeys } from "../voucher-keys.ts";
 import { payoutCover } from "./cover.ts";
@@ -21,6 +22,8 @@ export interface OwnersWishesOptions {
 /** What owners of workers ask for by themselves: a voucher to claim with, or to be paid before their threshold. */
 export class OwnersWishes {
   readonly #options: OwnersWishesOptions;
+  /** What was covered a moment ago still is. */
+  readonly #looks = new ChainLooks();
 
   constructor(options: OwnersWishesOptions) {
     this.#options = options;
@@ -66,6 +69,7 @@ export class OwnersWishes {
     const { earnedNanoton, cumulativeNanoton, shownNanoton } = account;
     const promised = cumulativeNanoton > shownNanoton ? cumulativeNanoton : shownNanoton;
     if (promised >= earnedNanoton) return promised;
-    return showPayout(database, { owner, coverNanoton: await payoutCover(database, contracts) });
+    const coverNanoton = await this.#looks.look("cover", () => payoutCover(database, contracts));
+    return showPayout(database, { owner, coverNanoton });
   }
 }
