@@ -4,6 +4,7 @@ import { encodeClaim, encodePayoutSyncKeys, payoutAddress, payoutStateInit } fro
 import {
   addPayout,
   batchPayouts,
+  type ChainCursor,
   chainCursor,
   duePayouts,
   markBatchSent,
@@ -91,12 +92,17 @@ export class Payouts implements Outgoing {
       thresholdNanoton: owner.thresholdNanoton ?? thresholdNanoton,
       payNow: owner.payNowAtMs !== null,
     }));
-    const lacking = lackingNanoton(accounts, pool);
-    // What an owner has just claimed is missing from the pool and not yet in the books: then nothing is known to lack.
-    const isLacking = lacking > 0n && seen?.lt === (await contracts.treasuryLt());
-    // Then all of it is looked at again in the next round.
-    if (this.#dust.isAwaited(isLacking ? lacking : 0n)) return this.hurry();
+    if (await this.#isAwaited(lackingNanoton(accounts, pool), seen)) return;
     for (const planned of planPayouts(accounts, pool)) await this.#signOne(planned, coverNanoton);
+  }
+
+  /** Whether the dust that is lacking comes first; all is looked at again in the next round. @param seen before the pool was read */
+  async #isAwaited(lacking: bigint, seen: ChainCursor | null): Promise<boolean> {
+    // What an owner has just claimed is missing from the pool and not yet in the books: then nothing is known to lack.
+    const isKnown = lacking <= 0n || seen?.lt === (await this.#options.contracts.treasuryLt());
+    const isAwaited = this.#dust.isAwaited(isKnown ? lacking : 0n);
+    if (isAwaited || !isKnown) this.hurry();
+    return isAwaited;
   }
 
   /** What is left for these owners beside all that the others were promised. */
