@@ -1,4 +1,4 @@
-import { payoutOwner, setPayoutThreshold } from "@cocoon/db/chain";
+import { type PayoutOwner, payoutOwner, setPayoutThreshold } from "@cocoon/db/chain";
 import { ownerEarnings, ownerPricesOf, setOwnerPrice } from "@cocoon/db/owners";
 import {
   ownerPriceRequest,
@@ -58,7 +58,9 @@ export function ownerRoutes(services: Services): Hono {
   routes.put("/threshold", async (context) => {
     const owner = await ownerOf(context);
     const { thresholdNanoton } = await readJson(context, ownerThresholdRequest);
-    await setPayoutThreshold(database, owner, readAmount(thresholdNanoton, nanoton(1n)));
+    // Less costs the proxy more fees than it is worth; an owner claims it by the voucher.
+    const least = services.money?.payNowAtNanoton ?? nanoton(1n);
+    await setPayoutThreshold(database, owner, readAmount(thresholdNanoton, least));
     return context.body(null, 204);
   });
   routes.all("/threshold", methodNotAllowed);
@@ -88,7 +90,7 @@ async function statusOf({ database, directory }: Services, owner: string): Promi
   return {
     owner,
     owedNanoton: ((account?.earnedNanoton ?? 0n) - paid).toString(),
-    vouchedNanoton: (account?.cumulativeNanoton ?? 0n).toString(),
+    vouchedNanoton: vouchedOf(account).toString(),
     paidNanoton: paid.toString(),
     thresholdNanoton: account?.thresholdNanoton?.toString() ?? null,
     earnings: earnings.map((day) => ({ ...day, earnedNanoton: day.earnedNanoton.toString() })),
@@ -102,3 +104,8 @@ async function statusOf({ database, directory }: Services, owner: string): Promi
       })),
   };
 }
+
+const vouchedOf = (account: PayoutOwner | null): bigint => {
+  const { cumulativeNanoton = 0n, shownNanoton = 0n } = account ?? {};
+  return shownNanoton > cumulativeNanoton ? shownNanoton : cumulativeNanoton;
+};
