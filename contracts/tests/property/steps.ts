@@ -205,6 +205,14 @@ const forgery = fc
     }),
   );
 
+/** As exchanges pay: with a word that no contract knows, and not to be sent back. */
+const blind = fc.record({ from: anyone, owner: client, amount: nanotons }).map(({ from, owner, amount }) =>
+  step(`${from} pays ${owner}'s escrow ${amount} blindly`, (world) => {
+    const comment = beginCell().storeUint(0, 32).storeStringTail("for you").endCell();
+    world.post(from, world.money.escrow(world.people[owner]).address, amount, comment, false);
+  }),
+);
+
 const hours = fc
   .constantFrom(1, 6, 24, 25, 49, 24 * 400)
   .map((count) => step(`${count} hours pass`, (world) => world.money.network.advance(count * 3600)));
@@ -223,6 +231,7 @@ export const anyStep: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: payoutKeys },
   { weight: 2, arbitrary: treasury },
   { weight: 1, arbitrary: forgery },
+  { weight: 1, arbitrary: blind },
   { weight: 3, arbitrary: hours },
   { weight: 10, arbitrary: arrivals },
 );
