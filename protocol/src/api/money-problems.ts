@@ -122,7 +122,7 @@ export const MONEY_PROBLEMS = {
   trial_terms: problem(
     402,
     "fix",
-    "A trial job names at least three workers and quotes at most the reference price; seal it again so, or top up.",
+    "A trial job names at least three workers that are online and quotes at most the reference price; seal it again so, or top up.",
   ),
   price_out_of_range: problem(
     400,

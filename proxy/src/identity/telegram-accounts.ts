@@ -31,6 +31,11 @@ export class TelegramAccounts {
     return accountId;
   }
 
+  /** So that an account which was linked here is known here at once. */
+  forget(): void {
+    this.#known.clear();
+  }
+
   async open(
     { kind, subject }: OnBehalfOf,
     nowMs = Date.now(),

@@ -72,6 +72,8 @@ function readHeader<T>(context: Context, name: string, parse: (text: string) => 
 export interface Candidates {
   readonly model: string;
   readonly keyIds: string[];
+  /** How many of them are online. */
+  readonly online: number;
 }
 
 /**
@@ -88,7 +90,7 @@ export function chooseCandidates(directory: NodeDirectory, posting: Posting): Ca
   if (live.length === 0) throw new CocoonError("unknown_candidate");
   const models = live.map((node) => checkOffer(offerOf(node, manifest), quote));
   checkCeiling(posting);
-  return { model: models[0] as string, keyIds };
+  return { model: models[0] as string, keyIds, online: live.length };
 }
 
 /** What no prompt of this size could be answered for is refused before anything is held or runs (SPEC 6.2). */

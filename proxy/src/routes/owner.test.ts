@@ -74,7 +74,11 @@ describe("an owner of workers", () => {
     expect(parse(ownerPrices, (await owner.get("/v1/owner/prices")).body)).toEqual({
       prices: [{ model: STUB_MODEL, quote: "5/5/5" }],
     });
-    const threshold = { thresholdNanoton: "123" };
+    const threshold = { thresholdNanoton: "10000000" };
+    expect(await owner.request("PUT", "/v1/owner/threshold", { thresholdNanoton: "9999999" })).toMatchObject({
+      status: 400,
+      body: { code: "amount_too_small" },
+    });
     expect(await owner.request("PUT", "/v1/owner/threshold", threshold)).toMatchObject({ status: 204 });
     expect((await owner.get("/v1/owner")).body).toMatchObject(threshold);
   });

@@ -85,6 +85,12 @@ describe("a free trial", () => {
       status: 402,
       body: { code: "trial_terms" },
     });
+    // Else an owner names their own worker and two keys that nobody has, and answers their own trial.
+    const madeUp = { ...(workers[2] as StubWorker), identity: await world.network.identity("made up") };
+    expect(await post(person, [...workers.slice(0, 2), madeUp])).toMatchObject({
+      status: 402,
+      body: { code: "trial_terms" },
+    });
     expect(await post(person, workers, DEAR)).toMatchObject({ status: 402, body: { code: "trial_terms" } });
     expect(parse(quoteAnswer, (await quoteFor(person)).body)).toMatchObject({
       source: "granted",
