@@ -16,6 +16,7 @@ export {
   type Frozen,
   type OwingEscrow,
   owingOf,
+  withGuardsAt,
 } from "./escrows.ts";
 export {
   adoptCharges,
@@ -43,6 +44,7 @@ export {
 } from "./payouts.ts";
 export {
   addPayerSignature,
+  expireCharge,
   expireVouchers,
   latestVoucher,
   markVoucherSent,
