@@ -81,27 +81,36 @@ export interface ToCharge {
   /** What pays for its own charge. */
   readonly worthNanoton: Nanoton;
   readonly olderThanMs: number;
-  /** Unix seconds: guards that are in force by then may stand in the way of a later charge. */
+  /** Unix seconds by the chain's clock. */
+  readonly at: number;
+  /** As {@link at}: guards that are in force by then may stand in the way of a later charge. */
   readonly guardsBefore: number;
   readonly limit?: number;
 }
 
+/** The key whose signature the contract asks for then: a pending one from its time on, without a message. */
+export const payerKeyAt = (seconds: number): SQL =>
+  sql`case when ${escrows.pendingAt} <= ${seconds} then ${escrows.pendingPayerKey} else ${escrows.payerKey} end`;
+
 /**
- * Escrows to charge now: that owe at least so much, or half of their daily limit, or anything for so long, or what is worth
+ * Escrows to charge now, by the proxy alone: that owe at least so much, or half of their daily limit, or anything for so long, or what is worth
  * it before their guards tighten, or whose owner is closing; the largest debt first.
  */
 export const escrowsToCharge = (
   database: Database,
-  { leastNanoton, worthNanoton, olderThanMs, guardsBefore, limit = 100 }: ToCharge,
+  { leastNanoton, worthNanoton, olderThanMs, at, guardsBefore, limit = 100 }: ToCharge,
 ): Promise<OwingEscrow[]> =>
   owingRows(
     database,
-    or(
-      gte(owing, sql`${leastNanoton}::bigint`),
-      nearsLimit,
-      and(lte(escrows.pendingAt, guardsBefore), gte(owing, sql`${worthNanoton}::bigint`)),
-      sql`${since} <= now() - ${olderThanMs} * interval '1 millisecond'`,
-      isNotNull(escrows.closingAt),
+    and(
+      sql`(${payerKeyAt(at)}) is null`,
+      or(
+        gte(owing, sql`${leastNanoton}::bigint`),
+        nearsLimit,
+        and(lte(escrows.pendingAt, guardsBefore), gte(owing, sql`${worthNanoton}::bigint`)),
+        sql`${since} <= now() - ${olderThanMs} * interval '1 millisecond'`,
+        isNotNull(escrows.closingAt),
+      ),
     ),
     limit,
   );

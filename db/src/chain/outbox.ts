@@ -18,6 +18,7 @@ import {
 } from "drizzle-orm";
 import type { Database } from "../connection/database.ts";
 import { escrows, payoutOwners, readNanoton, vouchers } from "../schema/index.ts";
+import { payerKeyAt } from "./escrows.ts";
 import type { Voucher } from "./vouchers.ts";
 
 const { createdAt: _, sentAt: __, confirmedLt: ___, ...columns } = getTableColumns(vouchers);
@@ -34,9 +35,6 @@ export interface Sendable {
 
 /** What a charge would take. */
 const amount = sql`${vouchers.cumulativeNanoton} - ${escrows.chargedNanoton}`;
-/** The key whose signature the contract asks for then: a pending one from its time on, without a message. */
-const payerKeyAt = (seconds: number): SQL =>
-  sql`case when ${escrows.pendingAt} <= ${seconds} then ${escrows.pendingPayerKey} else ${escrows.payerKey} end`;
 
 const isOpen = inArray(vouchers.state, ["signed", "sent"]);
 

@@ -16,7 +16,6 @@ import {
   saveVoucher,
   sendableVouchers,
   type Voucher,
-  withGuardsAt,
 } from "@cocoon/db/chain";
 import type { Database } from "@cocoon/db/connection";
 import { type Nanoton, nanoton } from "@cocoon/protocol/money";
@@ -83,10 +82,10 @@ export class Charges implements Outgoing {
       leastNanoton: chargeAtNanoton,
       worthNanoton: WORTH_ITS_FEE,
       olderThanMs: chargeAgeMs,
+      at: nowS,
       guardsBefore: nowS + GUARDS_SOON_S,
     };
-    for (const escrow of await escrowsToCharge(database, due))
-      if (withGuardsAt(escrow, nowS).payerKey === null) await this.#signCharge(escrow);
+    for (const escrow of await escrowsToCharge(database, due)) await this.#signCharge(escrow);
   }
 
   async parcels(): Promise<Parcel[]> {
