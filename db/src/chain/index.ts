@@ -16,6 +16,7 @@ export {
   type Frozen,
   type OwingEscrow,
   owingOf,
+  withGuardsAt,
 } from "./escrows.ts";
 export {
   adoptCharges,
@@ -41,6 +42,7 @@ export {
 export { addPayout, paidToOwners, promisedPayouts, showPayout } from "./promises.ts";
 export {
   addPayerSignature,
+  expireCharge,
   expireVouchers,
   latestVoucher,
   markVoucherSent,
