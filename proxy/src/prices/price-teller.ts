@@ -4,6 +4,9 @@ import type { Bus } from "../bus/port.ts";
 import type { WorkerLink } from "../links/link.ts";
 import type { Log } from "../log.ts";
 
+/** A worker's link, as far as prices concern it. */
+export type PricedLink = Pick<WorkerLink, "owner" | "closed" | "tellPrices">;
+
 export interface PriceTellerDeps {
   readonly database: Database;
   readonly bus: Bus;
@@ -18,7 +21,7 @@ const LOOK_EVERY_MS = 60_000;
 /** Tells workers what their owner asks: when they join, and when that changes, at whichever proxy the owner said so. */
 export class PriceTeller {
   readonly #deps: PriceTellerDeps;
-  readonly #links = new Set<WorkerLink>();
+  readonly #links = new Set<PricedLink>();
   /** Owners whose workers here are to be told. */
   readonly #due = new Set<string>();
   readonly #unsubscribe: () => void;
@@ -35,7 +38,7 @@ export class PriceTeller {
   }
 
   /** From now on, as long as the link stands. */
-  join(link: WorkerLink): void {
+  join(link: PricedLink): void {
     this.#links.add(link);
     void link.closed.then(() => this.#links.delete(link));
     this.#tellSoon(link.owner);

@@ -19,6 +19,7 @@ import { MemoryRelay } from "../relay/memory.ts";
 import type { Relay } from "../relay/port.ts";
 import { newHolderName, type RunningProxy, startProxy } from "../server.ts";
 
+export { PriceBook } from "../prices/price-book.ts";
 export { jobKey } from "../queue/key.ts";
 export { TestSigner } from "./charge-signer.ts";
 export { testEscrow } from "./test-escrow.ts";
