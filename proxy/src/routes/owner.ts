@@ -26,7 +26,7 @@ const EARNINGS_MS = 30 * 24 * 60 * 60_000;
 
 /** What an owner of workers sees and sets, by the wallet that is paid (SPEC 8.10). */
 export function ownerRoutes(services: Services): Hono {
-  const { credentials, database, prices, directory } = services;
+  const { credentials, database, prices, directory, hub } = services;
   const routes = new Hono();
   const recent = new RecentDemand(database);
   const payouts = new Rate(PAY_NOW_AT_MOST, PAY_NOW_IN_MS);
@@ -56,6 +56,7 @@ export function ownerRoutes(services: Services): Hono {
     const { quote } = await readJson(context, ownerPriceRequest);
     prices.checkOwnerPrice(model, parseQuote(quote));
     await setOwnerPrice(database, { owner, model, quote });
+    hub.pricesSet(owner);
     return context.body(null, 204);
   });
   routes.all("/prices/:model", methodNotAllowed);
