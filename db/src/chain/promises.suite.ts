@@ -125,7 +125,7 @@ export function promisesSuite(open: () => Promise<Database>): void {
     it("are all kept, whoever asks, is pushed or claims meanwhile", async () => {
       const owners = await Promise.all(Array.from({ length: 6 }, () => earn(BigInt(randomInt(1, 400)))));
       pool = BigInt(randomInt(300, 900));
-      let open = true;
+      let isGoingOn = true;
       const vouchers = new Map<string, bigint>();
       const some = () => owners[randomInt(owners.length)] as string;
       const keep = (owner: string, amount: bigint) => {
@@ -147,7 +147,7 @@ export function promisesSuite(open: () => Promise<Database>): void {
       };
       const paid = new Map<string, bigint>();
       const claiming = async () => {
-        while (open) {
+        while (isGoingOn) {
           const owner = some();
           const amount = (vouchers.get(owner) ?? 0n) - (paid.get(owner) ?? 0n);
           paid.set(owner, (paid.get(owner) ?? 0n) + amount);
@@ -161,7 +161,7 @@ export function promisesSuite(open: () => Promise<Database>): void {
       try {
         await Promise.all([asking(), asking(), asking(), pushing(), pushing()]);
       } finally {
-        open = false;
+        isGoingOn = false;
       }
       await claims;
       const left = owners.reduce(

@@ -1,4 +1,4 @@
-import { type Nanoton, nanoton } from "@cocoon/protocol/money";
+import { nanoton } from "@cocoon/protocol/money";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type OwnerAccount, planPayouts } from "./plan.ts";
@@ -116,7 +116,7 @@ describe("the next payouts", () => {
         // What is signed and unpaid was earned: the ledger holds it as payable until it is seen paid.
         const accounts = owners.map(({ pushed, shown, ...one }) => {
           const earned = one.confirmedNanoton + one.payableNanoton;
-          const within = (amount: bigint) => (amount < earned ? amount : earned);
+          const within = (given: bigint) => (given < earned ? given : earned);
           return account({ ...one, cumulativeNanoton: within(pushed), shownNanoton: within(shown) });
         });
         const planned = new Map(planPayouts(accounts, nanoton(pool)).map((one) => [one.owner, one]));
