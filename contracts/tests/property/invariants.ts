@@ -50,7 +50,7 @@ async function checkTreasury({ money, history }: World): Promise<void> {
 
 /** Storage alone may eat of a reserve: no message does, by a nanoton. */
 const reserveLeft = (history: readonly Transaction[], address: Address): bigint =>
-  transactionsAt(history, address).reduce((left, step) => left - storageFeeOf(step), STORAGE_RESERVE);
+  transactionsAt(history, address).reduce<bigint>((left, step) => left - storageFeeOf(step), STORAGE_RESERVE);
 
 const isPlain = (transaction: Transaction): boolean => (transaction.inMessage?.body.bits.length ?? 0) === 0;
 
