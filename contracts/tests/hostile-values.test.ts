@@ -1,5 +1,5 @@
 import { nanoton } from "@cocoon/protocol/money";
-import { Address, beginCell, Cell, type Transaction } from "@ton/core";
+import { Address, beginCell, type Cell, type Transaction } from "@ton/core";
 import { beforeEach, describe, expect, it } from "vitest";
 import { InFlight } from "../testing/in-flight.ts";
 import { configOf, guardsOf, Money } from "../testing/money.ts";
