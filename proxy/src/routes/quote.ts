@@ -12,6 +12,7 @@ import type { Offer } from "@cocoon/protocol/roster";
 import { Hono } from "hono";
 import type { Principal } from "../identity/principal.ts";
 import type { Services } from "../services.ts";
+import { ceilingOf } from "./admission.ts";
 import { readJson } from "./body.ts";
 import { methodNotAllowed } from "./method.ts";
 import { queryOf } from "./query.ts";
@@ -27,7 +28,9 @@ export function quoteRoutes(services: Services): Hono {
     services.limits.takePost(principal.accountId);
     const asked = await readJson(context, quoteRequest);
     const purchase = purchaseOf(services, asked.manifest, asked.quote);
-    const ceilingNanoton = priceCeilingNanoton(purchase.quote, asked.bodyBucketBytes, asked.maxTokensBucket);
+    const ceilingNanoton = ceilingOf(() =>
+      priceCeilingNanoton(purchase.quote, asked.bodyBucketBytes, asked.maxTokensBucket),
+    );
     const source = await sourceOf(services, principal, purchase, ceilingNanoton);
     const { model, quote, workers } = purchase;
     return context.json({
