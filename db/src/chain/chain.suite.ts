@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Database } from "../connection/index.ts";
 import { eventsAfter } from "../events/index.ts";
 import { accountOfIdentity, linkIdentity, signIn } from "../identities/index.ts";
-import { admit, type AdmissionTerms, finish } from "../jobs/index.ts";
+import { admissible, admit, type AdmissionTerms, finish } from "../jobs/index.ts";
 import { ended, newJob } from "../jobs/jobs.suite.ts";
 import { balance, balanceDrift, escrowDrift, grant, hold, release, totals } from "../ledger/index.ts";
 import { OPEN_TIMEOUT_MS } from "../testing/index.ts";
@@ -198,6 +198,10 @@ export function chainSuite(open: () => Promise<Database>): void {
         );
         expect(await kindOf(accountId, 10n)).toBe("daily_limit");
         expect(await kindOf(accountId, 9n)).toBe("admitted");
+        // With what is held it is more than the database can add up.
+        const asked = { accountId, ceilingNanoton: nanoton((1n << 63n) - 1n), nowMs: NOW };
+        expect(await admissible(database, asked)).toMatchObject({ kind: "insufficient" });
+        expect(await kindOf(accountId, (1n << 63n) - 1n)).toBe("insufficient");
       });
 
       it("never lets more be spent than the escrow holds", async () => {

@@ -32,8 +32,8 @@ export async function admissible(
           from credentials where id = ${credentialId}::uuid)`.mapWith(readNanoton),
         refusal: sql<
           string | null
-        >`escrow_refusal(one, ${ceilingNanoton}::bigint, ${nowMs}::bigint, ${bearer}::boolean,
-          ${unsignedLimitNanoton}::bigint)`,
+        >`case when one.available_nanoton >= ${ceilingNanoton}::bigint then escrow_refusal(one, ${ceilingNanoton}::bigint,
+          ${nowMs}::bigint, ${bearer}::boolean, ${unsignedLimitNanoton}::bigint) end`,
       })
       .from(sql`balances as one where one.account_id = ${accountId}::uuid`),
   );

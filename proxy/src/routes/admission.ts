@@ -95,8 +95,18 @@ export function chooseCandidates(directory: NodeDirectory, posting: Posting): Ca
 
 /** What no prompt of this size could be answered for is refused before anything is held or runs (SPEC 6.2). */
 function checkCeiling({ header, quote, ceilingNanoton }: Posting): void {
-  const least = minimumCeilingNanoton(quote, header.bodyBucketBytes);
+  const least = ceilingOf(() => minimumCeilingNanoton(quote, header.bodyBucketBytes));
   if (ceilingNanoton < least) throw new CocoonError("ceiling_too_low", `at least ${formatTon(least)}`);
+}
+
+/** A quote may be of any prices, but not of such that its job would cost more than there is. @throws CocoonError amount_malformed */
+export function ceilingOf(compute: () => Nanoton): Nanoton {
+  try {
+    return compute();
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new CocoonError("amount_malformed", "the ceiling at this quote");
+  }
 }
 
 function checkOffer(offer: Offer | undefined, quote: Quote): string {

@@ -241,9 +241,12 @@ describe("money over HTTP", () => {
       expect(await quote(person, { manifest: "00".repeat(32) })).toMatchObject({ code: "unknown_model" });
       expect(await quote(person, { quote: "1/1/1" })).toMatchObject({ code: "quote_below_price" });
       expect(await quote(await world.byWallet())).toMatchObject({ code: "insufficient_balance" });
+      const all = 2n ** 63n - 1n;
+      const dear = { quote: `${all}/${all}/${all}`, bodyBucketBytes: 1 << 20 };
       const inputs = [{ bodyBucketBytes: -1 }, { maxTokensBucket: 0.5 }, { quote: "1/1" }, { more: 1 }];
       for (const input of inputs)
         expect(await quote(person, input)).toMatchObject({ code: "malformed_request" });
+      expect(await quote(person, dear)).toMatchObject({ code: "amount_malformed" });
     });
 
     it.each<[string, object, string]>([

@@ -1,5 +1,5 @@
 import { admissible } from "@cocoon/db/jobs";
-import { CocoonError, type QuoteAnswer, type QuoteRequest, quoteRequest } from "@cocoon/protocol/api";
+import { CocoonError, type QuoteAnswer, quoteRequest } from "@cocoon/protocol/api";
 import {
   formatQuote,
   type Nanoton,
@@ -12,6 +12,7 @@ import type { Offer } from "@cocoon/protocol/roster";
 import { Hono } from "hono";
 import type { Principal } from "../identity/principal.ts";
 import type { Services } from "../services.ts";
+import { ceilingOf } from "./admission.ts";
 import { readJson } from "./body.ts";
 import { methodNotAllowed } from "./method.ts";
 import { queryOf } from "./query.ts";
@@ -27,7 +28,9 @@ export function quoteRoutes(services: Services): Hono {
     services.limits.takePost(principal.accountId);
     const asked = await readJson(context, quoteRequest);
     const purchase = purchaseOf(services, asked.manifest, asked.quote);
-    const ceilingNanoton = ceilingOf(purchase.quote, asked);
+    const ceilingNanoton = ceilingOf(() =>
+      priceCeilingNanoton(purchase.quote, asked.bodyBucketBytes, asked.maxTokensBucket),
+    );
     const source = await sourceOf(services, principal, purchase, ceilingNanoton);
     const { model, quote, workers } = purchase;
     return context.json({
@@ -53,16 +56,6 @@ function purchaseOf({ directory }: Services, manifest: string, text: string | nu
   const workers = offers.filter(({ price }) => withinQuote(price, quote)).length;
   if (workers === 0) throw new CocoonError("quote_below_price");
   return { model: first.model, quote, workers };
-}
-
-/** @throws CocoonError amount_malformed for a quote at which it is more than all TON */
-function ceilingOf(quote: Quote, { bodyBucketBytes, maxTokensBucket }: QuoteRequest): Nanoton {
-  try {
-    return priceCeilingNanoton(quote, bodyBucketBytes, maxTokensBucket);
-  } catch (error) {
-    if (error instanceof RangeError) throw new CocoonError("amount_malformed", "the ceiling at this quote");
-    throw error;
-  }
 }
 
 /** The highest of each price, so that every worker is within it. */
