@@ -51,17 +51,24 @@ const decoders: readonly (readonly [string, (body: Cell) => unknown, Cell])[] = 
   ["CommissionToPool", decodeCommissionToPool, encodeCommissionToPool(amount)],
 ];
 
+/** The treasury carries these out whatever comes after them. */
+const OPEN = new Set(["FundPool", "DrawCommission", "CommissionToPool"]);
+
 const shorter = (cell: Cell, bits: number): Cell =>
   beginCell().storeBits(cell.bits.substring(0, bits)).storeSlice(refsOf(cell)).endCell();
 const refsOf = (cell: Cell): Slice =>
   cell.refs.reduce((builder, ref) => builder.storeRef(ref), beginCell()).asSlice();
 
-describe.each(decoders)("what reads %s", (_, decode, body) => {
+describe.each(decoders)("what reads %s", (kind, decode, body) => {
   it("reads it, and nothing that is shorter, longer or another message", () => {
-    expect(decode(body)).not.toBeNull();
+    const read = decode(body);
+    expect(read).not.toBeNull();
     for (let bits = 0; bits < body.bits.length; bits += 3) expect(decode(shorter(body, bits))).toBeNull();
-    expect(decode(beginCell().storeSlice(body.asSlice()).storeBit(1).endCell())).toBeNull();
-    expect(decode(beginCell().storeSlice(body.asSlice()).storeRef(Cell.EMPTY).endCell())).toBeNull();
+    const more = [beginCell().storeBit(1), beginCell().storeRef(Cell.EMPTY)];
+    for (const rest of more) {
+      const longer = beginCell().storeSlice(body.asSlice()).storeBuilder(rest).endCell();
+      expect(decode(longer)).toEqual(OPEN.has(kind) ? read : null);
+    }
     for (const [name, , other] of decoders) if (other !== body) expect(decode(other), name).toBeNull();
   });
 

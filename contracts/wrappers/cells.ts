@@ -32,14 +32,17 @@ export const message = (opcode: number, queryId: bigint | null, rest?: (builder:
   return builder.endCell();
 };
 
-/** What `read` makes of the body after its prefix; null where it is another message or does not read as this one to its end. */
-export function decode<T>(body: Cell, opcode: number, read: (slice: Slice) => T): T | null {
+/**
+ * What `read` makes of the body after its prefix; null where it is another message or does not read as this one to its end.
+ * @param isOpen whatever comes after what is read is passed over, as the contract does
+ */
+export function decode<T>(body: Cell, opcode: number, read: (slice: Slice) => T, isOpen = false): T | null {
   if (body.isExotic || body.bits.length < 32) return null;
   const slice = body.beginParse();
   if (slice.loadUint(32) !== opcode) return null;
   try {
     const value = read(slice);
-    slice.endParse();
+    if (!isOpen) slice.endParse();
     return value;
   } catch {
     return null;

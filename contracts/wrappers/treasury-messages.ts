@@ -83,9 +83,12 @@ const amountOf = (slice: Slice): Nanoton => {
   return loadNanoton(slice);
 };
 
-/** The operator's moves of money and anyone's gift; null where the body is another message. */
-export const decodeDrawCommission = (body: Cell): Nanoton | null =>
-  decode(body, opcodes.DrawCommission, amountOf);
-export const decodeCommissionToPool = (body: Cell): Nanoton | null =>
-  decode(body, opcodes.CommissionToPool, amountOf);
-export const decodeFundPool = (body: Cell): Nanoton | null => decode(body, opcodes.FundPool, amountOf);
+/**
+ * The operator's moves of money and anyone's gift; null where the body is another message. The treasury carries them out whatever
+ * comes after the amount, so they count with it.
+ */
+const decodeAmount = (opcode: number) => (body: Cell) => decode(body, opcode, amountOf, true);
+
+export const decodeDrawCommission = decodeAmount(opcodes.DrawCommission);
+export const decodeCommissionToPool = decodeAmount(opcodes.CommissionToPool);
+export const decodeFundPool = decodeAmount(opcodes.FundPool);

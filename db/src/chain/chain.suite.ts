@@ -141,8 +141,9 @@ export function chainSuite(open: () => Promise<Database>): void {
       await spend(database, closing.accountId, 6n);
       await history.apply(closing.escrow.change({ closingAt: 1 }));
       const mine = new Set([large, small, closing].map(({ accountId }) => accountId));
+      const worth = { worthNanoton: nanoton(5n), at: 100, guardsBefore: 200, limit: 1_000 };
       const owing = async (leastNanoton: bigint, olderThanMs: number) =>
-        (await escrowsToCharge(database, { leastNanoton: nanoton(leastNanoton), olderThanMs, limit: 1_000 }))
+        (await escrowsToCharge(database, { leastNanoton: nanoton(leastNanoton), olderThanMs, ...worth }))
           .filter(({ accountId }) => mine.has(accountId))
           .map(({ accountId, owingNanoton }) => [accountId, owingNanoton]);
       const [one, two, three] = [
@@ -154,6 +155,12 @@ export function chainSuite(open: () => Promise<Database>): void {
       expect(await owing(100n, 0)).toEqual([one, two, three]);
       await history.apply(large.escrow.charge(500n));
       expect(await owing(1n, 0)).toEqual([two, three]);
+      await history.apply(small.escrow.change({ pendingPayerKey: hash32(), pendingAt: 201 }));
+      expect(await owing(100n, 3_600_000)).toEqual([two]);
+      await history.apply(small.escrow.change({ pendingPayerKey: hash32(), pendingAt: 200 }));
+      expect(await owing(100n, 3_600_000)).toEqual([two, three]);
+      await history.apply(small.escrow.change({ pendingPayerKey: hash32(), pendingAt: 100 }));
+      expect(await owing(1n, 0)).toEqual([two]);
     });
 
     it("charges a sponsor's escrow for what others spend of its grants", async () => {

@@ -1,5 +1,5 @@
 import type { Nanoton } from "@cocoon/protocol/money";
-import { and, asc, desc, eq, getTableColumns, gte, isNotNull, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, desc, eq, getTableColumns, gte, isNotNull, lte, or, type SQL, sql } from "drizzle-orm";
 import type { Database } from "../connection/database.ts";
 import { escrows, readNanoton } from "../schema/index.ts";
 import type { EscrowState } from "./apply.ts";
@@ -10,6 +10,14 @@ export interface Escrow extends EscrowState {
   /** Until then the proxy admits no job, because it has signed a close. */
   readonly frozenUntilMs: number | null;
   readonly lastLt: bigint;
+}
+
+/** The guards that hold at a moment of the chain, Unix seconds: pending ones count from theirs on, without a message. */
+export function withGuardsAt<E extends EscrowState>(escrow: E, seconds: number): E {
+  const { pendingAt, pendingDailyLimitNanoton: limit, pendingPayerKey: payerKey } = escrow;
+  if (pendingAt === null || pendingAt > seconds) return escrow;
+  const none = { pendingAt: null, pendingDailyLimitNanoton: null, pendingPayerKey: null };
+  return { ...escrow, ...none, payerKey, dailyLimitNanoton: limit ?? escrow.dailyLimitNanoton };
 }
 
 /** Refuses to compile when the row and the escrow drift apart. */
@@ -68,21 +76,41 @@ const owingRows = (database: Database, which: SQL | undefined, limit: number): P
 /** A debt that takes up half of what a day may cost: left to grow, it would refuse every further job. */
 const nearsLimit = sql`${owing} * 2 >= least(${escrows.dailyLimitNanoton}, ${escrows.pendingDailyLimitNanoton})`;
 
+export interface ToCharge {
+  readonly leastNanoton: Nanoton;
+  /** What pays for its own charge. */
+  readonly worthNanoton: Nanoton;
+  readonly olderThanMs: number;
+  /** Unix seconds by the chain's clock. */
+  readonly at: number;
+  /** As {@link at}: guards that are in force by then may stand in the way of a later charge. */
+  readonly guardsBefore: number;
+  readonly limit?: number;
+}
+
+/** The key whose signature the contract asks for then: a pending one from its time on, without a message. */
+export const payerKeyAt = (seconds: number): SQL =>
+  sql`case when ${escrows.pendingAt} <= ${seconds} then ${escrows.pendingPayerKey} else ${escrows.payerKey} end`;
+
 /**
- * Escrows to charge now: that owe at least so much, or half of their daily limit, or anything for so long, or whose owner
- * is closing; the largest debt first.
+ * Escrows to charge now, by the proxy alone: that owe at least so much, or half of their daily limit, or anything for so long, or what is worth
+ * it before their guards tighten, or whose owner is closing; the largest debt first.
  */
 export const escrowsToCharge = (
   database: Database,
-  { leastNanoton, olderThanMs, limit = 100 }: { leastNanoton: Nanoton; olderThanMs: number; limit?: number },
+  { leastNanoton, worthNanoton, olderThanMs, at, guardsBefore, limit = 100 }: ToCharge,
 ): Promise<OwingEscrow[]> =>
   owingRows(
     database,
-    or(
-      gte(owing, sql`${leastNanoton}::bigint`),
-      nearsLimit,
-      sql`${since} <= now() - ${olderThanMs} * interval '1 millisecond'`,
-      isNotNull(escrows.closingAt),
+    and(
+      sql`(${payerKeyAt(at)}) is null`,
+      or(
+        gte(owing, sql`${leastNanoton}::bigint`),
+        nearsLimit,
+        and(lte(escrows.pendingAt, guardsBefore), gte(owing, sql`${worthNanoton}::bigint`)),
+        sql`${since} <= now() - ${olderThanMs} * interval '1 millisecond'`,
+        isNotNull(escrows.closingAt),
+      ),
     ),
     limit,
   );

@@ -16,6 +16,7 @@ export {
   type Frozen,
   type OwingEscrow,
   owingOf,
+  withGuardsAt,
 } from "./escrows.ts";
 export {
   adoptCharges,
@@ -23,14 +24,11 @@ export {
   closesToSign,
   closesUndecided,
   cosignedVouchers,
-  outstandingPayouts,
   sendableVouchers,
 } from "./outbox.ts";
 export {
-  addPayout,
   batchPayouts,
   duePayouts,
-  latestPayout,
   markBatchSent,
   openBatches,
   owedToWorkers,
@@ -41,8 +39,10 @@ export {
   requestPayNow,
   setPayoutThreshold,
 } from "./payouts.ts";
+export { addPayout, paidToOwners, promisedPayouts, showPayout } from "./promises.ts";
 export {
   addPayerSignature,
+  expireCharge,
   expireVouchers,
   latestVoucher,
   markVoucherSent,

@@ -1,4 +1,4 @@
-import { type Nanoton, nanoton } from "@cocoon/protocol/money";
+import type { Nanoton } from "@cocoon/protocol/money";
 import {
   and,
   asc,
@@ -11,13 +11,13 @@ import {
   isNotNull,
   isNull,
   lte,
-  notInArray,
   or,
   type SQL,
   sql,
 } from "drizzle-orm";
 import type { Database } from "../connection/database.ts";
-import { escrows, payoutOwners, readNanoton, vouchers } from "../schema/index.ts";
+import { escrows, vouchers } from "../schema/index.ts";
+import { payerKeyAt } from "./escrows.ts";
 import type { Voucher } from "./vouchers.ts";
 
 const { createdAt: _, sentAt: __, confirmedLt: ___, ...columns } = getTableColumns(vouchers);
@@ -27,8 +27,13 @@ export interface Sendable {
   readonly validAt: number;
   /** One that was sent so long ago and is not decided is taken for lost. */
   readonly resendAfterMs: number;
+  /** What pays for its own charge. */
+  readonly worthNanoton: Nanoton;
   readonly limit: number;
 }
+
+/** What a charge would take. */
+const amount = sql`${vouchers.cumulativeNanoton} - ${escrows.chargedNanoton}`;
 
 const isOpen = inArray(vouchers.state, ["signed", "sent"]);
 
@@ -56,8 +61,14 @@ export const sendableVouchers = (database: Database, query: Sendable): Promise<V
           isSendable(query),
           // A close that charges nothing is none of the payer's business.
           or(
-            isNull(escrows.payerKey),
+            sql`(${payerKeyAt(query.validAt)}) is null`,
             and(eq(vouchers.kind, "close"), eq(vouchers.cumulativeNanoton, escrows.chargedNanoton)),
+          ),
+          // While a payer's key is pending, its client may ask for a voucher after each job: the fees are the proxy's.
+          or(
+            eq(vouchers.kind, "close"),
+            isNull(escrows.pendingPayerKey),
+            gte(amount, sql`${query.worthNanoton}::bigint`),
           ),
         ),
       )
@@ -70,16 +81,17 @@ export interface CosignedQuery extends Sendable {
   readonly leastNanoton: Nanoton;
   /** Unix seconds: whatever a voucher is worth, it is sent before it ends. */
   readonly endsBefore: number;
+  /** Unix seconds: guards that are in force by then may stand in the way of a later charge. */
+  readonly guardsBefore: number;
   readonly nowMs: number;
 }
 
 /**
  * Of each escrow with a payer key the largest charge that both have signed, once it is due: it is worth it, takes up half of
- * a day's limit, ends soon, or the escrow is about to be closed.
+ * a day's limit, ends soon, or the escrow's guards are about to tighten or itself to be closed.
  */
-export const cosignedVouchers = (database: Database, query: CosignedQuery): Promise<Voucher[]> => {
-  const amount = sql`${vouchers.cumulativeNanoton} - ${escrows.chargedNanoton}`;
-  return database.run((statements) =>
+export const cosignedVouchers = (database: Database, query: CosignedQuery): Promise<Voucher[]> =>
+  database.run((statements) =>
     statements
       .selectDistinctOn([vouchers.escrow], columns)
       .from(vouchers)
@@ -88,12 +100,13 @@ export const cosignedVouchers = (database: Database, query: CosignedQuery): Prom
         and(
           isSendable(query),
           eq(vouchers.kind, "charge"),
-          isNotNull(escrows.payerKey),
+          sql`(${payerKeyAt(query.validAt)}) is not null`,
           isNotNull(vouchers.payerSignature),
           gt(amount, 0n),
           or(
             gte(amount, sql`${query.leastNanoton}::bigint`),
-            sql`(${amount}) * 2 >= ${escrows.dailyLimitNanoton}`,
+            sql`(${amount}) * 2 >= least(${escrows.dailyLimitNanoton}, ${escrows.pendingDailyLimitNanoton})`,
+            and(lte(escrows.pendingAt, query.guardsBefore), gte(amount, sql`${query.worthNanoton}::bigint`)),
             lte(vouchers.validUntil, query.endsBefore),
             isNotNull(escrows.closingAt),
             gte(escrows.frozenUntilMs, query.nowMs),
@@ -103,7 +116,6 @@ export const cosignedVouchers = (database: Database, query: CosignedQuery): Prom
       .orderBy(asc(vouchers.escrow), desc(vouchers.cumulativeNanoton))
       .limit(query.limit),
   );
-};
 
 const openClose = sql`select from ${vouchers} where ${vouchers.escrow} = ${escrows.address}
   and ${vouchers.epoch} = ${escrows.epoch} and ${vouchers.kind} = 'close' and ${vouchers.state} in ('signed', 'sent')`;
@@ -122,19 +134,6 @@ export const closesToSign = (database: Database, nowMs: number): Promise<string[
 /** Accounts that would be thawed by then though their close is not decided. */
 export const closesUndecided = (database: Database, thawedByMs: number): Promise<string[]> =>
   accountsWhere(database, and(lte(escrows.frozenUntilMs, thawedByMs), sql`exists (${openClose})`));
-
-/** Signed and not seen paid, of all owners but these: what the pool has to cover besides. */
-export async function outstandingPayouts(database: Database, without: readonly string[]): Promise<Nanoton> {
-  const { owner, cumulativeNanoton, confirmedNanoton } = payoutOwners;
-  const open = sql`coalesce(sum(greatest(${cumulativeNanoton} - ${confirmedNanoton}, 0)), 0)::bigint`;
-  const rows = await database.run((statements) =>
-    statements
-      .select({ sum: open.mapWith(readNanoton) })
-      .from(payoutOwners)
-      .where(without.length === 0 ? undefined : notInArray(owner, [...without])),
-  );
-  return rows[0]?.sum ?? nanoton(0n);
-}
 
 /**
  * Escrows that were charged more than all vouchers here come to: another copy of this database signed them, or somebody

@@ -75,6 +75,16 @@ export async function markVoucherSent(database: Database, key: VoucherKey): Prom
   );
 }
 
+/** Ends a charge that its contract would refuse, for another to be signed in its place. */
+export async function expireCharge(database: Database, key: Omit<VoucherKey, "kind">): Promise<void> {
+  await database.run((statements) =>
+    statements
+      .update(vouchers)
+      .set({ state: "expired" })
+      .where(and(keyIs({ ...key, kind: "charge" }), inArray(vouchers.state, ["signed", "sent"]))),
+  );
+}
+
 /** Vouchers not decided yet, the oldest first: to send, or to send again. */
 export const openVouchers = (
   database: Database,

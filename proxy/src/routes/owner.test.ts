@@ -83,6 +83,17 @@ describe("an owner of workers", () => {
     expect((await owner.get("/v1/owner")).body).toMatchObject(threshold);
   });
 
+  it("is not paid so little that it is not worth its fee, by threshold or at its wish", async () => {
+    const tooSmall = { status: 400, body: { code: "amount_too_small" } };
+    world.money.owed.set(owner.wallet.address, nanoton(8n));
+    expect(await owner.request("POST", "/v1/owner/pay-now")).toMatchObject(tooSmall);
+    expect(await owner.request("PUT", "/v1/owner/threshold", { thresholdNanoton: "8" })).toMatchObject(
+      tooSmall,
+    );
+    expect((await owner.get("/v1/owner")).body).toMatchObject({ thresholdNanoton: "123" });
+    world.money.owed.clear();
+  });
+
   it("asks to be paid now, and holds the voucher that pays without us", async () => {
     expect(parse(ownerVoucher, (await owner.get("/v1/owner/voucher")).body)).toEqual({ voucher: null });
     world.money.owed.set(owner.wallet.address, nanoton(9n));

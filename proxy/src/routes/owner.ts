@@ -1,4 +1,4 @@
-import { payoutOwner, setPayoutThreshold } from "@cocoon/db/chain";
+import { type PayoutOwner, payoutOwner, setPayoutThreshold } from "@cocoon/db/chain";
 import { ownerEarnings, ownerPricesOf, setOwnerPrice } from "@cocoon/db/owners";
 import {
   ownerPriceRequest,
@@ -19,8 +19,6 @@ import { moneyOf } from "./money.ts";
 import { queryOf } from "./query.ts";
 import { Rate } from "./rate.ts";
 
-/** A payout costs the operator about a tenth of it in fees. */
-const LEAST_THRESHOLD = nanoton(10_000_000n);
 /** Being paid at once costs the operator fees, whatever the sum: so many in so long. */
 const PAY_NOW_AT_MOST = 4;
 const PAY_NOW_IN_MS = 4 * 60 * 60_000;
@@ -28,7 +26,7 @@ const EARNINGS_MS = 30 * 24 * 60 * 60_000;
 
 /** What an owner of workers sees and sets, by the wallet that is paid (SPEC 8.10). */
 export function ownerRoutes(services: Services): Hono {
-  const { credentials, database, prices, directory } = services;
+  const { credentials, database, prices, directory, hub } = services;
   const routes = new Hono();
   const recent = new RecentDemand(database);
   const payouts = new Rate(PAY_NOW_AT_MOST, PAY_NOW_IN_MS);
@@ -58,6 +56,7 @@ export function ownerRoutes(services: Services): Hono {
     const { quote } = await readJson(context, ownerPriceRequest);
     prices.checkOwnerPrice(model, parseQuote(quote));
     await setOwnerPrice(database, { owner, model, quote });
+    hub.pricesSet(owner);
     return context.body(null, 204);
   });
   routes.all("/prices/:model", methodNotAllowed);
@@ -65,7 +64,9 @@ export function ownerRoutes(services: Services): Hono {
   routes.put("/threshold", async (context) => {
     const owner = await ownerOf(context);
     const { thresholdNanoton } = await readJson(context, ownerThresholdRequest);
-    await setPayoutThreshold(database, owner, readAmount(thresholdNanoton, LEAST_THRESHOLD));
+    // Less costs the proxy more fees than it is worth; an owner claims it by the voucher.
+    const least = services.money?.payNowAtNanoton ?? nanoton(1n);
+    await setPayoutThreshold(database, owner, readAmount(thresholdNanoton, least));
     return context.body(null, 204);
   });
   routes.all("/threshold", methodNotAllowed);
@@ -96,7 +97,7 @@ async function statusOf({ database, directory }: Services, owner: string): Promi
   return {
     owner,
     owedNanoton: ((account?.earnedNanoton ?? 0n) - paid).toString(),
-    vouchedNanoton: (account?.cumulativeNanoton ?? 0n).toString(),
+    vouchedNanoton: vouchedOf(account).toString(),
     paidNanoton: paid.toString(),
     thresholdNanoton: account?.thresholdNanoton?.toString() ?? null,
     earnings: earnings.map((day) => ({ ...day, earnedNanoton: day.earnedNanoton.toString() })),
@@ -110,3 +111,8 @@ async function statusOf({ database, directory }: Services, owner: string): Promi
       })),
   };
 }
+
+const vouchedOf = (account: PayoutOwner | null): bigint => {
+  const { cumulativeNanoton = 0n, shownNanoton = 0n } = account ?? {};
+  return shownNanoton > cumulativeNanoton ? shownNanoton : cumulativeNanoton;
+};

@@ -3,7 +3,7 @@ import { ChainError, type ChainErrorCode } from "./error.ts";
 
 type HttpAdapter = NonNullable<TonClientParameters["httpAdapter"]>;
 
-/** A page of 32 transactions with large bodies is far below it. */
+/** One transaction of the largest message there is, which an endpoint may tell three times over, is far below it. */
 const LARGEST_ANSWER_BYTES = 8 * 1024 * 1024;
 const TOO_MANY_REQUESTS = 429;
 const SERVER_ERROR = 500;
@@ -42,7 +42,7 @@ async function readBounded(response: Response): Promise<string> {
   let size = 0;
   for await (const part of response.body ?? []) {
     size += part.byteLength;
-    if (size > LARGEST_ANSWER_BYTES) throw new ChainError("malformed");
+    if (size > LARGEST_ANSWER_BYTES) throw new ChainError("too_large");
     parts.push(part);
   }
   return Buffer.concat(parts).toString("utf8");

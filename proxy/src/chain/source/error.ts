@@ -4,6 +4,7 @@ const SENTENCES = {
   rate_limited: "the TON endpoint takes no more requests for now; use an API key",
   refused: "the TON endpoint refused the request",
   malformed: "the TON endpoint's answer is not of the form it should be",
+  too_large: "the TON endpoint's answer is larger than any sensible one",
   method_failed: "a get method ended with an error",
 } as const;
 

@@ -101,7 +101,7 @@ describe("the TON endpoint", () => {
       response.on("drain", write);
       write();
     });
-    await expect(endless.head()).rejects.toMatchObject({ code: "malformed" });
+    await expect(endless.head()).rejects.toMatchObject({ code: "too_large" });
     const silent = await serving(() => undefined, 50);
     await expect(silent.head()).rejects.toMatchObject({ code: "timeout" });
   });

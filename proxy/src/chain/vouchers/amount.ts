@@ -1,6 +1,8 @@
 import { type Nanoton, nanoton } from "@cocoon/protocol/money";
 
 const DAY_MS = 24 * 60 * 60_000;
+/** What is sent now has arrived by then. */
+const ARRIVES_MS = 5 * 60_000;
 
 /** What limits a charge, as the watcher last saw the escrow. */
 export interface ChargeLimits {
@@ -8,8 +10,9 @@ export interface ChargeLimits {
   readonly balanceNanoton: Nanoton;
   /** For one UTC day. */
   readonly dailyLimitNanoton: Nanoton;
-  /** A tighter limit that its owner has asked for and that may be in force by the time a charge arrives. */
+  /** A tighter limit that its owner has asked for, and when it takes effect, Unix seconds. Until then the proxy collects. */
   readonly pendingDailyLimitNanoton: Nanoton | null;
+  readonly pendingAt: number | null;
   /** Days since 1970, UTC, that `chargedTodayNanoton` counts for. */
   readonly day: number;
   readonly chargedTodayNanoton: Nanoton;
@@ -24,8 +27,9 @@ export function chargeableNanoton(limits: ChargeLimits, owedNanoton: Nanoton, no
 }
 
 function leftToday(limits: ChargeLimits, nowMs: number): bigint {
-  const { dailyLimitNanoton, pendingDailyLimitNanoton, chargedTodayNanoton } = limits;
-  const limit = least(dailyLimitNanoton, pendingDailyLimitNanoton ?? dailyLimitNanoton);
+  const { dailyLimitNanoton, pendingDailyLimitNanoton, pendingAt, chargedTodayNanoton } = limits;
+  const isNear = pendingAt !== null && pendingAt * 1000 <= nowMs + ARRIVES_MS;
+  const limit = least(dailyLimitNanoton, (isNear ? pendingDailyLimitNanoton : null) ?? dailyLimitNanoton);
   const charged = limits.day === Math.floor(nowMs / DAY_MS) ? chargedTodayNanoton : 0n;
   return limit > charged ? limit - charged : 0n;
 }

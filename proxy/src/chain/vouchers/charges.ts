@@ -8,6 +8,7 @@ import {
   cosignedVouchers,
   escrowAt,
   escrowsToCharge,
+  expireCharge,
   expireVouchers,
   latestVoucher,
   markVoucherSent,
@@ -24,6 +25,7 @@ import type { Outgoing, Parcel } from "../courier/courier.ts";
 import type { VoucherKeys } from "../voucher-keys.ts";
 import { BATCH } from "../wallet/hot-wallet.ts";
 import { chargeableNanoton } from "./amount.ts";
+import { isClosed, wouldTake } from "./taken.ts";
 
 /** Long enough for an outage, short enough that a stolen copy is soon worthless. */
 const VALID_S = 3600;
@@ -31,6 +33,10 @@ const VALID_S = 3600;
 const LAST_SEND_S = 60;
 /** A payer's signature is worth money until it ends: it is used before. */
 const ENDS_SOON_S = 86_400;
+/** So long before guards tighten, what is worth its fee is collected. */
+const GUARDS_SOON_S = 2 * 3600;
+/** A charge costs about a seventh of it. */
+const WORTH_ITS_FEE = nanoton(10_000_000n);
 /** What was sent in time may be seen so much later: until then no other voucher takes its place. */
 const SURELY_SEEN_S = 300;
 
@@ -71,20 +77,37 @@ export class Charges implements Outgoing {
     await expireVouchers(database, Math.floor(Math.min(now(), seenAtMs()) / 1000) - SURELY_SEEN_S);
     if (now() - this.#signedAtMs < everyMs) return;
     this.#signedAtMs = now();
-    const due = { leastNanoton: chargeAtNanoton, olderThanMs: chargeAgeMs };
-    for (const escrow of await escrowsToCharge(database, due))
-      if (escrow.payerKey === null) await this.#signCharge(escrow);
+    const nowS = Math.floor(now() / 1000);
+    const due = {
+      leastNanoton: chargeAtNanoton,
+      worthNanoton: WORTH_ITS_FEE,
+      olderThanMs: chargeAgeMs,
+      at: nowS,
+      guardsBefore: nowS + GUARDS_SOON_S,
+    };
+    for (const escrow of await escrowsToCharge(database, due)) await this.#signCharge(escrow);
   }
 
   async parcels(): Promise<Parcel[]> {
     const { database, chargeAtNanoton, resendAfterMs, now } = this.#options;
     const nowMs = now();
     const nowS = Math.floor(nowMs / 1000);
-    const query = { validAt: nowS + LAST_SEND_S, resendAfterMs, limit: BATCH };
+    const query = {
+      validAt: nowS + LAST_SEND_S,
+      resendAfterMs,
+      worthNanoton: WORTH_ITS_FEE,
+      limit: BATCH,
+    };
     const ours = await sendableVouchers(database, query);
-    const theirs = { ...query, leastNanoton: chargeAtNanoton, endsBefore: nowS + ENDS_SOON_S, nowMs };
-    const cosigned = await cosignedVouchers(database, theirs);
-    const due = [...ours, ...cosigned];
+    const cosigned = await cosignedVouchers(database, {
+      ...query,
+      leastNanoton: chargeAtNanoton,
+      endsBefore: nowS + ENDS_SOON_S,
+      guardsBefore: nowS + GUARDS_SOON_S,
+      nowMs,
+    });
+    const due: Voucher[] = [];
+    for (const voucher of [...ours, ...cosigned]) if (await this.#isTaken(voucher)) due.push(voucher);
     if (due.length === 0) return [];
     const { keySeq } = await this.#options.contracts.treasuryState();
     return Promise.all(due.map((voucher) => this.#parcel(voucher, keySeq)));
@@ -95,14 +118,28 @@ export class Charges implements Outgoing {
     const amount = chargeableNanoton(escrow, escrow.owingNanoton, now());
     const { address, epoch } = escrow;
     const before = await latestVoucher(database, { escrow: address, epoch });
-    const isUnderWay = before?.state === "signed" || before?.state === "sent";
-    if (amount === 0n || isUnderWay) return;
-    const cumulativeNanoton = nanoton(escrow.chargedNanoton + amount);
     const validUntil = Math.floor(now() / 1000) + VALID_S;
+    // One that is good for longer waits at the desk for its payer, who may never come.
+    const isOurs = before?.state === "signed" && before.validUntil <= validUntil;
+    const isUnderWay = isOurs || before?.state === "sent";
+    if (amount === 0n || isUnderWay || isClosed(escrow, now())) return;
+    const cumulativeNanoton = nanoton(escrow.chargedNanoton + amount);
     const terms = { epoch, cumulativeNanoton, validUntil };
     const proxySignature = keys.signCharge({ ...terms, escrow: Address.parseRaw(address) });
     const voucher = { ...terms, escrow: address, proxySignature, payerSignature: null };
     await saveVoucher(database, { ...voucher, kind: "charge" });
+  }
+
+  /**
+   * Whether the contract would take it now, by all that the watcher has seen: what it refuses costs the proxy the fees each
+   * time. A charge that it would not take is given up, for another to be signed.
+   */
+  async #isTaken(voucher: Voucher): Promise<boolean> {
+    const { database, keys, now } = this.#options;
+    const escrow = await escrowAt(database, voucher.escrow);
+    if (!escrow || wouldTake(escrow, voucher, keys, now())) return true;
+    if (voucher.kind === "charge") await expireCharge(database, voucher);
+    return false;
   }
 
   /** An escrow that knows an older key is told the new one first, and charged by the next round. */

@@ -1,6 +1,7 @@
 import type { Transaction } from "@ton/core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { addressOf, DevWorld } from "../../testing/dev-world.ts";
+import { ChainError, type ChainErrorCode } from "../source/error.ts";
 import { type ChainSource, idOf, type TransactionId } from "../source/port.ts";
 import { agreedNewest } from "./agree.ts";
 import { oldestFirst, type WalkFault } from "./walk.ts";
@@ -39,6 +40,15 @@ async function walk(source: ChainSource, cursor: TransactionId | null = null): P
   return ids;
 }
 
+/** A source that can't tell so many at once, as when somebody has sent the account the largest messages there are. */
+const narrow = (source: ChainSource, most: number, code: ChainErrorCode): ChainSource => ({
+  ...altered(source, (page) => page),
+  transactions: async (address, from, limit) => {
+    if (limit > most) throw new ChainError(code);
+    return source.transactions(address, from, limit);
+  },
+});
+
 const fault = (name: WalkFault) => ({ name: "WalkError", fault: name });
 
 describe("an account's history", () => {
@@ -67,6 +77,14 @@ describe("an account's history", () => {
 
   it.each([5, 31])("is the same by pages of %i", async (size) => {
     expect(await walk(altered(source, (page) => page.slice(0, size)))).toEqual(all);
+  });
+
+  it.each([
+    ["too_large", 1],
+    ["timeout", 5],
+  ] as const)("is walked also where a whole page is %s for one answer", async (code, most) => {
+    expect(await walk(narrow(source, most, code))).toEqual(all);
+    await expect(walk(narrow(source, 0, code))).rejects.toMatchObject({ name: "ChainError", code });
   });
 
   it("with a hole is refused before anything of it is given", async () => {

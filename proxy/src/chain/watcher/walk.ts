@@ -1,4 +1,5 @@
 import type { Address, Transaction } from "@ton/core";
+import { ChainError } from "../source/error.ts";
 import { before, type ChainSource, idOf, isSame, type TransactionId } from "../source/port.ts";
 
 const PAGE = 32;
@@ -63,7 +64,7 @@ async function verifiedPage(
   { source, account, cursor }: Stretch,
   from: TransactionId,
 ): Promise<Transaction[]> {
-  const page = await source.transactions(account, from, PAGE);
+  const page = await pageFrom({ source, account }, from);
   const verified: Transaction[] = [];
   let expected: TransactionId | null = from;
   for (const transaction of page.slice(0, PAGE)) {
@@ -74,4 +75,23 @@ async function verifiedPage(
   }
   if (verified.length === 0) throw new WalkError("missing");
   return verified;
+}
+
+/**
+ * As many as the source can tell at once: anyone may send the account the largest messages there are, which must not stop the
+ * reading of what others send.
+ */
+async function pageFrom(
+  { source, account }: Pick<Stretch, "source" | "account">,
+  from: TransactionId,
+): Promise<Transaction[]> {
+  for (let limit = PAGE; ; limit /= 2) {
+    try {
+      return await source.transactions(account, from, limit);
+    } catch (error) {
+      const isTooMuch =
+        error instanceof ChainError && (error.code === "too_large" || error.code === "timeout");
+      if (!isTooMuch || limit === 1) throw error;
+    }
+  }
 }

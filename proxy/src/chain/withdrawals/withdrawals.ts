@@ -8,6 +8,7 @@ import {
   owingOf,
   saveVoucher,
   type Voucher,
+  withGuardsAt,
 } from "@cocoon/db/chain";
 import type { Database } from "@cocoon/db/connection";
 import { statement } from "@cocoon/db/ledger";
@@ -49,7 +50,7 @@ export class Withdrawals implements Outgoing {
   /** Again while one is on its way: that one. @throws CocoonError wallet_required, nothing_to_withdraw, jobs_running, signature_due */
   async request(accountId: string): Promise<WithdrawalStatus> {
     const { database, now, hurry } = this.#options;
-    const escrow = await escrowOf(database, accountId);
+    const escrow = await this.#escrowOf(accountId);
     if (!escrow) throw new CocoonError("nothing_to_withdraw");
     const open = await this.#openClose(escrow);
     if (open) return this.#status(escrow, open);
@@ -89,7 +90,7 @@ export class Withdrawals implements Outgoing {
   /** With a payer key the charges that it signed come first, by themselves; the close then charges nothing. */
   async #signClose(accountId: string): Promise<void> {
     const { database, keys, now } = this.#options;
-    const escrow = await escrowOf(database, accountId);
+    const escrow = await this.#escrowOf(accountId);
     const owing = (await owingOf(database, accountId))?.owingNanoton ?? nanoton(0n);
     if (!escrow?.frozenUntilMs || (escrow.payerKey !== null && owing > 0n)) return;
     const validUntil = Math.floor((escrow.frozenUntilMs - MARGIN_MS) / 1000);
@@ -119,6 +120,12 @@ export class Withdrawals implements Outgoing {
       signed.cumulativeNanoton < escrow.chargedNanoton + owing.owingNanoton
     )
       throw new CocoonError("signature_due");
+  }
+
+  async #escrowOf(accountId: string): Promise<Escrow | null> {
+    const { database, now } = this.#options;
+    const escrow = await escrowOf(database, accountId);
+    return escrow && withGuardsAt(escrow, Math.floor(now() / 1000));
   }
 
   #closeOf({ address }: Escrow, epoch: number): Promise<Voucher | null> {
