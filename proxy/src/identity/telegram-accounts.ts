@@ -41,7 +41,10 @@ export class TelegramAccounts {
     nowMs = Date.now(),
   ): Promise<{ accountId: string; created: boolean }> {
     const opened = await signIn(this.#database, { kind: "telegram", subject }, "");
-    if (opened.created && kind === "user") await this.#grantTrial(opened.accountId, nowMs);
+    if (opened.created && kind === "user")
+      await this.#grantTrial(opened.accountId, nowMs).catch((error: unknown) => {
+        this.#log("warn", "trial_failed", { reason: error instanceof Error ? error.name : "unknown" });
+      });
     return opened;
   }
 

@@ -104,6 +104,14 @@ describe("an owner of workers", () => {
     expect(voucher?.cumulativeNanoton).toBe("9");
   });
 
+  it("has no dust paid out without end", async () => {
+    const other = await world.byWallet(SimulatedWallet.create(), "owner");
+    const codes: number[] = [];
+    for (let times = 0; times < 5; times++)
+      codes.push((await other.request("POST", "/v1/owner/pay-now")).status);
+    expect(codes).toEqual([202, 202, 202, 202, 429]);
+  });
+
   it("is nobody but the wallet that is paid", async () => {
     const person = await world.byWallet(owner.wallet);
     for (const path of ["/v1/owner", "/v1/owner/demand", "/v1/owner/voucher"])
