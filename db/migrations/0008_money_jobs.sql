@@ -48,6 +48,12 @@ BEGIN
   RETURN NULL;
 END $$;
 --> statement-breakpoint
+-- Whether a sponsor's escrow, where it has one, is there to be charged for a job of so much.
+CREATE FUNCTION sponsor_pays(p_sponsor uuid, p_ceiling bigint, p_now_ms bigint) RETURNS boolean LANGUAGE sql STABLE AS $$
+  SELECT NOT EXISTS (SELECT FROM escrows WHERE account_id = p_sponsor
+                     AND (closing_at IS NOT NULL OR frozen_until_ms > p_now_ms OR balance_nanoton < p_ceiling))
+$$;
+--> statement-breakpoint
 -- admitted | exists | conflict | insufficient | budget_exceeded | account_unknown, or why the escrow refuses it. The same
 -- bytes again are the same job; other bytes under the id are a conflict, unless the job asked for a new post. Runs wholly
 -- on granted money where that is allowed and suffices, else wholly on the person's own.
@@ -70,7 +76,8 @@ BEGIN
     RETURN;
   END IF;
   o_post := coalesce(v_job.post, 0) + 1;
-  o_source := CASE WHEN p_may_use_grant AND v_balance.granted_nanoton >= p_ceiling THEN 'granted' ELSE 'own' END;
+  o_source := CASE WHEN p_may_use_grant AND v_balance.granted_nanoton >= p_ceiling
+                    AND sponsor_pays(v_balance.sponsor_id, p_ceiling, p_created_ms) THEN 'granted' ELSE 'own' END;
   IF o_source = 'own' AND v_balance.available_nanoton >= p_ceiling THEN
     o_outcome := escrow_refusal(v_balance, p_ceiling, p_created_ms, p_bearer, p_unsigned_limit);
     IF o_outcome IS NOT NULL THEN RETURN; END IF;

@@ -204,6 +204,25 @@ export function chainSuite(open: () => Promise<Database>): void {
         expect(await kindOf(accountId, (1n << 63n) - 1n)).toBe("insufficient");
       });
 
+      it("spends no grant of a sponsor whose escrow is closing, or was paid out", async () => {
+        const sponsor = await funded(1_000n);
+        const { accountId } = await signIn(database, { kind: "telegram", subject: randomUUID() }, "t");
+        const move = { transferId: randomUUID(), sponsorId: sponsor.accountId, accountId };
+        await grant(database, { ...move, amountNanoton: nanoton(100n) });
+        const asked = { accountId, ceilingNanoton: nanoton(10n), nowMs: NOW };
+        const both = async () => [
+          await kindOf(accountId, 10n, { mayUseGrant: true }),
+          (await admissible(database, asked, { mayUseGrant: true })).kind,
+        ];
+        expect(await both()).toEqual(["admitted", "admissible"]);
+        await history.apply(sponsor.escrow.change({ closingAt: NOW }));
+        expect(await both()).toEqual(["insufficient", "insufficient"]);
+        await history.apply(sponsor.escrow.close());
+        expect(await both()).toEqual(["insufficient", "insufficient"]);
+        await history.apply(sponsor.escrow.deposit(500n));
+        expect(await both()).toEqual(["admitted", "admissible"]);
+      });
+
       it("never lets more be spent than the escrow holds", async () => {
         const { escrow, accountId } = await funded(100n);
         const key = { accountId, jobId: hash32(), post: 1 };

@@ -27,7 +27,8 @@ export async function admissible(
     statements
       .select({
         available: sql`one.available_nanoton`.mapWith(readNanoton),
-        granted: sql`one.granted_nanoton`.mapWith(readNanoton),
+        granted: sql`case when sponsor_pays(one.sponsor_id, ${ceilingNanoton}::bigint, ${nowMs}::bigint)
+          then one.granted_nanoton else 0 end`.mapWith(readNanoton),
         left: sql<Nanoton | null>`(select budget_nanoton - budget_spent_nanoton - budget_held_nanoton
           from credentials where id = ${credentialId}::uuid)`.mapWith(readNanoton),
         refusal: sql<

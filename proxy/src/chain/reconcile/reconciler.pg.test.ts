@@ -13,13 +13,15 @@ describe("ledger and chain", () => {
   let reconciler: Reconciler;
   let metrics: Metrics;
   let events: string[];
+  let nowMs = 0;
   beforeEach(async () => {
     rig = await MoneyRig.open();
     metrics = new Metrics();
     events = [];
+    nowMs = 0;
     const { database, contracts, world } = rig;
     reconciler = new Reconciler({
-      ...{ database, contracts, source: world.source, metrics, now: Date.now },
+      ...{ database, contracts, source: world.source, metrics, now: () => nowMs },
       log: (_, event) => void events.push(event),
     });
   });
@@ -28,6 +30,7 @@ describe("ledger and chain", () => {
     await rig.close();
   });
 
+  const age = async () => Number(/cocoon_reconciliation_age_seconds (\d+)/.exec(await metrics.text())?.[1]);
   const shown = async () => Number(/cocoon_reconciliation_drifts (\d+)/.exec(await metrics.text())?.[1]);
 
   it("that agree show no drift, also with money in flight of every kind", async () => {
@@ -61,8 +64,13 @@ describe("ledger and chain", () => {
     await rig.world.topUp(ann, "1");
     const { database, contracts } = rig;
     expect(await treasuryDrift({ database, contracts, source: rig.world.source })).toBeNull();
+    nowMs = 60_000;
+    await reconciler.turn();
+    expect(await age()).toBe(60);
     await rig.see();
     expect(await treasuryDrift({ database, contracts, source: rig.world.source })).toEqual([]);
+    await reconciler.turn();
+    expect(await age()).toBe(0);
   });
 
   it("an escrow that holds less than it says is told", async () => {

@@ -45,7 +45,7 @@ export class Reconciler {
   async turn(): Promise<void> {
     const { log, now } = this.#options;
     try {
-      const drifts = await this.#compare();
+      const { drifts, isWhole } = await this.#compare();
       // No account is named: an operator's own command lists them.
       if (drifts.length > 0)
         log("error", "ledger_and_chain_differ", {
@@ -53,17 +53,18 @@ export class Reconciler {
           remedy: "run: cocoon-admin reconcile",
         });
       this.#drifts = drifts;
-      this.#doneAtMs = now();
+      // A treasury that moved on during each look was not compared: the age of the last comparison grows.
+      if (isWhole) this.#doneAtMs = now();
     } catch (error) {
       log("warn", "not_reconciled", { reason: error instanceof Error ? error.name : "unknown" });
     }
   }
 
-  async #compare(): Promise<Drift[]> {
+  async #compare(): Promise<{ drifts: Drift[]; isWhole: boolean }> {
     const ledger = await ledgerDrift(this.#options.database, false);
-    const treasury = (await treasuryDrift(this.#options)) ?? [];
+    const treasury = await treasuryDrift(this.#options);
     const { drifts, next } = await escrowPage(this.#options, this.#after, ESCROWS_A_TURN);
     this.#after = next ?? "";
-    return [...ledger, ...treasury, ...drifts];
+    return { drifts: [...ledger, ...(treasury ?? []), ...drifts], isWhole: treasury !== null };
   }
 }
