@@ -132,6 +132,10 @@ describe("a deployment", () => {
     const options = { api: running.api, seed: Buffer.from(SEED, "hex"), description: DESCRIPTION };
     const deployed = await deployToDevChain(options);
     expect(await deployToDevChain(options)).toEqual(deployed);
+    // With the wallet that the first one left almost empty.
+    const { treasury, registry } = DESCRIPTION;
+    const other = { treasury, registry: { ...registry, delaySeconds: registry.delaySeconds + 1 } };
+    expect((await deployToDevChain({ ...options, description: other })).treasury).toBe(deployed.treasury);
   });
 
   it("says how much the deployer lacks, and where to", async () => {

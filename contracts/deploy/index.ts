@@ -1,12 +1,13 @@
 import { keyPairFromSeed } from "@ton/crypto";
 import { DevChainClient } from "../devchain/client.ts";
-import { DeployChain, deployerOf } from "./chain.ts";
+import { DeployChain, deployerOf, FEES_NANOTON } from "./chain.ts";
 import { carryOut, type Deployed } from "./deploy.ts";
 import { type DescriptionFile, parseDescription } from "./description.ts";
 import { NETWORKS } from "./networks.ts";
 import { costOf, makePlan } from "./plan.ts";
 
 export type { Deployed } from "./deploy.ts";
+export { DeployError } from "./error.ts";
 export type { DescriptionFile } from "./description.ts";
 
 export interface DevDeployment {
@@ -26,6 +27,8 @@ export async function deployToDevChain(options: DevDeployment): Promise<Deployed
   const deployer = deployerOf(keyPairFromSeed(Buffer.from(seed)), globalId);
   const plan = await makePlan(description, NETWORKS.dev, chain, deployer);
   const missing = costOf(plan) - plan.balanceNanoton;
-  if (missing > 0n) await new DevChainClient(`${api}/jsonRPC`).mint(deployer.wallet.address, missing);
+  // A wallet that stands pays from what it receives for receiving it.
+  if (missing > 0n)
+    await new DevChainClient(`${api}/jsonRPC`).mint(deployer.wallet.address, missing + FEES_NANOTON);
   return carryOut(plan, chain, deployer);
 }

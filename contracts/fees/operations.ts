@@ -3,7 +3,7 @@ import type { Address, Transaction } from "@ton/core";
 import type { Fees } from "../testing/fees.ts";
 import { guardsOf, Money, PAYER_SEED } from "../testing/money.ts";
 import type { Wallet } from "../testing/network.ts";
-import { costOf, gasOf, isAt } from "../testing/transactions.ts";
+import { costOf, gasOf, isAt, storageFeeOf } from "../testing/transactions.ts";
 import {
   encodeFinalizeClose,
   encodeRequestClose,
@@ -78,20 +78,17 @@ function operations(money: Money, people: Record<"client" | "payer" | "worker", 
 /** Storage accrues with time and is measured by itself. */
 function measured(transactions: readonly Transaction[], wallets: readonly Address[]): Measured {
   const steps = transactions.filter((transaction) => !wallets.some((wallet) => isAt(transaction, wallet)));
-  const accrued = steps.reduce((sum, step) => sum + storageFee(step), 0n);
+  const accrued = steps.reduce((sum, step) => sum + storageFeeOf(step), 0n);
   return {
     gas: steps.map((step) => Number(gasOf(step))),
     nanoton: Number(costOf(transactions, wallets) - accrued),
   };
 }
 
-const storageFee = ({ description }: Transaction): bigint =>
-  description.type === "generic" ? (description.storagePhase?.storageFeesCollected ?? 0n) : 0n;
-
 async function storage(money: Money, owner: Wallet): Promise<Measured> {
   await money.topUp(owner, TON);
   money.network.advance(YEAR_SECONDS);
   const transactions = await money.topUp(owner, TON);
   const step = transactions.find((transaction) => isAt(transaction, money.escrow(owner).address));
-  return { gas: [], nanoton: Number(step ? storageFee(step) : 0n) };
+  return { gas: [], nanoton: Number(step ? storageFeeOf(step) : 0n) };
 }

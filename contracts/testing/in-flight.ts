@@ -12,14 +12,14 @@ export class InFlight {
   constructor(readonly network: Network) {}
 
   /** Puts a message from any account on its way, as its owner's wallet would send it. */
-  post(from: Address, to: Address, value: bigint, body: Cell | null, init?: StateInit): void {
+  post(from: Address, to: Address, value: bigint, body: Cell | null, init?: StateInit, bounce = true): void {
     this.waiting.push(
       internal({
         from,
         to,
         value,
         body: body ?? Cell.EMPTY,
-        bounce: true,
+        bounce,
         ...(init ? { stateInit: init } : {}),
       }),
     );

@@ -14,6 +14,9 @@ export function gasOf(transaction: Transaction): bigint {
     : 0n;
 }
 
+export const storageFeeOf = ({ description }: Transaction): bigint =>
+  description.type === "generic" ? (description.storagePhase?.storageFeesCollected ?? 0n) : 0n;
+
 /** Whether all its changes hold. */
 export const succeeded = ({ description }: Transaction): boolean =>
   description.type === "generic" && !description.aborted && !(description.actionPhase?.success === false);

@@ -44,8 +44,13 @@ export interface MoneyPort {
   requestWithdrawal(accountId: string): Promise<WithdrawalStatus>;
   /** The account's latest; null: it never withdrew. */
   withdrawal(accountId: string): Promise<WithdrawalStatus | null>;
-  /** By which the owner is paid without the proxy. */
+  /** Less is not paid to an owner by the proxy, whatever their threshold. */
+  readonly payNowAtNanoton: Nanoton;
+  /** Over all that the owner earned and the treasury covers, by which they are paid without the proxy. */
   ownerVoucher(owner: string): Promise<OwnerVoucher["voucher"]>;
-  /** Pushes what is owed with the next batch, whatever the threshold. What is due then. */
+  /**
+   * Pushes what is owed with the next batch, whatever the threshold. What is due then.
+   * @throws CocoonError amount_too_small below `payNowAtNanoton`
+   */
   payNow(owner: string): Promise<Nanoton>;
 }

@@ -51,6 +51,7 @@ describe("the worker's settings", () => {
     ["COCOON_MANIFESTS", Array(33).fill("a.json").join(","), "names more than 32"],
     ["COCOON_PRICES", "model-a=1/2", "is not a list of model=prompt/cached/output"],
     ["COCOON_PRICES", "1/2/3", "is not a list of model=prompt/cached/output"],
+    ["COCOON_LEAST_PRICES", "model-a=1/2", "is not a list of model=prompt/cached/output"],
     ["COCOON_SLOTS", "0", "is under 1"],
     ["COCOON_SLOTS", "1e3", "is not a whole number"],
     ["COCOON_TICK_MS", "5", "is under 10"],

@@ -76,6 +76,7 @@ const environment = v.object({
   ),
   COCOON_MANIFESTS: list("is missing: paths of the manifests of the models to serve, separated by commas"),
   COCOON_PRICES: prices,
+  COCOON_LEAST_PRICES: v.optional(prices),
   COCOON_SLOTS: integer("4", 1, LIMITS.slotsPerWorker, "jobs at once"),
   COCOON_TICK_MS: integer("100", 10, 1_000, "milliseconds"),
   COCOON_THREADS: v.optional(integer("1", 1, 1_024, "threads")),

@@ -6,6 +6,12 @@ const FLAGS = [
   ["operator", "COCOON_OPERATOR", "ADDRESS", "the TON wallet that is paid; a name with --dev"],
   ["manifests", "COCOON_MANIFESTS", "PATHS", "manifests of the models to serve, separated by commas"],
   ["prices", "COCOON_PRICES", "LIST", "model=prompt/cached/output, nanoton per million tokens"],
+  [
+    "least-prices",
+    "COCOON_LEAST_PRICES",
+    "LIST",
+    "how low the owner may set prices at the proxy, in the same form (those of --prices)",
+  ],
   ["name", "COCOON_WORKER_NAME", "NAME", "for logs; a simulated chip follows from it (worker)"],
   ["slots", "COCOON_SLOTS", "N", "jobs at once (4)"],
   ["gpu", "COCOON_GPU", "KIND", "off, auto, cuda, vulkan or metal (off)"],

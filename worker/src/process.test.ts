@@ -100,6 +100,13 @@ describe("cocoon-worker", () => {
     expect(out).toBe("");
   });
 
+  it("exits 78 for a least price above the price, or of a model without one", async () => {
+    const { code, err } = await run(["--least-prices", "test-echo=1/2/1,other=1/1/1"], settings);
+    expect(code).toBe(78);
+    for (const id of ["test-echo", "other"])
+      expect(err).toContain(`COCOON_LEAST_PRICES has more for ${id} than COCOON_PRICES`);
+  });
+
   it("refuses a simulated root in production", async () => {
     const { code, err } = await run(["--simulated-pki", "pki.json"], settings);
     expect(code).toBe(78);

@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import type { Attester, BeaconFeed } from "@cocoon/protocol/attestation";
+import { type Quote, withinQuote } from "@cocoon/protocol/money";
 import { systemClock } from "./clock.ts";
 import { type Config, ConfigError, readProcessConfig } from "./config.ts";
 import { help, wantsHelp } from "./flags.ts";
@@ -57,8 +58,9 @@ export async function runWorker(proofOf: (config: Config, log: Log) => Proof): P
   }
 }
 
-async function findModels({ COCOON_MANIFESTS, COCOON_PRICES }: Config): Promise<ServedModel[]> {
-  const models = await Promise.all(COCOON_MANIFESTS.map(findModel));
+async function findModels(config: Config): Promise<ServedModel[]> {
+  const { COCOON_PRICES, COCOON_LEAST_PRICES: least = new Map<string, Quote>() } = config;
+  const models = await Promise.all(config.COCOON_MANIFESTS.map(findModel));
   const ids = models.map(({ file }) => file.manifest.id);
   const faults = [
     ...ids.filter((id, index) => ids.indexOf(id) !== index).map((id) => `COCOON_MANIFESTS names ${id} twice`),
@@ -66,13 +68,19 @@ async function findModels({ COCOON_MANIFESTS, COCOON_PRICES }: Config): Promise<
     ...[...COCOON_PRICES.keys()]
       .filter((id) => !ids.includes(id))
       .map((id) => `COCOON_PRICES names ${id}, which is not served`),
+    ...[...least]
+      .filter(([id, quote]) => !isWithin(quote, COCOON_PRICES.get(id)))
+      .map(([id]) => `COCOON_LEAST_PRICES has more for ${id} than COCOON_PRICES`),
   ];
   if (faults.length > 0) throw new ConfigError(faults);
   return models.flatMap(({ file, manifestBytes }) => {
     const price = COCOON_PRICES.get(file.manifest.id);
-    return price ? [{ file, manifestBytes, price }] : [];
+    return price ? [{ file, manifestBytes, price, leastPrice: least.get(file.manifest.id) ?? price }] : [];
   });
 }
+
+const isWithin = (least: Quote, price: Quote | undefined): boolean =>
+  price !== undefined && withinQuote(least, price);
 
 function newEngine({ COCOON_GPU: gpu, COCOON_THREADS, COCOON_SLOTS: slots }: Config): Engine {
   const threads = COCOON_THREADS ?? Math.max(1, availableParallelism() - 1);

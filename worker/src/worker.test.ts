@@ -1,10 +1,12 @@
-import { linkAuthMessage } from "@cocoon/protocol/api";
-import type { BeaconFeed } from "@cocoon/protocol/attestation";
+import { linkAuthMessage, type ProxyMessage, type SignedOffers } from "@cocoon/protocol/api";
+import type { BeaconFeed, VerifiedNode } from "@cocoon/protocol/attestation";
 import { fromBase64Url, fromHex, verifyEd25519 } from "@cocoon/protocol/bytes";
+import { formatQuote } from "@cocoon/protocol/money";
+import { parseOffers, verifyOffers } from "@cocoon/protocol/roster";
 import { SimulatedBeaconFeed } from "@cocoon/protocol/testing";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { CHALLENGE } from "./testing/link-proxy.ts";
-import { MANIFEST, NOW_MS, ROSTER_HEADER, TestNetwork } from "./testing/network.ts";
+import { MANIFEST, NOW_MS, PRICES, ROSTER_HEADER, TestNetwork } from "./testing/network.ts";
 import { heldAnswers, nextTurn, WORKER_KEY_LIFE_MS, WorkerBench } from "./testing/worker-bench.ts";
 
 let network: TestNetwork;
@@ -177,5 +179,75 @@ describe("the log", () => {
     await bench.redial();
     expect(bench.logged.length).toBeGreaterThan(1);
     expect(bench.logged.join("\n")).not.toMatch(/marmalade|sandwich|tokens/i);
+  });
+});
+
+describe("prices that the owner sets at the proxy", () => {
+  const ask = (quote: string, model = "test-echo"): ProxyMessage => ({
+    type: "prices",
+    prices: [{ model, quote }],
+  });
+  const offersOf = (signed: SignedOffers, { keyId, signPk }: VerifiedNode): Record<string, string> => {
+    expect(verifyOffers(keyId, signed.offers, fromBase64Url(signed.offersSignature), signPk)).toBe(true);
+    return Object.fromEntries(
+      parseOffers(signed.offers).map(({ model, price }) => [model, formatQuote(price)]),
+    );
+  };
+  const DEARER = "1000000/100000/3000000";
+
+  it("are signed anew by the attested key, and every later key and hello has them", async () => {
+    await bench.start();
+    const { link, hello, node } = await bench.join();
+    expect(offersOf(hello, node)).toEqual(PRICES);
+    link.send(ask(DEARER));
+    expect(offersOf(await link.next("offers"), node)).toEqual({ "test-echo": DEARER });
+    bench.clock.advance(WORKER_KEY_LIFE_MS / 2);
+    const second = await bench.join();
+    expect(offersOf(second.hello, second.node)).toEqual({ "test-echo": DEARER });
+  });
+
+  it("are not answered where they change nothing: the same, under the least, or of another model", async () => {
+    await bench.start();
+    const { link, node } = await bench.join();
+    // Each part of a price counts alone.
+    const vain = [PRICES["test-echo"], "999999/100000/9000000", "1000000/99999/9000000", "9000000/100000/1"];
+    for (const quote of vain) link.send(ask(quote));
+    link.send(ask(DEARER, "other"));
+    link.send(ask(DEARER));
+    expect(offersOf(await link.next("offers"), node)).toEqual({ "test-echo": DEARER });
+    expect(link.count("offers")).toBe(1);
+  });
+
+  it("may fall as low as whoever runs the worker lets them", async () => {
+    await bench.start({}, { leastPrices: { "test-echo": "2/1/3" } });
+    const { link, node } = await bench.join();
+    link.send(ask("1/1/3"));
+    link.send(ask("2/1/3"));
+    expect(offersOf(await link.next("offers"), node)).toEqual({ "test-echo": "2/1/3" });
+    expect(link.count("offers")).toBe(1);
+  });
+
+  it("are what the next job must pay; one that was leased before is answered at its own quote", async () => {
+    await bench.start();
+    const { link, node } = await bench.join();
+    const [before, after] = [await bench.question(node), await bench.question(node)];
+    link.lease(before.lease);
+    link.send(ask(DEARER));
+    link.lease(after.lease);
+    expect(await link.next("refuse")).toMatchObject({ lease: after.lease.lease, code: "quote_below_price" });
+    while (link.count("done") === 0) await nextTurn();
+    expect(link.messages.all.find(({ type }) => type === "done")).toMatchObject({
+      lease: before.lease.lease,
+    });
+  });
+
+  it("end the link when they come before the welcome", async () => {
+    await bench.start();
+    const link = await bench.proxy.dial();
+    link.send({ type: "challenge", challenge: CHALLENGE });
+    await link.next("hello");
+    link.send(ask(DEARER));
+    await link.closed;
+    expect(link.count("offers")).toBe(0);
   });
 });

@@ -11,7 +11,7 @@ import type { LinkDeps } from "./lease/link.ts";
 import { SlotPool } from "./lease/slot-pool.ts";
 import { type Log, reasonOf } from "./log.ts";
 import { KnownRosters } from "./session/known-rosters.ts";
-import { offerOf, type ServedModel } from "./session/served-model.ts";
+import { Catalogue, type ServedModel } from "./session/served-model.ts";
 import type { Ticker } from "./session/ticker.ts";
 
 export interface WorkerOptions {
@@ -63,7 +63,7 @@ export class Worker {
       slots: new SlotPool(slots),
       session: {
         engine,
-        models: new Map(models.map((model) => [model.file.hash, model])),
+        catalogue: new Catalogue(models),
         rosters: new KnownRosters(options.rosterKey, clock, log),
         replay: this.#replay,
         clock,
@@ -104,8 +104,8 @@ export class Worker {
   }
 
   #newKey(): Promise<WorkerKey> {
-    const { attester, beacon, gpu, models, imageId, keyLifeMs: lifeMs, clock } = this.#options;
-    const offers = models.map(offerOf);
+    const { attester, beacon, gpu, imageId, keyLifeMs: lifeMs, clock } = this.#options;
+    const { offers } = this.#deps.session.catalogue;
     return WorkerKey.create({ attester, beacon, gpu, offers, imageId, lifeMs }, clock.now());
   }
 

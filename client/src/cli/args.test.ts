@@ -98,6 +98,8 @@ describe("command line", () => {
     [["chat", "--ceiling", "-1"]],
     [["chat", "--ceiling", "0,01"]],
     [["models", "extra"]],
+    [["statement", "--csv", "--json"]],
+    [["statement", "--csv", "--limit", "2"]],
     [["nodes", "--accept-roster-key", "ab"]],
     [["models", "--accept-roster-key", "ab".repeat(32)]],
     [["verify", "a", "b"]],

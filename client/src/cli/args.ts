@@ -151,6 +151,10 @@ function parseStatement(args: readonly string[]): Command {
   const limit = values.limit ?? "50";
   if (!/^[1-9][0-9]{0,2}$/.test(limit) || Number(limit) > MONEY_LIMITS.ledgerPage)
     throw new UsageError(`--limit takes a whole number from 1 to ${MONEY_LIMITS.ledgerPage}.`);
+  if (values.csv && (values.json || values.limit !== undefined))
+    throw new UsageError(
+      "--csv gives the whole statement in a form of its own; leave --json and --limit away.",
+    );
   return { command: "statement", ...common(values), csv: values.csv ?? false, limit: Number(limit) };
 }
 

@@ -3,12 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough, Readable } from "node:stream";
 import { text } from "node:stream/consumers";
+import { CocoonError } from "@cocoon/protocol/api";
 import { fromBase64Url } from "@cocoon/protocol/bytes";
 import { openRoster } from "@cocoon/protocol/roster";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type LocalServer, serveLocally } from "../testing/http-server.ts";
 import { API_KEY, LISTED, newNetwork, OTHER_MODEL, type TestNetwork } from "../testing/network.ts";
-import { TestProxy } from "../testing/proxy.ts";
+import { answered, firstAnswer, TestProxy } from "../testing/proxy.ts";
 import { TestRosters } from "../testing/rosters.ts";
 import type { TestWorker } from "../testing/worker.ts";
 import { runCli } from "./main.ts";
@@ -67,6 +68,23 @@ describe("cocoon chat", () => {
     expect(stderr).toMatch(/cost .* TON · charged .* TON/);
     expect(stderr).toContain("receipt   signed by the verified machine");
     expect(stderr).not.toContain("\u001b");
+  });
+
+  it("says why the proxy did not take the question yet, and not that a connection broke", async () => {
+    proxy.onPost = async (post) =>
+      post.number === 1
+        ? new CocoonError("unavailable", "the chain's history is being read")
+        : answered(post, await firstAnswer(post));
+    const { exit, stdout, stderr } = await run(["chat", "?"]);
+    expect([exit, stdout]).toEqual([0, "Hello world\n"]);
+    expect(stderr).toContain("(the chain's history is being read) Trying again ...");
+    expect(stderr).not.toContain("the connection broke");
+  });
+
+  it("says so where the connection broke", async () => {
+    proxy.cuts = [3];
+    const { exit, stderr } = await run(["chat", "?"]);
+    expect([exit, stderr]).toEqual([0, expect.stringContaining("the connection broke; resuming")]);
   });
 
   it("prints one object with --json", async () => {

@@ -11,6 +11,7 @@ const HINTS: Partial<Record<ErrorCode, string>> = {
   roster_key_changed: "To accept an announced one: cocoon nodes --accept-roster-key KEY.",
   network_failed: "A local network is started by npm start.",
   guards_absent: "To accept new machines: --redraw.",
+  unauthorized: "It is read from COCOON_API_KEY, else from .cocoon/client.json.",
   unknown_model: "See them: cocoon models.",
   quote_too_low: "See prices: cocoon models.",
 };

@@ -66,7 +66,7 @@ export function eventLine(event: AskEvent): { style: Style; text: string } | nul
     case "queued":
       return event.position ? { style: "dim", text: `waiting   ${event.position} before this one` } : null;
     case "reconnecting":
-      return { style: "yellow", text: "the connection broke; resuming" };
+      return { style: "yellow", text: whyAgain(event) };
     case "resealing":
       return {
         style: "yellow",
@@ -80,6 +80,12 @@ export function eventLine(event: AskEvent): { style: Style; text: string } | nul
       return null;
   }
 }
+
+/** The proxy's own words where it answered: then the connection did not break. */
+const whyAgain = ({ refusal }: Extract<AskEvent, { type: "reconnecting" }>): string =>
+  refusal === null
+    ? "the connection broke; resuming"
+    : `waiting   ${printableLine(refusal.message)} Trying again ...`;
 
 /** Tokens, cost and receipt of a complete answer, one line each. */
 export function answerLines(answer: Answer): { style: Style; text: string }[] {

@@ -3,6 +3,7 @@ import type { InferenceMessage, Sampling } from "@cocoon/protocol/inference";
 import type { Nanoton, Quote, TokenCounts } from "@cocoon/protocol/money";
 import type { Finish } from "@cocoon/protocol/receipt";
 import type { Rejection } from "../discovery/candidate.ts";
+import type { Reconnecting } from "../transport/frames.ts";
 import type { ReceiptMismatch } from "./receipt-check.ts";
 
 export type Message = InferenceMessage;
@@ -49,8 +50,8 @@ export type AskEvent =
   /** The first frame arrived and opened: this machine answers. */
   | { readonly type: "started"; readonly node: VerifiedNode; readonly attempt: number }
   | { readonly type: "delta"; readonly text: string }
-  /** The connection broke; it is resumed from the next frame after `retryInMs`. */
-  | { readonly type: "reconnecting"; readonly retryInMs: number }
+  /** Tried again, or resumed from the next frame, after `retryInMs`. */
+  | ({ readonly type: "reconnecting" } & Reconnecting)
   /** None of the sealed machines could run the job; nothing was charged, it is sealed anew. */
   | { readonly type: "resealing"; readonly code: string }
   | { readonly type: "done"; readonly answer: Answer };

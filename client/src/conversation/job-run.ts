@@ -2,7 +2,7 @@ import { isProblemCode, type JobStatus, type StreamState } from "@cocoon/protoco
 import { ClientError, clientError, StreamInterruptedError } from "../errors.ts";
 import type { Payer } from "../payment/port.ts";
 import { type Clock, delayed, pause } from "../ports.ts";
-import { type FramesEvent, readFrames } from "../transport/frames.ts";
+import { type FramesEvent, readFrames, refusalIn } from "../transport/frames.ts";
 import type { ProxyApi } from "../transport/proxy-api.ts";
 import type { Answer, AskEvent } from "./events.ts";
 import type { OpenedAnswer } from "./opened-answer.ts";
@@ -74,6 +74,7 @@ export class JobRun {
     const { api, sealed, plan, clock, signal } = this.#options;
     const rejoinedMs = again ? clock() + REJOIN_MS : 0;
     let payments = 0;
+    let refusal: ClientError | null = null;
     for (let retryInMs = RETRY_MS; ; retryInMs = Math.min(2 * retryInMs, LONGEST_RETRY_MS)) {
       const grace = delayed(signal, POST_GRACE_MS);
       try {
@@ -88,10 +89,11 @@ export class JobRun {
             isSignatureDue(error) ||
             (AWAY.has(error.code) && clock() < rejoinedMs));
         if (!passing || clock() + retryInMs > plan.notAfterMs) throw error;
+        refusal = refusalIn(error);
       } finally {
         grace.release();
       }
-      yield { type: "reconnecting", retryInMs };
+      yield { type: "reconnecting", retryInMs, refusal };
       await pause(retryInMs, signal);
       if (signal.aborted) throw clientError("aborted");
     }

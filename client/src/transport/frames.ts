@@ -16,7 +16,13 @@ export type FramesEvent =
   | { readonly type: "header"; readonly header: Uint8Array }
   | { readonly type: "frame"; readonly seq: number; readonly frame: Uint8Array }
   | { readonly type: "end"; readonly status: JobStatus }
-  | { readonly type: "reconnecting"; readonly retryInMs: number };
+  | ({ readonly type: "reconnecting" } & Reconnecting);
+
+export interface Reconnecting {
+  readonly retryInMs: number;
+  /** What the proxy answered; null where the connection broke, or none came about. */
+  readonly refusal: ClientError | null;
+}
 
 export interface FramesOptions {
   /** The bytes of the stream from frame `from` on. */
@@ -48,6 +54,7 @@ export async function* readFrames(options: FramesOptions): AsyncGenerator<Frames
   const cursor = new Cursor();
   let failures = 0;
   for (;;) {
+    let refusal: ClientError | null = null;
     try {
       for await (const record of decoded(options.open(cursor.next))) {
         if (!cursor.accepts(record)) continue;
@@ -57,15 +64,19 @@ export async function* readFrames(options: FramesOptions): AsyncGenerator<Frames
       }
     } catch (error) {
       if (!(error instanceof ClientError) || !PASSING.has(error.code)) throw error;
+      refusal = refusalIn(error);
     }
     const retryInMs = Math.min((options.retryMs ?? RETRY_MS) * 2 ** failures++, LONGEST_RETRY_MS);
     if (options.clock() + retryInMs > options.untilMs)
       throw clientError("network_failed", "the stream did not resume in time");
-    yield { type: "reconnecting", retryInMs };
+    yield { type: "reconnecting", retryInMs, refusal };
     await pause(retryInMs, options.signal);
     if (options.signal?.aborted) throw clientError("aborted");
   }
 }
+
+export const refusalIn = (error: ClientError): ClientError | null =>
+  error.code === "network_failed" ? null : error;
 
 async function* decoded(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<StreamRecord, void, undefined> {
   const decoder = new StreamRecordDecoder();

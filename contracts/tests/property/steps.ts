@@ -50,8 +50,8 @@ const chargeSeed = mostly(CHARGE_SEED, seedOf(7), seedOf(9));
 const payoutSeed = mostly(PAYOUT_SEED, seedOf(8), seedOf(9));
 const payerSeed = mostly<Uint8Array | null>(PAYER_SEED, null, seedOf(9));
 const newPayer = fc.constantFrom(null, null, PAYER_SEED);
-/** Also too little for the fees. */
-const value = mostly(VALUE_FOR_FEES, 3_000_000n, 1n, 2n * TON);
+/** Also too little for the fees, or for a part of them. */
+const value = mostly(VALUE_FOR_FEES, 3_000_000n, 1_100_000n, 1n, 2n * TON);
 
 const toEscrow = (world: World, from: Name, owner: Name, sent: bigint, body: Cell | null): void =>
   world.post(from, world.money.escrow(world.people[owner]).address, sent, body);
@@ -205,6 +205,14 @@ const forgery = fc
     }),
   );
 
+/** As exchanges pay: with a word that no contract knows, and not to be sent back. */
+const blind = fc.record({ from: anyone, owner: client, amount: nanotons }).map(({ from, owner, amount }) =>
+  step(`${from} pays ${owner}'s escrow ${amount} blindly`, (world) => {
+    const comment = beginCell().storeUint(0, 32).storeStringTail("for you").endCell();
+    world.post(from, world.money.escrow(world.people[owner]).address, amount, comment, false);
+  }),
+);
+
 const hours = fc
   .constantFrom(1, 6, 24, 25, 49, 24 * 400)
   .map((count) => step(`${count} hours pass`, (world) => world.money.network.advance(count * 3600)));
@@ -223,6 +231,7 @@ export const anyStep: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: payoutKeys },
   { weight: 2, arbitrary: treasury },
   { weight: 1, arbitrary: forgery },
+  { weight: 1, arbitrary: blind },
   { weight: 3, arbitrary: hours },
   { weight: 10, arbitrary: arrivals },
 );

@@ -1,5 +1,5 @@
 import { nanoton } from "@cocoon/protocol/money";
-import type { Address, Cell, StateInit, Transaction } from "@ton/core";
+import type { Address, Cell, Transaction } from "@ton/core";
 import { InFlight } from "../../testing/in-flight.ts";
 import { guardsOf, Money } from "../../testing/money.ts";
 import type { Wallet } from "../../testing/network.ts";
@@ -60,9 +60,9 @@ export class World {
     this.books = { injected: 0n, fees: 0n, vouchers: new Map() };
   }
 
-  post(from: Name, to: Address, value: bigint, body: Cell | null, init?: StateInit): void {
+  post(from: Name, to: Address, value: bigint, body: Cell | null, bounce = true): void {
     this.books.injected += value;
-    this.flight.post(this.people[from].address, to, value, body, init);
+    this.flight.post(this.people[from].address, to, value, body, undefined, bounce);
   }
 
   async deliver(choice: number): Promise<void> {

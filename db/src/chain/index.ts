@@ -24,14 +24,11 @@ export {
   closesToSign,
   closesUndecided,
   cosignedVouchers,
-  outstandingPayouts,
   sendableVouchers,
 } from "./outbox.ts";
 export {
-  addPayout,
   batchPayouts,
   duePayouts,
-  latestPayout,
   markBatchSent,
   openBatches,
   owedToWorkers,
@@ -42,6 +39,7 @@ export {
   requestPayNow,
   setPayoutThreshold,
 } from "./payouts.ts";
+export { addPayout, paidToOwners, promisedPayouts, showPayout } from "./promises.ts";
 export {
   addPayerSignature,
   expireCharge,

@@ -1,4 +1,4 @@
-import { type Nanoton, nanoton } from "@cocoon/protocol/money";
+import type { Nanoton } from "@cocoon/protocol/money";
 import {
   and,
   asc,
@@ -11,13 +11,12 @@ import {
   isNotNull,
   isNull,
   lte,
-  notInArray,
   or,
   type SQL,
   sql,
 } from "drizzle-orm";
 import type { Database } from "../connection/database.ts";
-import { escrows, payoutOwners, readNanoton, vouchers } from "../schema/index.ts";
+import { escrows, vouchers } from "../schema/index.ts";
 import { payerKeyAt } from "./escrows.ts";
 import type { Voucher } from "./vouchers.ts";
 
@@ -135,19 +134,6 @@ export const closesToSign = (database: Database, nowMs: number): Promise<string[
 /** Accounts that would be thawed by then though their close is not decided. */
 export const closesUndecided = (database: Database, thawedByMs: number): Promise<string[]> =>
   accountsWhere(database, and(lte(escrows.frozenUntilMs, thawedByMs), sql`exists (${openClose})`));
-
-/** Signed and not seen paid, of all owners but these: what the pool has to cover besides. */
-export async function outstandingPayouts(database: Database, without: readonly string[]): Promise<Nanoton> {
-  const { owner, cumulativeNanoton, confirmedNanoton } = payoutOwners;
-  const open = sql`coalesce(sum(greatest(${cumulativeNanoton} - ${confirmedNanoton}, 0)), 0)::bigint`;
-  const rows = await database.run((statements) =>
-    statements
-      .select({ sum: open.mapWith(readNanoton) })
-      .from(payoutOwners)
-      .where(without.length === 0 ? undefined : notInArray(owner, [...without])),
-  );
-  return rows[0]?.sum ?? nanoton(0n);
-}
 
 /**
  * Escrows that were charged more than all vouchers here come to: another copy of this database signed them, or somebody

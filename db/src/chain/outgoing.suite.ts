@@ -10,7 +10,6 @@ import {
   batchPayouts,
   duePayouts,
   expireVouchers,
-  latestPayout,
   latestVoucher,
   markBatchSent,
   markVoucherSent,
@@ -115,7 +114,13 @@ export function outgoingSuite(open: () => Promise<Database>): void {
           (one) => one.owner === owner,
         );
       const add = (owner: string, cumulativeNanoton: Nanoton) =>
-        addPayout(database, { id: randomUUID(), owner, cumulativeNanoton, signature: randomBytes(64) });
+        addPayout(database, {
+          id: randomUUID(),
+          owner,
+          cumulativeNanoton,
+          signature: randomBytes(64),
+          coverNanoton: nanoton(10n ** 15n),
+        });
 
       it("go from voucher to sent to confirmed, and pay once", async () => {
         const owner = rawAddress();
@@ -156,9 +161,9 @@ export function outgoingSuite(open: () => Promise<Database>): void {
         await add(owner, nanoton(90n));
         await earn(owner, 10n);
         expect(await due(owner, 1n)).toEqual([]);
-        expect(await latestPayout(database, owner)).toMatchObject({
+        expect(await payoutOwner(database, owner)).toMatchObject({
           cumulativeNanoton: 90n,
-          state: "voucher",
+          payNowAtMs: null,
         });
       });
 

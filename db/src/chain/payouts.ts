@@ -15,8 +15,10 @@ export interface PayoutOwner {
   readonly owner: string;
   /** All they have earned, by the ledger: what the next voucher may be for. */
   readonly earnedNanoton: Nanoton;
-  /** Of the newest voucher. */
+  /** Of the newest voucher that was pushed. */
   readonly cumulativeNanoton: Nanoton;
+  /** Of the largest voucher that was given to them on demand. */
+  readonly shownNanoton: Nanoton;
   /** Seen paid on the chain. */
   readonly confirmedNanoton: Nanoton;
   /** Null for the proxy's default. */
@@ -39,6 +41,7 @@ const ownerRows = (
         owner: sql<string>`${accounts.owner}`,
         earnedNanoton: sql`${earned}`.mapWith(readNanoton),
         cumulativeNanoton: sql`coalesce(${payoutOwners.cumulativeNanoton}, ${zero})`.mapWith(readNanoton),
+        shownNanoton: sql`coalesce(${payoutOwners.shownNanoton}, ${zero})`.mapWith(readNanoton),
         confirmedNanoton: sql`coalesce(${payoutOwners.confirmedNanoton}, ${zero})`.mapWith(readNanoton),
         thresholdNanoton: payoutOwners.thresholdNanoton,
         payNowAtMs: millisecondsOrNull(payoutOwners.payNowAt),
@@ -54,12 +57,16 @@ const ownerRows = (
 export const payoutOwner = async (database: Database, owner: string): Promise<PayoutOwner | null> =>
   (await ownerRows(database, sql`${accounts.owner} = ${owner}`, 1))[0] ?? null;
 
-/** Owners whose newest voucher lacks at least their threshold, or anything if they asked to be paid now. */
+/**
+ * Owners who are to be pushed at least their threshold, or anything if they asked to be paid now. What they were only shown
+ * is still to be pushed; what they claimed by themselves is not.
+ */
 export const duePayouts = (
   database: Database,
   { defaultThresholdNanoton, limit = 100 }: { defaultThresholdNanoton: Nanoton; limit?: number },
 ): Promise<PayoutOwner[]> => {
-  const missing = sql`${earned} - coalesce(${payoutOwners.cumulativeNanoton}, 0)`;
+  const { cumulativeNanoton: pushed, confirmedNanoton: confirmed } = payoutOwners;
+  const missing = sql`${earned} - coalesce(greatest(${pushed}, ${confirmed}), 0)`;
   const threshold = sql`case when ${payoutOwners.payNowAt} is not null then 1
     else coalesce(${payoutOwners.thresholdNanoton}, ${defaultThresholdNanoton}::bigint) end`;
   return ownerRows(database, sql`${missing} >= ${threshold}`, limit);
@@ -98,26 +105,6 @@ export interface Payout {
   readonly signature: Uint8Array;
   readonly state: (typeof PAYOUT_STATES)[number];
   readonly batch: string | null;
-}
-
-/**
- * Puts a signed voucher into the outbox and raises the owner's cumulative amount, in one statement. "exists" when one for
- * that amount or a larger one is there.
- */
-export async function addPayout(
-  database: Database,
-  { id, owner, cumulativeNanoton, signature }: Omit<Payout, "state" | "batch">,
-): Promise<"added" | "exists"> {
-  const raised = sql`insert into payout_owners as paid (owner, cumulative_nanoton) values (${owner}, ${cumulativeNanoton}::bigint)
-    on conflict (owner) do update set cumulative_nanoton = excluded.cumulative_nanoton, pay_now_at = null
-    where paid.cumulative_nanoton < excluded.cumulative_nanoton returning owner`;
-  const rows = await database.run((statements) =>
-    statements.execute(sql`with raised as (${raised})
-      insert into payouts (id, owner, cumulative_nanoton, signature)
-      select ${id}::uuid, owner, ${cumulativeNanoton}::bigint, ${sql.param(signature, payouts.signature)}::bytea from raised
-      returning id`),
-  );
-  return rows.length === 1 ? "added" : "exists";
 }
 
 const { createdAt: _, sentAt: __, confirmedLt: ___, ...columns } = getTableColumns(payouts);
@@ -175,19 +162,6 @@ export async function markBatchSent(database: Database, batch: string): Promise<
       .set({ state: "sent", sentAt: sql`now()` })
       .where(and(eq(payouts.batch, batch), inArray(payouts.state, ["voucher", "sent"]))),
   );
-}
-
-/** The newest voucher of an owner, for them to claim themselves; null when there is none. */
-export async function latestPayout(database: Database, owner: string): Promise<Payout | null> {
-  const rows = await database.run((statements) =>
-    statements
-      .select(columns)
-      .from(payouts)
-      .where(eq(payouts.owner, owner))
-      .orderBy(sql`${payouts.cumulativeNanoton} desc`)
-      .limit(1),
-  );
-  return rows[0] ?? null;
 }
 
 /** All that workers are owed and the chain has not paid. */

@@ -1,6 +1,6 @@
-import { and, eq, gt, isNull, lt, sql } from "drizzle-orm";
+import { and, eq, gt, inArray, isNull, lt, sql } from "drizzle-orm";
 import type { Database } from "../connection/database.ts";
-import { type CHALLENGE_PURPOSES, challenges, usedInitData } from "../schema/index.ts";
+import { type CHALLENGE_PURPOSES, challenges, credentials, usedInitData } from "../schema/index.ts";
 
 export interface Challenge {
   /** SHA-256 of the challenge, hex. */
@@ -56,12 +56,19 @@ export async function useInitData(database: Database, hash: string, lifetimeMs: 
   return rows.length === 1;
 }
 
-/** Forgets what has expired and so can't be used again. */
+/** Forgets what has expired and so can't be used again; an API key stays on its account's list. */
 export async function forgetExpired(database: Database): Promise<void> {
   await database.run((statements) =>
     statements.delete(challenges).where(lt(challenges.expiresAt, sql`now()`)),
   );
   await database.run((statements) =>
     statements.delete(usedInitData).where(lt(usedInitData.expiresAt, sql`now()`)),
+  );
+  await database.run((statements) =>
+    statements
+      .delete(credentials)
+      .where(
+        and(inArray(credentials.kind, ["access_token", "owner"]), lt(credentials.expiresAt, sql`now()`)),
+      ),
   );
 }

@@ -115,16 +115,16 @@ const listed = (database: Database, which: SQL, limit: number): Promise<Credenti
       })
       .from(credentials)
       .where(which)
-      .orderBy(desc(credentials.createdAt))
+      .orderBy(sql`${credentials.revokedAt} is not null`, desc(credentials.createdAt))
       .limit(limit),
   );
 };
 
-/** An account's API keys, newest first, the revoked ones too. */
+/** An account's API keys, newest first, the revoked ones after all that stand. */
 export const apiKeysOf = (database: Database, accountId: string, limit = 100): Promise<CredentialListing[]> =>
   listed(database, sql`${credentials.accountId} = ${accountId} and ${credentials.kind} = 'api_key'`, limit);
 
-/** The bot's credentials, newest first, for the operator. */
+/** The bot's credentials in the same order, for the operator. */
 export const botCredentials = (database: Database, limit = 100): Promise<CredentialListing[]> =>
   listed(database, sql`${credentials.kind} = 'bot'`, limit);
 

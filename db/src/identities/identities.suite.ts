@@ -1,6 +1,6 @@
 import { randomBytes, randomInt, randomUUID } from "node:crypto";
 import { nanoton } from "@cocoon/protocol/money";
-import { sql } from "drizzle-orm";
+import { eq, or, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Database } from "../connection/index.ts";
 import {
@@ -15,6 +15,7 @@ import { admit, disputeOf, fileDispute, finish, recentDisputes } from "../jobs/i
 import { ended, newJob } from "../jobs/jobs.suite.ts";
 import { deposit } from "../ledger/index.ts";
 import { modelDemand, ownerEarnings, ownerPricesOf, setOwnerPrice } from "../owners/index.ts";
+import { credentials } from "../schema/index.ts";
 import { OPEN_TIMEOUT_MS } from "../testing/index.ts";
 import {
   accountOfIdentity,
@@ -161,6 +162,38 @@ export function identitiesSuite(open: () => Promise<Database>): void {
       expect(await verifyCredential(database, made.secret.reveal())).toBeNull();
       const over = await createCredential(database, { kind: "access_token", accountId, lifetimeMs: -1 });
       expect(await verifyCredential(database, over.secret.reveal())).toBeNull();
+    });
+
+    it("lists a key that stands before all that were revoked, so that none is hidden behind those", async () => {
+      const accountId = await come(wallet());
+      const first = await createCredential(database, { kind: "api_key", accountId });
+      const second = await createCredential(database, { kind: "api_key", accountId });
+      await revokeCredential(database, second.credentialId, accountId);
+      expect(await apiKeysOf(database, accountId, 1)).toMatchObject([{ credentialId: first.credentialId }]);
+    });
+
+    it("forgets sessions that are over, and no key", async () => {
+      const accountId = await come(wallet());
+      const over = { accountId, lifetimeMs: -1 } as const;
+      await createCredential(database, { kind: "access_token", ...over });
+      const { subject } = wallet();
+      await createCredential(database, { kind: "owner", subject, lifetimeMs: -1 });
+      const key = await createCredential(database, { kind: "api_key", ...over });
+      const lasting = await createCredential(database, {
+        kind: "access_token",
+        accountId,
+        lifetimeMs: 60_000,
+      });
+      await forgetExpired(database);
+      const left = await database.run((s) =>
+        s
+          .select({ id: credentials.id })
+          .from(credentials)
+          .where(or(eq(credentials.accountId, accountId), eq(credentials.subject, subject))),
+      );
+      expect(left.map(({ id }) => id).toSorted()).toEqual(
+        [key.credentialId, lasting.credentialId].toSorted(),
+      );
     });
 
     it("gives the bot and owners credentials that are no account's", async () => {

@@ -141,8 +141,10 @@ export const payoutOwners = pgTable(
     /** Null for the proxy's default. */
     thresholdNanoton: nanotonColumn("threshold_nanoton"),
     payNowAt: at("pay_now_at"),
-    /** Of the newest voucher. */
+    /** Of the newest voucher that was pushed. */
     cumulativeNanoton: nanotonColumn("cumulative_nanoton").notNull().default(sql`0`),
+    /** Of the largest voucher that the owner was given on demand. */
+    shownNanoton: nanotonColumn("shown_nanoton").notNull().default(sql`0`),
     /** Seen paid by the watcher. */
     confirmedNanoton: nanotonColumn("confirmed_nanoton").notNull().default(sql`0`),
   },
@@ -150,7 +152,8 @@ export const payoutOwners = pgTable(
     check("payout_owners_owner", sql`length(${table.owner}) between 1 and 128`),
     check(
       "payout_owners_amounts",
-      sql`${table.cumulativeNanoton} >= 0 and ${table.confirmedNanoton} >= 0 and ${table.thresholdNanoton} > 0`,
+      sql`least(${table.cumulativeNanoton}, ${table.shownNanoton}, ${table.confirmedNanoton}) >= 0
+        and ${table.thresholdNanoton} > 0`,
     ),
   ],
 );

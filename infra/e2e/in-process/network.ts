@@ -16,7 +16,13 @@ import {
   type SimulatedMachine,
   type SimulatedPki,
 } from "@cocoon/protocol/testing";
-import { type RunningProxy, startInMemoryProxy, testEscrow, TestSigner } from "@cocoon/proxy/testing";
+import {
+  PriceBook,
+  type RunningProxy,
+  startInMemoryProxy,
+  testEscrow,
+  TestSigner,
+} from "@cocoon/proxy/testing";
 import { EchoEngine, startTestWorker, type TestWorker, testManifest } from "@cocoon/worker/testing";
 import { seededRandom } from "../seeded.ts";
 import { until } from "../../until.ts";
@@ -28,6 +34,12 @@ export const RARE_MODEL = "test-rare";
 export const QUOTE = "20000000/5000000/60000000";
 
 const MANIFESTS = { [MODEL]: testManifest(), [RARE_MODEL]: testManifest({ id: RARE_MODEL, name: "Rare" }) };
+/** What owners may ask: anything up to twice the quote. */
+const PRICES = new PriceBook({
+  currency: "TON",
+  commissionPpm: 50_000,
+  models: [{ model: MODEL, floor: "0/0/0", reference: QUOTE, cap: "40000000/10000000/120000000" }],
+});
 const JOIN_MS = 10_000;
 const SETTLE_MS = 10_000;
 
@@ -85,7 +97,8 @@ export class InProcessNetwork {
     const [database, pki] = await Promise.all([inProcessDatabase(), mintSimulatedPki()]);
     const log = logInto(logLines, "proxy");
     const chargeSigner = new TestSigner();
-    const proxy = await startInMemoryProxy({ database, policy: developmentPolicy(pki), chargeSigner, log });
+    const policy = developmentPolicy(pki);
+    const proxy = await startInMemoryProxy({ database, policy, chargeSigner, prices: PRICES, log });
     const network = new InProcessNetwork(database, proxy, pki, logLines);
     for (const name of workers) await network.join(name);
     return network;
@@ -121,6 +134,17 @@ export class InProcessNetwork {
     const worker = this.#workers.get(name);
     if (!worker) throw new RangeError(`the network has no ${name}`);
     return worker;
+  }
+
+  /** As its owner does, who is paid for its answers: by the proxy's route. */
+  async setPrice(name: string, quote: string): Promise<void> {
+    const { secret } = await createCredential(this.database, { kind: "owner", subject: `operator-${name}` });
+    const response = await fetch(`${this.proxy.origin}/v1/owner/prices/${MODEL}`, {
+      method: "PUT",
+      headers: { authorization: `Bearer ${secret.reveal()}`, "content-type": "application/json" },
+      body: JSON.stringify({ quote }),
+    });
+    if (!response.ok) throw new Error(`the price was refused: ${await response.text()}`);
   }
 
   /** Cuts the worker off as kill -9 would. */

@@ -17,7 +17,10 @@ import { Places } from "./places.ts";
 const PAID_MS = 90_000;
 const ANSWER_BYTES = 64 * 1024;
 
-/** The first owner who earned claims by its own wallet; the others ask to be paid now. */
+/** Here answers cost so little that by default the proxy would pay nobody who asks. */
+export const PAY_NOW_ENV = { COCOON_PAY_NOW_AT_TON: "0.000000001" };
+
+/** The first owner who earned claims by its own wallet alone; the others ask to be paid now. */
 export async function claimAll(network: Network): Promise<void> {
   const owners = await Promise.all(ownersWallets(network).map((wallet) => Owner.connect(network, wallet)));
   const earning = await filtered(owners, async (owner) => BigInt((await owner.status()).owedNanoton) > 0n);
@@ -53,9 +56,8 @@ class Owner {
     assert.equal(response.status, 202, await response.text());
   }
 
-  /** With the proxy's voucher and the own wallet, while the proxy sends it too: one of the two is refused, and pays nothing. */
+  /** With a voucher that the proxy signs on demand, and the own wallet: the proxy sends nothing. */
   async claim(): Promise<void> {
-    await this.payNow();
     await mint(this.#network, this.#wallet, "1");
     const voucher = await this.#voucher();
     const treasury = Address.parse(this.#network.processes.contracts.treasury);
@@ -82,10 +84,14 @@ class Owner {
     await until("the pay of a worker's owner", isPaid, PAID_MS);
   }
 
-  /** It is written when pay is asked for or due. */
+  /** Over all that was earned, once the treasury has it. */
   async #voucher() {
-    const voucher = async () => (await this.#get("/v1/owner/voucher", ownerVoucher)).voucher ?? false;
-    return until("a payout voucher", voucher, PAID_MS);
+    const voucher = async () => {
+      const { owedNanoton } = await this.status();
+      const { voucher: shown } = await this.#get("/v1/owner/voucher", ownerVoucher);
+      return shown?.cumulativeNanoton === owedNanoton && shown;
+    };
+    return until("a payout voucher over all that was earned", voucher, PAID_MS);
   }
 
   async #get<S extends GenericSchema>(path: string, schema: S): Promise<InferOutput<S>> {

@@ -4,7 +4,7 @@ import { addNanoton, formatTon, type Nanoton, nanoton, parseTon } from "@cocoon/
 import { payIn } from "../../wallet/pay-in.ts";
 import { until } from "../../until.ts";
 import { cancelOne, loseOneWorker, runJobs } from "../money/jobs.ts";
-import { claimAll } from "../money/owners.ts";
+import { claimAll, PAY_NOW_ENV } from "../money/owners.ts";
 import { connect, localWallet, mint, newWallet, type Person } from "../money/person.ts";
 import { Places } from "../money/places.ts";
 import { accountTable } from "../money/table.ts";
@@ -19,7 +19,7 @@ const PAID_MS = 60_000;
 export const money: Scenario = {
   name: "money",
   async run(stage) {
-    const network = await stage.network({ endless: true });
+    const network = await stage.network({ endless: true, proxyEnv: PAY_NOW_ENV });
     const places = new Places(network);
     const wallet = newWallet(network);
     await mint(network, wallet, "3");

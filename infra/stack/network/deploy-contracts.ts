@@ -1,15 +1,16 @@
-import { type DescriptionFile, deployToDevChain } from "@cocoon/contracts/deploy";
+import { DeployError, type DescriptionFile, deployToDevChain } from "@cocoon/contracts/deploy";
 import { DEV_GLOBAL_ID } from "@cocoon/contracts/devchain";
 import { ed25519PublicKey, fromHex, type Secret, toHex } from "@cocoon/protocol/bytes";
 import { WalletContractV5R1 } from "@ton/ton";
 import { type ChainKeys, OWNERS } from "./chain-keys.ts";
+import { StackError } from "../errors.ts";
 import type { LocalContracts } from "./contracts.ts";
 
 const COMMISSION_PPM = 50_000;
 /** A real registry waits for days. */
 const REGISTRY_DELAY_SECONDS = 60;
 
-/** Deploys with the operator's key; its wallet is filled by the faucet. */
+/** Deploys with the operator's key; its wallet is filled by the faucet. @throws StackError */
 export async function deployContracts(
   chainApi: string,
   keys: ChainKeys,
@@ -26,7 +27,10 @@ export async function deployContracts(
     registry: { owner: operator, guardian: operator, delaySeconds: REGISTRY_DELAY_SECONDS, approved },
   };
   const seed = fromHex(keys.operator.reveal());
-  const contracts = await deployToDevChain({ api: chainApi, globalId: DEV_GLOBAL_ID, seed, description });
+  const deploying = deployToDevChain({ api: chainApi, globalId: DEV_GLOBAL_ID, seed, description });
+  const contracts = await deploying.catch((error: unknown) => {
+    throw error instanceof DeployError ? new StackError(error.message) : error;
+  });
   const owners = OWNERS.map((name) => walletAddress(keys[name]));
   return { ...contracts, operator, hotWallet: walletAddress(keys.hotWallet), owners };
 }

@@ -61,6 +61,7 @@ export const quoteRequest = v.strictObject({
   /** The most to pay; null: the highest live offer. */
   quote: v.nullable(quoteText),
 });
+export type QuoteRequest = v.InferOutput<typeof quoteRequest>;
 
 export const quoteAnswer = v.strictObject({
   model: shortText(64),

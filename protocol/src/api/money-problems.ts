@@ -68,7 +68,11 @@ export const MONEY_PROBLEMS = {
     "fix",
     "An amount must be a whole number of nanoton above zero and within TON's supply; correct it.",
   ),
-  amount_too_small: problem(400, "fix", "The amount is below the least that can be moved; raise it."),
+  amount_too_small: problem(
+    400,
+    "fix",
+    "The amount is below the least that can be moved; raise it, or claim what you earned by your own voucher.",
+  ),
   unknown_currency: problem(400, "fix", "This currency is not taken; pay in TON."),
   comment_too_long: problem(400, "fix", "The comment is longer than 64 characters; shorten it."),
   boc_malformed: problem(
@@ -118,7 +122,7 @@ export const MONEY_PROBLEMS = {
   trial_terms: problem(
     402,
     "fix",
-    "A trial job names at least three workers and quotes at most the reference price; seal it again so, or top up.",
+    "A trial job names at least three workers that are online and quotes at most the reference price; seal it again so, or top up.",
   ),
   price_out_of_range: problem(
     400,

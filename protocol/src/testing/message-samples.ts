@@ -21,6 +21,7 @@ export const WORKER_SAMPLES: readonly WorkerMessage[] = [
   { type: "refuse", lease: SAMPLE_LEASE, code: "replayed" },
   { type: "drain" },
   { type: "evidence", id: 7, bundles: ["AAAA"] },
+  { type: "offers", offers: "[]", offersSignature: "AAAA" },
 ];
 
 /** The same of a proxy. */
@@ -31,6 +32,7 @@ export const PROXY_SAMPLES: readonly ProxyMessage[] = [
   { type: "cancel", lease: SAMPLE_LEASE },
   { type: "roster", header: "AAAA" },
   { type: "attest", id: 7, nonces: ["ab".repeat(32)] },
+  { type: "prices", prices: [{ model: "demo", quote: "1/2/3" }] },
 ];
 
 export const MODEL_SAMPLE: ModelManifest = {

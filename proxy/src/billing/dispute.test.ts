@@ -71,6 +71,16 @@ describe("a dispute", () => {
     expect(judge(cheaper, outerOf(usage, usage.costNanoton))).toBe("undercharged");
   });
 
+  it("lets no worker escape by counts that no answer has", () => {
+    const outer = outerOf(usage, usage.costNanoton);
+    for (const counts of [{ cachedTokens: 1001 }, { promptTokens: 0, cachedTokens: 0xffff_ffff }])
+      expect(judge({ ...usage, ...counts }, outer)).toBe("overcharged");
+    const quote = `1/1/${(1n << 63n) - 1n}`;
+    expect(judge({ ...usage, quote, completionTokens: 0xffff_ffff }, { ...outer, quote })).toBe(
+      "overcharged",
+    );
+  });
+
   it("takes a running receipt for what an interrupted job was settled by", () => {
     const running = signRunningReceipt(
       { ...outerOf(usage, roundCost(usage.costNanoton, new Uint8Array(8))), seq: 3 },

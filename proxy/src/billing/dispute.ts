@@ -27,11 +27,23 @@ export function judgeDispute({ usage, settled, signPk }: DisputedReceipts): Disp
     verifyOuterReceipt(settled, signPk, verifyByOpenSsl) ??
     verifyRunningReceipt(settled, signPk, verifyByOpenSsl);
   if (!exact || !charged || !ofOneJob(exact, charged)) return null;
-  const due = costNanoton(parseQuote(exact.quote), exact);
+  const due = dueOf(exact);
+  if (due === null) return "overcharged";
   if (exact.costNanoton > due || charged.costNanoton > roundUp5(exact.costNanoton)) return "overcharged";
   if (exact.costNanoton < due || roundUp5(charged.costNanoton + 1n) <= exact.costNanoton)
     return "undercharged";
   return "receipts_agree";
+}
+
+/** Null for counts that no answer has, which nothing is due for: a worker must not escape the verdict by signing such. */
+function dueOf(exact: UsageReceipt): bigint | null {
+  if (exact.cachedTokens > exact.promptTokens) return null;
+  try {
+    return costNanoton(parseQuote(exact.quote), exact);
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
 }
 
 const ofOneJob = (a: UsageReceipt, b: OuterReceipt): boolean =>

@@ -1,5 +1,8 @@
 import { addressOf, COMMISSION_PPM, ton } from "../testing/dev-world.ts";
-import type { Address } from "@ton/core";
+import { encodeClaim, encodePayoutSyncKeys, payoutAddress, payoutStateInit } from "@cocoon/contracts/payout";
+import { fromHex } from "@cocoon/protocol/bytes";
+import { nanoton } from "@cocoon/protocol/money";
+import { Address } from "@ton/core";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { openVouchers, payoutOwner } from "@cocoon/db/chain";
 import { balance } from "@cocoon/db/ledger";
@@ -90,16 +93,81 @@ describe("the proxy's part on TON", () => {
     await rig.reconciled();
   });
 
-  it("pays an owner who asks at once, under its threshold, and gives it a voucher to claim by itself", async () => {
+  /** A job that cost so much, collected. */
+  const earned = async (accountId: string, amount: string, total: string): Promise<void> => {
+    await rig.spend(accountId, amount);
+    await soon(async () => expect(await rig.escrow(ann)).toMatchObject({ chargedTotalNanoton: ton(total) }));
+  };
+  /** The owner's own wallet sends the voucher that it has asked for. */
+  const claims = async (money: ChainMoney): Promise<void> => {
+    const voucher = await money.ownerVoucher(OWNER.toRawString());
+    if (!voucher) throw new Error("no voucher");
+    const to = Address.parseRaw(voucher.contract);
+    expect(to.toString()).toBe(payoutAddress(rig.world.treasury, OWNER).toString());
+    const init = payoutStateInit(rig.world.treasury, OWNER);
+    await rig.world.send({ from: OWNER, to, body: encodePayoutSyncKeys(), init });
+    const cumulativeNanoton = nanoton(BigInt(voucher.cumulativeNanoton));
+    const body = encodeClaim({ cumulativeNanoton, signature: fromHex(voucher.signature) });
+    await rig.world.send({ from: OWNER, to, body });
+    const confirmed = { confirmedNanoton: cumulativeNanoton };
+    await soon(async () =>
+      expect(await payoutOwner(rig.database, OWNER.toRawString())).toMatchObject(confirmed),
+    );
+  };
+  /** What the owner was paid, by its contract. */
+  const paid = async () => (await rig.contracts.payoutState(OWNER))?.paidNanoton;
+
+  it("pays an owner who asks at once, under its threshold", async () => {
     const money = await open({ COCOON_PAYOUT_AT_TON: "1000" });
     const accountId = await deposited(ann, "1");
-    await rig.spend(accountId, "0.4");
-    await soon(async () => expect(await rig.escrow(ann)).toMatchObject({ chargedTotalNanoton: ton("0.4") }));
-    expect(await money.ownerVoucher(OWNER.toRawString())).toBeNull();
+    await earned(accountId, "0.4", "0.4");
     expect(await money.payNow(OWNER.toRawString())).toBe(ton("0.38"));
     await soon(async () => expect(await rig.received(OWNER)).toBe(ton("0.38")));
-    expect(await money.ownerVoucher(OWNER.toRawString())).toMatchObject({ cumulativeNanoton: "380000000" });
-    expect(await money.payNow(addressOf("nobody").toRawString())).toBe(0n);
+    const confirmed = { confirmedNanoton: ton("0.38") };
+    await soon(async () =>
+      expect(await payoutOwner(rig.database, OWNER.toRawString())).toMatchObject(confirmed),
+    );
+    // What is on its way or was paid is not asked for again.
+    await expect(money.payNow(OWNER.toRawString())).rejects.toMatchObject({ code: "amount_too_small" });
+    await rig.reconciled();
+  });
+
+  it("pays nobody so little that it is not worth its fee", async () => {
+    const money = await open({ COCOON_PAYOUT_AT_TON: "1000", COCOON_PAY_NOW_AT_TON: "0.38" });
+    const accountId = await deposited(ann, "1");
+    await earned(accountId, "0.3", "0.3");
+    const owner = OWNER.toRawString();
+    const tooSmall = { code: "amount_too_small", message: expect.stringMatching(/own voucher.*0\.38 TON/) };
+    await expect(money.payNow(owner)).rejects.toMatchObject(tooSmall);
+    expect(await payoutOwner(rig.database, owner)).toMatchObject({ payNowAtMs: null });
+    await expect(money.payNow(addressOf("nobody").toRawString())).rejects.toMatchObject(tooSmall);
+    await rig.spend(accountId, "0.1");
+    expect(await money.payNow(owner)).toBe(ton("0.38"));
+  });
+
+  it("gives an owner under its threshold a voucher, and pays only the difference to what it claimed", async () => {
+    const money = await open({ COCOON_PAYOUT_AT_TON: "0.2" });
+    const owner = OWNER.toRawString();
+    expect(await money.ownerVoucher(owner)).toBeNull();
+    const accountId = await deposited(ann, "1");
+    await earned(accountId, "0.2", "0.2");
+    const voucher = await money.ownerVoucher(owner);
+    expect(voucher).toMatchObject({ cumulativeNanoton: ton("0.19").toString() });
+    expect(await money.ownerVoucher(owner)).toEqual(voucher);
+    await claims(money);
+    expect(await paid()).toBe(ton("0.19"));
+    expect(await payoutOwner(rig.database, owner)).toMatchObject({ cumulativeNanoton: 0n });
+    await rig.reconciled();
+
+    // Looking at the voucher does not keep it from being pushed at the threshold.
+    await rig.spend(accountId, "0.4");
+    await soon(async () => {
+      await money.ownerVoucher(owner);
+      expect(await paid()).toBe(ton("0.57"));
+    });
+    const all = { confirmedNanoton: ton("0.57"), earnedNanoton: ton("0.57"), cumulativeNanoton: ton("0.57") };
+    await soon(async () => expect(await payoutOwner(rig.database, owner)).toMatchObject(all));
+    await rig.reconciled();
   });
 
   it("refuses to start with keys or a commission that are not the treasury's", async () => {

@@ -28,6 +28,11 @@ export class Contracts {
     return state;
   }
 
+  /** The treasury's newest transaction, in logical time. */
+  async treasuryLt(): Promise<bigint | null> {
+    return (await this.#source.account(this.treasury)).last?.lt ?? null;
+  }
+
   /** Null where the owner never paid in. */
   escrowState(owner: Address): Promise<EscrowState | null> {
     const escrow = ClientEscrow.of(this.treasury, owner);

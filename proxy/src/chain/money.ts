@@ -1,7 +1,4 @@
 import { MINIMUM_TOP_UP } from "@cocoon/contracts/escrow";
-import { payoutAddress } from "@cocoon/contracts/payout";
-import { latestPayout, payoutOwner, requestPayNow } from "@cocoon/db/chain";
-import type { Database } from "@cocoon/db/connection";
 import {
   CocoonError,
   type DepositParameters,
@@ -9,31 +6,25 @@ import {
   type OwnerVoucher,
   type WithdrawalStatus,
 } from "@cocoon/protocol/api";
-import { toHex } from "@cocoon/protocol/bytes";
-import { type Nanoton, nanoton } from "@cocoon/protocol/money";
+import type { Nanoton } from "@cocoon/protocol/money";
 import { Address } from "@ton/core";
 import { depositTransaction, guardsTransaction } from "../deposits/transactions.ts";
 import type { Guards, MoneyPort } from "../money-port.ts";
 import type { Contracts } from "./contracts.ts";
-import type { Courier } from "./courier/courier.ts";
-import type { Payouts } from "./payouts/payouts.ts";
+import type { OwnersWishes } from "./payouts/wishes.ts";
 import { ChainError } from "./source/error.ts";
 import type { ChainSource } from "./source/port.ts";
 import type { Standing } from "./standing.ts";
-import type { VoucherKeys } from "./voucher-keys.ts";
 import type { Watcher } from "./watcher/watcher.ts";
 import type { Withdrawals } from "./withdrawals/withdrawals.ts";
 
 export interface MoneyParts {
-  readonly database: Database;
   readonly source: ChainSource;
   readonly contracts: Contracts;
-  readonly keys: VoucherKeys;
   readonly globalId: number;
   readonly standing: Standing;
   readonly watcher: Watcher;
-  readonly courier: Courier;
-  readonly payouts: Payouts;
+  readonly wishes: OwnersWishes;
   readonly withdrawals: Withdrawals;
   /** Unix milliseconds. */
   readonly now: () => number;
@@ -50,6 +41,10 @@ export class ChainMoney implements MoneyPort {
   constructor(parts: MoneyParts) {
     this.#parts = parts;
     this.network = String(parts.globalId);
+  }
+
+  get payNowAtNanoton(): Nanoton {
+    return this.#parts.wishes.payNowAtNanoton;
   }
 
   get standing() {
@@ -97,26 +92,12 @@ export class ChainMoney implements MoneyPort {
     return this.#parts.withdrawals.latest(accountId);
   }
 
-  async ownerVoucher(owner: string): Promise<OwnerVoucher["voucher"]> {
-    const { database, contracts, keys } = this.#parts;
-    const payout = await latestPayout(database, owner);
-    if (!payout) return null;
-    const contract = payoutAddress(contracts.treasury, Address.parseRaw(owner));
-    const { cumulativeNanoton } = payout;
-    // By the present key, whichever signed it first.
-    const signature = toHex(keys.signPayout({ payout: contract, cumulativeNanoton }));
-    return { contract: contract.toRawString(), cumulativeNanoton: cumulativeNanoton.toString(), signature };
+  ownerVoucher(owner: string): Promise<OwnerVoucher["voucher"]> {
+    return reached(() => this.#parts.wishes.voucher(owner));
   }
 
-  async payNow(owner: string): Promise<Nanoton> {
-    const { database, payouts, courier } = this.#parts;
-    const account = await payoutOwner(database, owner);
-    const due = account ? account.earnedNanoton - account.confirmedNanoton : 0n;
-    if (due <= 0n) return nanoton(0n);
-    await requestPayNow(database, owner);
-    payouts.hurry();
-    courier.poke();
-    return nanoton(due);
+  payNow(owner: string): Promise<Nanoton> {
+    return this.#parts.wishes.payNow(owner);
   }
 
   #place(owner: string) {

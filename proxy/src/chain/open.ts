@@ -6,6 +6,7 @@ import { Contracts } from "./contracts.ts";
 import { Courier } from "./courier/courier.ts";
 import { ChainMoney } from "./money.ts";
 import { Payouts } from "./payouts/payouts.ts";
+import { OwnersWishes } from "./payouts/wishes.ts";
 import { Reconciler } from "./reconcile/reconciler.ts";
 import { type ChainConfig, isPublicNetwork } from "./settings.ts";
 import { ChainError } from "./source/error.ts";
@@ -74,7 +75,7 @@ export async function openChain(
     const parts = [watcher, sending.courier, ground.standing, reconciler];
     await Promise.all(parts.map((part) => part.close()));
   };
-  return { money: new ChainMoney({ ...ground, ...sending, database, watcher }), signer: ground.keys, close };
+  return { money: new ChainMoney({ ...ground, ...sending, watcher }), signer: ground.keys, close };
 }
 
 async function openGround(deps: ChainDeps, fault: (faults: readonly string[]) => never): Promise<Ground> {
@@ -111,12 +112,17 @@ function startSending(ground: Ground) {
     thresholdNanoton: config.COCOON_PAYOUT_AT_TON,
     everyMs: config.COCOON_PAYOUT_EVERY_MS,
   });
+  const hurry = () => {
+    payouts.hurry();
+    courier.poke();
+  };
+  const wishes = new OwnersWishes({ ...shared, payNowAtNanoton: config.COCOON_PAY_NOW_AT_TON, hurry });
   const withdrawals = new Withdrawals({ ...shared, hurry: () => courier.poke() });
   const wallet = new HotWallet({ source, key: config.COCOON_HOT_WALLET_KEY, globalId, now });
   const everyMs = Math.min(COURIER_EVERY_MS, config.COCOON_CHAIN_POLL_MS);
   const outgoing = [charges, withdrawals, payouts];
   const courier: Courier = new Courier({ wallet, outgoing, everyMs, metrics, log });
-  return { charges, payouts, withdrawals, wallet, courier };
+  return { charges, wishes, withdrawals, wallet, courier };
 }
 
 function startWatching(ground: Ground, { charges, courier }: Sending): Watcher {

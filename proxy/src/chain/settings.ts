@@ -38,6 +38,7 @@ export const chainEntries = {
   COCOON_CHARGE_AT_TON: ton("0.2", "an escrow that owes as much is charged"),
   COCOON_CHARGE_EVERY_MS: integer("60000", 100, 86_400_000, "milliseconds"),
   COCOON_PAYOUT_AT_TON: ton("0.5", "an owner that is owed as much is paid"),
+  COCOON_PAY_NOW_AT_TON: ton("0.05", "an owner that is owed as much is paid when it asks"),
   COCOON_PAYOUT_EVERY_MS: integer("60000", 100, 86_400_000, "milliseconds"),
 };
 

@@ -1,4 +1,5 @@
-import { addNanoton, type Nanoton } from "@cocoon/protocol/money";
+import { MONEY_LIMITS } from "@cocoon/protocol/api";
+import { type Nanoton, nanoton } from "@cocoon/protocol/money";
 import type { SentDeposit } from "./deposit-id.ts";
 
 /** A wallet's message that was not taken up by then never will be. */
@@ -17,9 +18,13 @@ export class SentDeposits {
     const before = this.#newest.get(accountId);
     const awaited = before && before.sentMs + KEEP_MS > nowMs ? before.targetNanoton : depositedNanoton;
     const from = awaited > depositedNanoton ? awaited : depositedNanoton;
-    const sent = { amountNanoton, targetNanoton: addNanoton(from, amountNanoton), sentMs: nowMs };
+    const sent = { amountNanoton, targetNanoton: capped(from + amountNanoton), sentMs: nowMs };
     if (this.#newest.size >= REMEMBERED) this.#newest.clear();
     this.#newest.set(accountId, sent);
     return sent;
   }
 }
+
+/** Whoever says they sent more than there is waits for ever. */
+const capped = (amount: bigint): Nanoton =>
+  nanoton(amount < MONEY_LIMITS.largestNanoton ? amount : MONEY_LIMITS.largestNanoton);

@@ -5,7 +5,13 @@ import {
   escrowStateInit,
   VALUE_FOR_FEES,
 } from "@cocoon/contracts/escrow";
-import type { DepositParameters, GuardsParameters, WalletTransaction } from "@cocoon/protocol/api";
+import {
+  CocoonError,
+  type DepositParameters,
+  type GuardsParameters,
+  MONEY_LIMITS,
+  type WalletTransaction,
+} from "@cocoon/protocol/api";
 import { fromHex } from "@cocoon/protocol/bytes";
 import { addNanoton, type Nanoton } from "@cocoon/protocol/money";
 import { type Address, beginCell, type Cell, storeStateInit } from "@ton/core";
@@ -23,12 +29,13 @@ export interface Place {
   readonly nowMs: number;
 }
 
-/** The transaction by which a wallet puts exactly `amountNanoton` into its owner's escrow. */
+/** The transaction by which a wallet puts exactly `amountNanoton` into its owner's escrow. @throws CocoonError amount_malformed */
 export function depositTransaction(
   place: Place,
   amountNanoton: Nanoton,
   guards: Guards | null,
 ): DepositParameters {
+  if (amountNanoton > MONEY_LIMITS.largestNanoton - VALUE_FOR_FEES) throw new CocoonError("amount_malformed");
   const payload = encodeTopUp({ amountNanoton, ...(guards && { guards: contractGuards(guards) }) });
   const value = addNanoton(amountNanoton, VALUE_FOR_FEES);
   return {

@@ -55,6 +55,7 @@ export class Credentials {
   /** Forgets what this process knows, so that a credential revoked here ends here at once. */
   forget(): void {
     this.#known.clear();
+    this.#telegram.forget();
   }
 
   async #accountOf(context: Context, { kind, accountId, subject }: Credential): Promise<string> {

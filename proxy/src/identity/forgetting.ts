@@ -7,7 +7,7 @@ const EVERY_MS = 10 * 60_000;
 /** Who was away for longer reads the statement. */
 const EVENTS_MS = 30 * 24 * 60 * 60_000;
 
-/** Forgets what nobody can use any more: answered and expired challenges, used launch data, old events. */
+/** Forgets what nobody can use any more: answered and expired challenges, used launch data, sessions that are over, old events. */
 export class Forgetting {
   readonly #database: Database;
   readonly #timer: ReturnType<typeof setInterval>;

@@ -31,12 +31,20 @@ export class TelegramAccounts {
     return accountId;
   }
 
+  /** So that an account which was linked here is known here at once. */
+  forget(): void {
+    this.#known.clear();
+  }
+
   async open(
     { kind, subject }: OnBehalfOf,
     nowMs = Date.now(),
   ): Promise<{ accountId: string; created: boolean }> {
     const opened = await signIn(this.#database, { kind: "telegram", subject }, "");
-    if (opened.created && kind === "user") await this.#grantTrial(opened.accountId, nowMs);
+    if (opened.created && kind === "user")
+      await this.#grantTrial(opened.accountId, nowMs).catch((error: unknown) => {
+        this.#log("warn", "trial_failed", { reason: error instanceof Error ? error.name : "unknown" });
+      });
     return opened;
   }
 

@@ -6,6 +6,7 @@ import { fromUtf8, toBase64Url, toHex } from "@cocoon/protocol/bytes";
 import type { SignedRoster } from "@cocoon/protocol/roster";
 import type { RawData, WebSocket } from "ws";
 import type { Bus } from "../bus/port.ts";
+import { PriceTeller } from "../prices/price-teller.ts";
 import { AdmissionError } from "../registry/admission-error.ts";
 import { admit } from "../registry/admission.ts";
 import { AcceptedValues } from "../registry/accepted-values.ts";
@@ -52,6 +53,7 @@ export class LinkHub {
   readonly #deps: HubDeps;
   readonly #links = new Map<string, WorkerLink>();
   readonly #accepted: AcceptedValues;
+  readonly #prices: PriceTeller;
   readonly #unsubscribe: (() => void)[];
   #strangers = 0;
   #stopping = false;
@@ -60,6 +62,7 @@ export class LinkHub {
     this.#deps = deps;
     const { bus, roster, references, policy, log } = deps;
     this.#accepted = new AcceptedValues(references, policy, log);
+    this.#prices = new PriceTeller(deps);
     this.#unsubscribe = [
       bus.subscribe(CANCEL, (key) => this.#cancelHere(String(key))),
       // Any epoch may be the one that a client chose from, so every worker hears of each.
@@ -105,6 +108,11 @@ export class LinkHub {
     this.#deps.bus.publish(CANCEL, key);
   }
 
+  /** The owner has set a price: their workers hear of it, at whichever proxy they are. */
+  pricesSet(owner: string): void {
+    this.#prices.changed(owner);
+  }
+
   /** Sends a client's nonce to a worker; false when this process does not hold its link. */
   attest(keyId: string, id: number, nonce: string): boolean {
     const link = this.#links.get(keyId);
@@ -128,7 +136,7 @@ export class LinkHub {
     for (const unsubscribe of this.#unsubscribe) unsubscribe();
     const links = [...this.#links.values()];
     this.#links.clear();
-    await Promise.all(links.map((link) => link.close()));
+    await Promise.all([this.#prices.close(), ...links.map((link) => link.close())]);
   }
 
   async #admit(socket: WebSocket, challenge: Uint8Array, data: Uint8Array, binary: boolean): Promise<void> {
@@ -136,7 +144,7 @@ export class LinkHub {
       if (binary) throw new ProtocolBreach("a binary message before the hello");
       const hello = parseWorkerMessage(fromUtf8(data));
       if (hello.type !== "hello") throw new ProtocolBreach("the first message is not a hello");
-      const { policy, operators, origin, holder, directory, registry } = this.#deps;
+      const { policy, operators, origin, holder, registry } = this.#deps;
       const nowMs = Date.now();
       const referenceValues = this.#accepted.at(nowMs);
       const context = { policy, operators, referenceValues, origin: origin(), challenge, holder, nowMs };
@@ -150,13 +158,16 @@ export class LinkHub {
         throw new AdmissionError("stopping", "This proxy is restarting; dial again in a moment.");
       if (socket.readyState !== socket.OPEN) return;
       // Offered to nobody from then on, and jobs that wait for it alone come back to be sealed anew.
-      const link: WorkerLink = new WorkerLink(socket, node, this.#deps, () => void this.#unlist(link));
+      const link: WorkerLink = new WorkerLink(socket, node, this.#deps, {
+        drains: () => void this.#unlist(link),
+        reoffers: () => void this.#list(link).catch((error: unknown) => link.fail("not_listed", error)),
+      });
       this.#links.set(keyId, link);
       socket.once("close", () => {
         if (this.#links.get(keyId) === link && !link.draining) this.#deps.onLost(node);
         void this.#leave(link);
       });
-      await directory.put(node);
+      await this.#list(link);
       this.#welcome(socket, link);
     } catch (error) {
       this.#refuse(socket, refusalOf(error), error);
@@ -175,6 +186,7 @@ export class LinkHub {
     });
     link.send({ type: "welcome", leaseTtlMs });
     for (const recent of roster.recent()) link.send(rosterMessage(recent));
+    this.#prices.join(link);
     this.#expire(link);
     log("info", "worker_joined", { keyId: link.keyId.slice(0, 16), models: link.node.offers.length });
   }
@@ -199,6 +211,13 @@ export class LinkHub {
       await this.#unlist(link);
     }
     await link.close();
+  }
+
+  /** Shows its node to all as it is now. What has left, also while Redis was writing, is not put back. */
+  async #list(link: WorkerLink): Promise<void> {
+    const hasLeft = () => this.#links.get(link.keyId) !== link || (link.draining && !this.#stopping);
+    if (!hasLeft()) await this.#deps.directory.put(link.node);
+    if (hasLeft()) await this.#unlist(link);
   }
 
   async #unlist({ keyId }: WorkerLink): Promise<void> {

@@ -1,14 +1,17 @@
 import {
   decodeAnswerPart,
   LIMITS,
+  type OwnerAsks,
   type ProxyMessage,
   parseWorkerMessage,
+  type SignedOffers,
   type WorkerMessage,
 } from "@cocoon/protocol/api";
 import { fromBase64Url, fromUtf8, MalformedError } from "@cocoon/protocol/bytes";
 import type { WebSocket } from "ws";
 import type { Log } from "../log.ts";
 import type { ClaimedJob } from "../queue/port.ts";
+import { reoffer } from "../registry/admission.ts";
 import type { LiveNode } from "../registry/node.ts";
 import { ProtocolBreach } from "./breach.ts";
 import { Heartbeat } from "./heartbeat.ts";
@@ -21,6 +24,13 @@ export interface LinkDeps extends LeaseDeps {
   readonly log: Log;
   readonly leaseTtlMs: number;
   readonly liveChecks: LiveChecks;
+}
+
+export interface LinkEvents {
+  /** The worker asks for no more leases. */
+  drains(): void;
+  /** Its node has other offers. */
+  reoffers(): void;
 }
 
 /** A lease on this link, with what else the link knows of it. */
@@ -39,26 +49,28 @@ const UNREAD_BYTES = 4 * 1024 * 1024;
 
 /** One admitted worker's connection: gives it leases while it has credit, and carries each lease's answer. */
 export class WorkerLink {
-  readonly node: LiveNode;
   readonly #socket: WebSocket;
   readonly #deps: LinkDeps;
   readonly #held = new Map<string, Held>();
   readonly #inbox: Inbox;
   readonly #heartbeat: Heartbeat;
   readonly #timer: ReturnType<typeof setInterval>;
-  readonly #drains: () => void;
+  readonly #events: LinkEvents;
   readonly #closed: Promise<void>;
+  #node: LiveNode;
   #close: (() => void) | null = null;
   #credit = 0;
+  #told: string | null = null;
+  /** How often prices were told without offers in answer. */
+  #reoffersDue = 0;
   #draining = false;
   #pumping = false;
   #pumpAgain = false;
 
-  /** @param drains called when the worker asks for no more leases */
-  constructor(socket: WebSocket, node: LiveNode, deps: LinkDeps, drains: () => void) {
-    this.#drains = drains;
+  constructor(socket: WebSocket, node: LiveNode, deps: LinkDeps, events: LinkEvents) {
+    this.#events = events;
     this.#socket = socket;
-    this.node = node;
+    this.#node = node;
     this.#deps = deps;
     this.#inbox = new Inbox(socket);
     this.#heartbeat = new Heartbeat(socket, () =>
@@ -71,7 +83,16 @@ export class WorkerLink {
   }
 
   get keyId(): string {
-    return this.node.entry.keyId;
+    return this.#node.entry.keyId;
+  }
+
+  /** Who is paid. */
+  get owner(): string {
+    return this.#node.entry.operator;
+  }
+
+  get node(): LiveNode {
+    return this.#node;
   }
 
   /** When the link has ended and nothing is held on it. */
@@ -85,6 +106,16 @@ export class WorkerLink {
 
   send(message: ProxyMessage): void {
     if (this.#close) this.#socket.send(JSON.stringify(message));
+  }
+
+  /** What the worker's owner asks, of any model: it hears of its own, and once until it is something else. */
+  tellPrices(asks: OwnerAsks): void {
+    const prices = asks.filter(({ model }) => this.#node.offers.some((offer) => offer.model === model));
+    const text = JSON.stringify(prices);
+    if (prices.length === 0 || text === this.#told || !this.#close) return;
+    this.#told = text;
+    this.#reoffersDue += 1;
+    this.send({ type: "prices", prices });
   }
 
   /** Takes one message. @throws MalformedError or ProtocolBreach: the caller closes the link */
@@ -158,10 +189,20 @@ export class WorkerLink {
         return this.#inOrder(message.lease, bytes, (lease) => lease.refuse(message.code));
       case "drain":
         this.drain();
-        return this.#drains();
+        return this.#events.drains();
       case "evidence":
         return this.#deps.liveChecks.answer(this.keyId, message.id, message.bundles.map(fromBase64Url));
+      case "offers":
+        return this.#reoffer(message);
     }
+  }
+
+  /** Each change makes every client fetch a new list, so a worker has none that it was not asked for. */
+  #reoffer({ offers, offersSignature }: SignedOffers): void {
+    if (this.#reoffersDue === 0) throw new ProtocolBreach("offers that nobody asked for");
+    this.#reoffersDue -= 1;
+    this.#node = reoffer(this.#node, { offers, offersSignature });
+    this.#events.reoffers();
   }
 
   async #claimAll(): Promise<void> {
@@ -175,7 +216,7 @@ export class WorkerLink {
   }
 
   async #give(claim: ClaimedJob): Promise<void> {
-    const lease = new Lease(claim, this.node, this.#deps);
+    const lease = new Lease(claim, this.#node, this.#deps);
     if (!this.#close) return lease.unsent();
     const held: Held = { lease, renewedMs: Date.now(), timers: new Set() };
     this.#held.set(lease.id, held);

@@ -5,9 +5,10 @@ import {
   type OperatorForm,
   parseModelManifest,
   readOperator,
+  type SignedOffers,
 } from "@cocoon/protocol/api";
 import { type AppraisalPolicy, type VerifiedNode, verifyNode } from "@cocoon/protocol/attestation";
-import { fromBase64Url, MalformedError, verifyEd25519 } from "@cocoon/protocol/bytes";
+import { fromBase64Url, fromHex, MalformedError, verifyEd25519 } from "@cocoon/protocol/bytes";
 import type { VerifiedReferenceValues } from "@cocoon/protocol/reference-values";
 import { encodeOffers, type Offer, parseOffers, verifyOffers } from "@cocoon/protocol/roster";
 import { AdmissionError } from "./admission-error.ts";
@@ -63,6 +64,20 @@ export async function admit(hello: Hello, context: AdmissionContext): Promise<Li
   };
 }
 
+/**
+ * The node with offers that its key has signed anew: of models that it offered before, at other prices (SPEC 8.6).
+ * @throws AdmissionError, MalformedError
+ */
+export function reoffer(node: LiveNode, { offers: text, offersSignature }: SignedOffers): LiveNode {
+  const { entry, signPk } = node;
+  const models = node.offers.map(({ model, manifest }) => ({ id: model, manifest }));
+  const offers = checkOffers(
+    { offers: text, offersSignature },
+    { keyId: fromHex(entry.keyId), signPk, models },
+  );
+  return { ...node, entry: { ...entry, offers: text, offersSignature }, offers };
+}
+
 function checkLink(hello: Hello, node: VerifiedNode, { origin, challenge }: AdmissionContext): void {
   const message = linkAuthMessage(node.keyId, origin, challenge);
   if (!verifyEd25519(fromBase64Url(hello.auth), message, node.signPk))
@@ -80,12 +95,12 @@ function checkOperator({ operator }: Hello, { operators }: AdmissionContext): st
   }
 }
 
-function checkOffers(hello: Hello, node: VerifiedNode): Offer[] {
-  if (!verifyOffers(node.keyId, hello.offers, fromBase64Url(hello.offersSignature), node.signPk))
+function checkOffers(signed: SignedOffers, node: Pick<VerifiedNode, "keyId" | "signPk" | "models">): Offer[] {
+  if (!verifyOffers(node.keyId, signed.offers, fromBase64Url(signed.offersSignature), node.signPk))
     throw new AdmissionError("offers_signature", "The offers are not signed by the attested key.");
-  const offers = parseOffers(hello.offers);
+  const offers = parseOffers(signed.offers);
   // Every client fetches them, so no worker may blow them up (SPEC 7.2).
-  if (encodeOffers(offers) !== hello.offers) throw new MalformedError("offers: not in the one spelling");
+  if (encodeOffers(offers) !== signed.offers) throw new MalformedError("offers: not in the one spelling");
   for (const { model, manifest } of offers)
     if (!node.models.some((attested) => attested.id === model && attested.manifest === manifest))
       throw new AdmissionError(

@@ -59,6 +59,20 @@ export function directorySuite(open: () => Promise<readonly [NodeDirectory, ...N
     await everywhere((view) => expect(listed(view)).toEqual([]));
   });
 
+  it("shows all what a node offers anew, and forgets it like before", async () => {
+    const node = newNode();
+    const { keyId } = node.entry;
+    await own.put(node);
+    await everywhere((view) => expect(view.get(keyId)).toEqual(node));
+    const offers = node.offers.map((offer) => ({ ...offer, price: parseQuote("2/2/2") }));
+    const entry = { ...node.entry, offers: encodeOffers(offers), offersSignature: "BB" };
+    const again = { ...node, entry, offers };
+    await own.put(again);
+    await everywhere((view) => expect(view.get(keyId)).toEqual(again));
+    await own.remove(keyId);
+    await everywhere((view) => expect(view.get(keyId)).toBeUndefined());
+  });
+
   it("makes the same index of the same nodes, whatever their order, and commits to it", async () => {
     const nodes = Array.from({ length: 5 }, () => newNode());
     for (const [index, node] of nodes.entries())

@@ -7,14 +7,16 @@ import type { Index } from "./listing.ts";
 import type { LiveNode } from "./node.ts";
 
 const TOPIC = "nodes";
-/** keyId → stamp: which proxy admitted the key, and when. */
+/** keyId → stamp: which proxy admitted the key, when, and which offers it has. */
 const STAMPS = "cocoon:nodes";
 const TTL_MS = 15_000;
 const REFRESH_MS = 5_000;
 /** Long enough for a proxy to restart and its workers to dial again; their jobs wait so long. */
 const LEAVE_MS = 10_000;
 
-const stampOf = ({ holder, admittedMs }: LiveNode): string => `${holder}.${admittedMs}`;
+/** A link's own stamps begin alike; offers that are signed anew end otherwise, so the other proxies fetch them. */
+const ownStampOf = ({ holder, admittedMs }: LiveNode): string => `${holder}.${admittedMs}.`;
+const stampOf = (node: LiveNode): string => ownStampOf(node) + node.entry.offersSignature.slice(0, 16);
 
 /** keyId, stamp, ttlMs, node */
 const PUT = new Script(`
@@ -22,10 +24,10 @@ redis.call('SET', 'cocoon:node:' .. ARGV[1], ARGV[4], 'PX', ARGV[3])
 redis.call('HSET', 'cocoon:nodes', ARGV[1], ARGV[2])
 return 1`);
 
-/** keyId, stamp, ttlMs, 0 to forget it → 1 when it is still this stamp's, 0 when it is gone, 2 when another's. */
+/** keyId, what the stamp begins with, ttlMs, 0 to forget it → 1 when it still does, 0 when it is gone, 2 when it is another's. */
 const KEEP = new Script(`
 local node, stamp = 'cocoon:node:' .. ARGV[1], redis.call('HGET', 'cocoon:nodes', ARGV[1])
-if stamp and stamp ~= ARGV[2] then return 2 end
+if stamp and string.sub(stamp, 1, #ARGV[2]) ~= ARGV[2] then return 2 end
 local ttl = tonumber(ARGV[3])
 if ttl > 0 then return stamp and redis.call('PEXPIRE', node, ttl) or 0 end
 redis.call('DEL', node)
@@ -62,6 +64,8 @@ export class RedisDirectory implements NodeDirectory {
 
   async put(node: LiveNode): Promise<void> {
     const { keyId } = node.entry;
+    // A renewal that finds it lost meanwhile puts back this one, not the one before.
+    if (this.#own.has(keyId)) this.#own.set(keyId, node);
     await PUT.run(this.#redis, [keyId, stampOf(node), TTL_MS, encodeNode(node)]);
     this.#own.set(keyId, node);
     this.#table.set(node);
@@ -73,7 +77,7 @@ export class RedisDirectory implements NodeDirectory {
     if (!node) return;
     this.#own.delete(keyId);
     this.#table.delete(keyId);
-    await KEEP.run(this.#redis, [keyId, stampOf(node), 0]);
+    await KEEP.run(this.#redis, [keyId, ownStampOf(node), 0]);
     this.#bus.publish(TOPIC, keyId);
   }
 
@@ -95,16 +99,17 @@ export class RedisDirectory implements NodeDirectory {
     this.#table.close();
     await this.#refreshing;
     for (const [keyId, node] of this.#own)
-      await KEEP.run(this.#redis, [keyId, stampOf(node), LEAVE_MS]).catch(this.#onError);
+      await KEEP.run(this.#redis, [keyId, ownStampOf(node), LEAVE_MS]).catch(this.#onError);
   }
 
   /** Redis may have lost a node of ours, or the worker dialled another proxy before its old link here broke. */
   async #renew(): Promise<void> {
     try {
       for (const [keyId, node] of [...this.#own]) {
-        const kept = await KEEP.run(this.#redis, [keyId, stampOf(node), TTL_MS]);
+        const kept = await KEEP.run(this.#redis, [keyId, ownStampOf(node), TTL_MS]);
         if (kept === 2) this.#own.delete(keyId);
-        if (kept === 0 && this.#own.has(keyId)) await this.put(node);
+        const own = this.#own.get(keyId);
+        if (kept === 0 && own) await this.put(own);
       }
     } catch (error) {
       this.#onError(error as Error);

@@ -32,4 +32,21 @@ describe("an account's limits", () => {
     limits.openStream("a");
     expect(() => limits.openStream("a")).toThrow(CocoonError);
   });
+
+  it("let an account listen for events with a few devices, whatever else it has open", () => {
+    const limits = new AccountLimits(1);
+    const closes = Array.from({ length: 16 }, () => limits.openListener("a"));
+    expect(() => limits.openListener("a")).toThrow(CocoonError);
+    limits.openStream("a");
+    closes[0]?.();
+    limits.openListener("a");
+  });
+
+  it("bound what all accounts have open together", () => {
+    const limits = new AccountLimits(1);
+    const closes = Array.from({ length: 10_000 }, (_, index) => limits.openListener(`account ${index}`));
+    expect(() => limits.openStream("another")).toThrow(/too many streams/);
+    closes[0]?.();
+    limits.openStream("another");
+  });
 });

@@ -1,54 +1,54 @@
 import { CocoonError } from "@cocoon/protocol/api";
+import { Rate } from "./rate.ts";
 
 const MINUTE_MS = 60_000;
 const STREAMS_AT_MOST = 256;
-const REMEMBERED = 10_000;
-
-interface Bucket {
-  posts: number;
-  filledMs: number;
-}
+/** A person has a few devices; accounts cost nothing, so what one may keep open for nothing is little. */
+const LISTENERS_AT_MOST = 16;
+const STREAMS_IN_ALL = 10_000;
 
 /** What one account may ask of one proxy, so that it can't keep the others from being served. Known to memory only. */
 export class AccountLimits {
-  readonly #postsPerMinute: number;
-  readonly #buckets = new Map<string, Bucket>();
+  readonly #posts: Rate;
   readonly #streams = new Map<string, number>();
+  #open = 0;
 
   constructor(postsPerMinute: number) {
-    this.#postsPerMinute = postsPerMinute;
+    this.#posts = new Rate(postsPerMinute, MINUTE_MS);
   }
 
   /** Counts a post; a whole minute's may come at once. @throws CocoonError rate_limited */
   takePost(accountId: string, nowMs = Date.now()): void {
-    const most = this.#postsPerMinute;
-    const bucket = this.#buckets.get(accountId) ?? this.#newBucket(accountId, nowMs);
-    const refilled = ((nowMs - bucket.filledMs) * most) / MINUTE_MS;
-    bucket.posts = Math.min(most, bucket.posts + refilled);
-    bucket.filledMs = nowMs;
-    if (bucket.posts < 1) throw new CocoonError("rate_limited");
-    bucket.posts -= 1;
+    this.#posts.take(accountId, nowMs);
   }
 
-  /** Counts an open stream until the returned function is called. @throws CocoonError rate_limited */
+  /** Counts an open stream until the returned function is called. @throws CocoonError rate_limited, unavailable */
   openStream(accountId: string): () => void {
-    const open = this.#streams.get(accountId) ?? 0;
-    if (open >= STREAMS_AT_MOST) throw new CocoonError("rate_limited");
-    this.#streams.set(accountId, open + 1);
+    return this.#openOne(accountId, STREAMS_AT_MOST);
+  }
+
+  /** The same for one that only waits for events. */
+  openListener(accountId: string): () => void {
+    return this.#openOne(`events of ${accountId}`, LISTENERS_AT_MOST);
+  }
+
+  #openOne(key: string, most: number): () => void {
+    const open = this.#streams.get(key) ?? 0;
+    if (open >= most) throw new CocoonError("rate_limited", "open streams");
+    if (this.#open >= STREAMS_IN_ALL) throw new CocoonError("unavailable", "too many streams are open");
+    this.#streams.set(key, open + 1);
+    this.#open += 1;
     let ended = false;
     return () => {
-      if (ended) return;
+      if (!ended) this.#closeOne(key);
       ended = true;
-      const left = (this.#streams.get(accountId) ?? 1) - 1;
-      if (left > 0) this.#streams.set(accountId, left);
-      else this.#streams.delete(accountId);
     };
   }
 
-  #newBucket(accountId: string, nowMs: number): Bucket {
-    if (this.#buckets.size >= REMEMBERED) this.#buckets.clear();
-    const bucket = { posts: this.#postsPerMinute, filledMs: nowMs };
-    this.#buckets.set(accountId, bucket);
-    return bucket;
+  #closeOne(key: string): void {
+    this.#open -= 1;
+    const left = (this.#streams.get(key) ?? 1) - 1;
+    if (left > 0) this.#streams.set(key, left);
+    else this.#streams.delete(key);
   }
 }

@@ -72,6 +72,8 @@ function readHeader<T>(context: Context, name: string, parse: (text: string) => 
 export interface Candidates {
   readonly model: string;
   readonly keyIds: string[];
+  /** How many of them are online. */
+  readonly online: number;
 }
 
 /**
@@ -88,7 +90,7 @@ export function chooseCandidates(directory: NodeDirectory, posting: Posting): Ca
   if (live.length === 0) throw new CocoonError("unknown_candidate");
   const models = live.map((node) => checkOffer(offerOf(node, manifest), quote));
   checkCeiling(posting);
-  return { model: models[0] as string, keyIds };
+  return { model: models[0] as string, keyIds, online: live.length };
 }
 
 /** What no prompt of this size could be answered for is refused before anything is held or runs (SPEC 6.2). */
@@ -97,13 +99,13 @@ function checkCeiling({ header, quote, ceilingNanoton }: Posting): void {
   if (ceilingNanoton < least) throw new CocoonError("ceiling_too_low", `at least ${formatTon(least)}`);
 }
 
-/** A quote may be of any prices, but not of such that its job would cost more than there is. @throws CocoonError malformed_request */
+/** A quote may be of any prices, but not of such that its job would cost more than there is. @throws CocoonError amount_malformed */
 export function ceilingOf(compute: () => Nanoton): Nanoton {
   try {
     return compute();
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    throw new CocoonError("malformed_request", "by this quote the job would cost more than all TON");
+    throw new CocoonError("amount_malformed", "the ceiling at this quote");
   }
 }
 

@@ -16,6 +16,7 @@ export function disputeRoute(services: Services): Hono {
   routes.post("/:id/dispute", async (context) => {
     queryOf(context, null);
     const job = await findJob(services, context);
+    services.limits.takePost(job.accountId);
     if (context.req.header("content-type") !== MEDIA.receipt) throw new CocoonError("unsupported_media_type");
     const receipt = await readBody(context, LIMITS.receiptBytes);
     if (isRunning(job.state)) throw new CocoonError("job_running");

@@ -1,6 +1,7 @@
 import type { AccountEvent } from "@cocoon/db/events";
 import { CocoonError, MEDIA } from "@cocoon/protocol/api";
 import { type Context, Hono } from "hono";
+import type { Principal } from "../identity/principal.ts";
 import type { Services } from "../services.ts";
 import { methodNotAllowed } from "./method.ts";
 import { queryOf } from "./query.ts";
@@ -15,12 +16,14 @@ export function eventRoutes(services: Services): Hono {
     if (context.req.method !== "GET") methodNotAllowed();
     const { accountId } = await credentials.principalOf(context, "read");
     queryOf(context, null);
+    const stands = async () =>
+      isStill(accountId, await credentials.principalOf(context, "read").catch(ifRefused));
     const after = lastEventId(context);
-    const closeStream = limits.openStream(accountId);
+    const closeStream = limits.openListener(accountId);
     const ended = new AbortController();
     context.req.raw.signal.addEventListener("abort", () => ended.abort());
     const read = events.read(accountId, after, ended.signal);
-    const body = asBody(read, services, () => {
+    const body = asBody(read, stands, services, () => {
       ended.abort();
       closeStream();
     });
@@ -39,9 +42,17 @@ function lastEventId(context: Context): string | null {
   return id;
 }
 
+const isStill = (accountId: string, now: Principal | null): boolean => now?.accountId === accountId;
+
+function ifRefused(error: unknown): null {
+  if (error instanceof CocoonError) return null;
+  throw error;
+}
+
 /** When Postgres fails, the body just ends: the reader asks again from where it was. */
 function asBody(
   events: AsyncGenerator<AccountEvent | null>,
+  stands: () => Promise<boolean>,
   { log }: Services,
   onEnd: () => void,
 ): ReadableStream<Uint8Array> {
@@ -51,7 +62,9 @@ function asBody(
     async pull(controller) {
       try {
         const { done, value } = await events.next();
-        if (!done) return controller.enqueue(value === null ? keepAlive() : bytesOf(value));
+        // One that was revoked, ran out or moved to another account since hears no more.
+        if (!done && (await stands()))
+          return controller.enqueue(value === null ? keepAlive() : bytesOf(value));
       } catch (error) {
         log("warn", "events_failed", { reason: error instanceof Error ? error.name : "unknown" });
       }

@@ -79,12 +79,12 @@ async function post(services: Services, principal: Principal, posting: Posting):
   if (repeated) return repeated;
   refuseUnlessReady(services);
   checkDeadline(posting, Date.now());
-  const { model, keyIds } = chooseCandidates(directory, posting);
+  const { model, keyIds, online } = chooseCandidates(directory, posting);
   if ((await queue.depth()) >= queueLimit) throw new CocoonError("queue_full");
   const terms = jobTermsOf(accountId, model, posting);
   const { ceilingNanoton, envelopeHash, quote } = posting;
   const job = { ...terms, modelId: terms.model, createdMs: Date.now(), envelopeHash, ceilingNanoton };
-  const spending = termsOf(services, principal, { model, quote, workers: keyIds.length });
+  const spending = termsOf(services, principal, { model, quote, workers: online });
   const admission = await admit(database, job, spending);
   switch (admission.kind) {
     case "conflict":

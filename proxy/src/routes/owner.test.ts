@@ -74,9 +74,24 @@ describe("an owner of workers", () => {
     expect(parse(ownerPrices, (await owner.get("/v1/owner/prices")).body)).toEqual({
       prices: [{ model: STUB_MODEL, quote: "5/5/5" }],
     });
-    const threshold = { thresholdNanoton: "123" };
+    const threshold = { thresholdNanoton: "10000000" };
+    expect(await owner.request("PUT", "/v1/owner/threshold", { thresholdNanoton: "9999999" })).toMatchObject({
+      status: 400,
+      body: { code: "amount_too_small" },
+    });
     expect(await owner.request("PUT", "/v1/owner/threshold", threshold)).toMatchObject({ status: 204 });
     expect((await owner.get("/v1/owner")).body).toMatchObject(threshold);
+  });
+
+  it("is not paid so little that it is not worth its fee, by threshold or at its wish", async () => {
+    const tooSmall = { status: 400, body: { code: "amount_too_small" } };
+    world.money.owed.set(owner.wallet.address, nanoton(8n));
+    expect(await owner.request("POST", "/v1/owner/pay-now")).toMatchObject(tooSmall);
+    expect(await owner.request("PUT", "/v1/owner/threshold", { thresholdNanoton: "8" })).toMatchObject(
+      tooSmall,
+    );
+    expect((await owner.get("/v1/owner")).body).toMatchObject({ thresholdNanoton: "123" });
+    world.money.owed.clear();
   });
 
   it("asks to be paid now, and holds the voucher that pays without us", async () => {
@@ -87,6 +102,14 @@ describe("an owner of workers", () => {
     expect(parse(payNowAnswer, paid.body)).toEqual({ owner: owner.wallet.address, dueNanoton: "9" });
     const { voucher } = parse(ownerVoucher, (await owner.get("/v1/owner/voucher")).body);
     expect(voucher?.cumulativeNanoton).toBe("9");
+  });
+
+  it("has no dust paid out without end", async () => {
+    const other = await world.byWallet(SimulatedWallet.create(), "owner");
+    const codes: number[] = [];
+    for (let times = 0; times < 5; times++)
+      codes.push((await other.request("POST", "/v1/owner/pay-now")).status);
+    expect(codes).toEqual([202, 202, 202, 202, 429]);
   });
 
   it("is nobody but the wallet that is paid", async () => {

@@ -1,4 +1,4 @@
-import { payoutOwner, setPayoutThreshold } from "@cocoon/db/chain";
+import { type PayoutOwner, payoutOwner, setPayoutThreshold } from "@cocoon/db/chain";
 import { ownerEarnings, ownerPricesOf, setOwnerPrice } from "@cocoon/db/owners";
 import {
   ownerPriceRequest,
@@ -17,14 +17,19 @@ import { demandOf, RecentDemand } from "./demand.ts";
 import { methodNotAllowed } from "./method.ts";
 import { moneyOf } from "./money.ts";
 import { queryOf } from "./query.ts";
+import { Rate } from "./rate.ts";
 
+/** Being paid at once costs the operator fees, whatever the sum: so many in so long. */
+const PAY_NOW_AT_MOST = 4;
+const PAY_NOW_IN_MS = 4 * 60 * 60_000;
 const EARNINGS_MS = 30 * 24 * 60 * 60_000;
 
 /** What an owner of workers sees and sets, by the wallet that is paid (SPEC 8.10). */
 export function ownerRoutes(services: Services): Hono {
-  const { credentials, database, prices, directory } = services;
+  const { credentials, database, prices, directory, hub } = services;
   const routes = new Hono();
   const recent = new RecentDemand(database);
+  const payouts = new Rate(PAY_NOW_AT_MOST, PAY_NOW_IN_MS);
   const ownerOf = async (context: Context): Promise<string> => {
     queryOf(context, null);
     return credentials.ownerOf(context);
@@ -51,6 +56,7 @@ export function ownerRoutes(services: Services): Hono {
     const { quote } = await readJson(context, ownerPriceRequest);
     prices.checkOwnerPrice(model, parseQuote(quote));
     await setOwnerPrice(database, { owner, model, quote });
+    hub.pricesSet(owner);
     return context.body(null, 204);
   });
   routes.all("/prices/:model", methodNotAllowed);
@@ -58,13 +64,16 @@ export function ownerRoutes(services: Services): Hono {
   routes.put("/threshold", async (context) => {
     const owner = await ownerOf(context);
     const { thresholdNanoton } = await readJson(context, ownerThresholdRequest);
-    await setPayoutThreshold(database, owner, readAmount(thresholdNanoton, nanoton(1n)));
+    // Less costs the proxy more fees than it is worth; an owner claims it by the voucher.
+    const least = services.money?.payNowAtNanoton ?? nanoton(1n);
+    await setPayoutThreshold(database, owner, readAmount(thresholdNanoton, least));
     return context.body(null, 204);
   });
   routes.all("/threshold", methodNotAllowed);
 
   routes.post("/pay-now", async (context) => {
     const owner = await ownerOf(context);
+    payouts.take(owner);
     const dueNanoton = await moneyOf(services).payNow(owner);
     return context.json({ owner, dueNanoton: dueNanoton.toString() } satisfies PayNowAnswer, 202);
   });
@@ -88,7 +97,7 @@ async function statusOf({ database, directory }: Services, owner: string): Promi
   return {
     owner,
     owedNanoton: ((account?.earnedNanoton ?? 0n) - paid).toString(),
-    vouchedNanoton: (account?.cumulativeNanoton ?? 0n).toString(),
+    vouchedNanoton: vouchedOf(account).toString(),
     paidNanoton: paid.toString(),
     thresholdNanoton: account?.thresholdNanoton?.toString() ?? null,
     earnings: earnings.map((day) => ({ ...day, earnedNanoton: day.earnedNanoton.toString() })),
@@ -102,3 +111,8 @@ async function statusOf({ database, directory }: Services, owner: string): Promi
       })),
   };
 }
+
+const vouchedOf = (account: PayoutOwner | null): bigint => {
+  const { cumulativeNanoton = 0n, shownNanoton = 0n } = account ?? {};
+  return shownNanoton > cumulativeNanoton ? shownNanoton : cumulativeNanoton;
+};

@@ -1,13 +1,21 @@
 import { revokeCredential } from "@cocoon/db/identities";
 import { challengeRequest, telegramSessionRequest, tonProof, tonSessionRequest } from "@cocoon/protocol/api";
-import { Hono } from "hono";
+import type { HttpBindings } from "@hono/node-server";
+import { type Context, Hono } from "hono";
 import type { Services } from "../services.ts";
 import { readJson } from "./body.ts";
 import { methodNotAllowed } from "./method.ts";
 import { queryOf } from "./query.ts";
 
-/** All who are not known yet share one account's rate: what they send costs us rows and signatures. */
-const STRANGERS = "strangers";
+/**
+ * Whose rate a request of nobody known counts on: what it sends costs us rows and signatures. By the address it comes from,
+ * a whole network of IPv6, so that one stranger locks out no other; behind a reverse proxy they all share one.
+ */
+function strangerOf({ env }: Context): string {
+  const { incoming } = env as Partial<HttpBindings>;
+  const [network = ""] = (incoming?.socket.remoteAddress ?? "").replace(/^::ffff:/, "").split("::");
+  return `stranger at ${network.split(":").slice(0, 4).join(":")}`;
+}
 
 /** Challenges, signing in and out, and linking a wallet (SPEC 8.9). */
 export function sessionRoutes({ credentials, signIn, database, limits }: Services): Hono {
@@ -15,7 +23,7 @@ export function sessionRoutes({ credentials, signIn, database, limits }: Service
 
   routes.post("/challenges", async (context) => {
     queryOf(context, null);
-    limits.takePost(STRANGERS);
+    limits.takePost(strangerOf(context));
     const { purpose } = await readJson(context, challengeRequest);
     const linking = purpose === "link" ? await credentials.principalOf(context, "keys") : null;
     return context.json(await signIn.challenge(purpose, linking?.accountId ?? null), 201);
@@ -24,7 +32,7 @@ export function sessionRoutes({ credentials, signIn, database, limits }: Service
 
   routes.post("/sessions/ton", async (context) => {
     queryOf(context, null);
-    limits.takePost(STRANGERS);
+    limits.takePost(strangerOf(context));
     const { purpose, ...proof } = await readJson(context, tonSessionRequest);
     return context.json(await signIn.byWallet(purpose, proof), 201);
   });
@@ -32,7 +40,7 @@ export function sessionRoutes({ credentials, signIn, database, limits }: Service
 
   routes.post("/sessions/telegram", async (context) => {
     queryOf(context, null);
-    limits.takePost(STRANGERS);
+    limits.takePost(strangerOf(context));
     const { initData } = await readJson(context, telegramSessionRequest);
     return context.json(await signIn.byTelegram(initData), 201);
   });
@@ -49,7 +57,11 @@ export function sessionRoutes({ credentials, signIn, database, limits }: Service
   routes.post("/account/links", async (context) => {
     const { accountId } = await credentials.principalOf(context, "keys");
     queryOf(context, null);
-    return context.json(await signIn.link(accountId, await readJson(context, tonProof)));
+    limits.takePost(accountId);
+    const linked = await signIn.link(accountId, await readJson(context, tonProof));
+    // Of two accounts one may have been given up, with its credentials.
+    credentials.forget();
+    return context.json(linked);
   });
   routes.all("/account/links", methodNotAllowed);
 

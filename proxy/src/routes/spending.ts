@@ -13,13 +13,14 @@ export function refuseUnlessReady({ money, stopping }: Pick<Services, "money" | 
     throw new CocoonError("unavailable", "the chain's history is being read");
 }
 
-/** A worker's owner could answer their own trial; among three, picked by the client, they seldom do. */
+/** A worker's owner could answer their own trial; among three that are online they seldom do. A made-up key is none of them. */
 const TRIAL_WORKERS = 3;
 
 /** What a job would be paid under. */
 export interface Purchase {
   readonly model: string;
   readonly quote: Quote;
+  /** Those online that may answer. */
   readonly workers: number;
 }
 

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { createCredential } from "@cocoon/db/identities";
 import { createAccount } from "@cocoon/db/accounts";
 import { balance } from "@cocoon/db/ledger";
@@ -85,6 +86,12 @@ describe("a free trial", () => {
       status: 402,
       body: { code: "trial_terms" },
     });
+    // Else an owner names their own worker and two keys that nobody has, and answers their own trial.
+    const madeUp = { ...(workers[2] as StubWorker), identity: await world.network.identity("made up") };
+    expect(await post(person, [...workers.slice(0, 2), madeUp])).toMatchObject({
+      status: 402,
+      body: { code: "trial_terms" },
+    });
     expect(await post(person, workers, DEAR)).toMatchObject({ status: 402, body: { code: "trial_terms" } });
     expect(parse(quoteAnswer, (await quoteFor(person)).body)).toMatchObject({
       source: "granted",
@@ -121,6 +128,21 @@ describe("a free trial", () => {
     // Two were granted before, of the four that the day has money for.
     expect(granted.filter((amount) => amount > 0n)).toHaveLength(2);
     expect(granted.filter((amount) => amount === 0n)).toHaveLength(2);
+  });
+});
+
+describe("a free trial by a sponsor that is none", () => {
+  let world: MoneyWorld;
+  beforeAll(async () => {
+    const trial = { sponsorId: randomUUID(), amountNanoton: GRANTED, dailyNanoton: DAILY };
+    world = await MoneyWorld.open({ identity: { trial } });
+  }, OPEN_TIMEOUT_MS);
+  afterAll(() => world.close());
+
+  it("turns nobody away, and tells the operator", async () => {
+    const person = await world.byTelegram(90);
+    expect((await person.get("/v1/account")).body).toMatchObject({ telegram: true, grantedNanoton: "0" });
+    expect(world.network.logged.map(({ event }) => event)).toContain("trial_failed");
   });
 });
 

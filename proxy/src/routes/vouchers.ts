@@ -6,7 +6,7 @@ import { methodNotAllowed } from "./method.ts";
 import { queryOf } from "./query.ts";
 
 /** `GET` and `POST /v1/account/voucher`: what the payer key is to sign, and its signature (SPEC 6.11). */
-export function voucherRoutes({ credentials, vouchers }: Services): Hono {
+export function voucherRoutes({ credentials, vouchers, limits }: Services): Hono {
   const routes = new Hono();
 
   routes.get("/", async (context) => {
@@ -18,6 +18,7 @@ export function voucherRoutes({ credentials, vouchers }: Services): Hono {
   routes.post("/", async (context) => {
     const { accountId } = await credentials.principalOf(context, "jobs");
     queryOf(context, null);
+    limits.takePost(accountId);
     return context.json(await vouchers.accept(accountId, await readJson(context, payerSignature)));
   });
   routes.all("/", methodNotAllowed);

@@ -6,17 +6,20 @@ import { generateEd25519, Secret } from "@cocoon/protocol/bytes";
 import type { Nanoton } from "@cocoon/protocol/money";
 import type { ChargeSigner } from "../billing/charge-signer.ts";
 import { MemoryBus } from "../bus/memory.ts";
+import type { Bus } from "../bus/port.ts";
 import { type IdentitySettings, NO_IDENTITY } from "../identity/settings.ts";
 import type { Log } from "../log.ts";
 import type { MoneyPort } from "../money-port.ts";
 import { bookWithoutModels, type PriceBook } from "../prices/price-book.ts";
 import { MemoryQueue } from "../queue/memory.ts";
+import type { NodeDirectory } from "../registry/directory.ts";
 import { MemoryDirectory } from "../registry/memory.ts";
 import { NO_REFERENCE_VALUES, type ReferenceCarrier } from "../registry/reference-values.ts";
 import { MemoryRelay } from "../relay/memory.ts";
 import type { Relay } from "../relay/port.ts";
 import { newHolderName, type RunningProxy, startProxy } from "../server.ts";
 
+export { PriceBook } from "../prices/price-book.ts";
 export { jobKey } from "../queue/key.ts";
 export { TestSigner } from "./charge-signer.ts";
 export { testEscrow } from "./test-escrow.ts";
@@ -30,6 +33,9 @@ export interface InMemoryProxyOptions {
   readonly registry?: Pick<RegistryKeeper, "current">;
   readonly log?: Log;
   readonly relay?: Relay;
+  /** Shared with other proxies, like the directory. */
+  readonly bus?: Bus;
+  readonly directory?: NodeDirectory;
   readonly leaseTtlMs?: number;
   /** How long a waiting job's candidates may all be offline. */
   readonly strandedAfterMs?: number;
@@ -54,8 +60,8 @@ export function startInMemoryProxy(options: InMemoryProxyOptions): Promise<Runni
     database: options.database,
     queue: new MemoryQueue({ leaseTtlMs, strandedAfterMs: options.strandedAfterMs ?? 1_000 }),
     relay: options.relay ?? new MemoryRelay(60_000),
-    bus: new MemoryBus(),
-    directory: new MemoryDirectory(),
+    bus: options.bus ?? new MemoryBus(),
+    directory: options.directory ?? new MemoryDirectory(),
     holder: newHolderName(),
     policy: options.policy,
     operators: options.operators ?? "address or name",

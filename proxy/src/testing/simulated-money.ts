@@ -18,6 +18,7 @@ export class SimulatedMoney implements MoneyPort {
   readonly network = "-217";
   readonly standing = "ready";
   readonly minimumDepositNanoton = MINIMUM_TOP_UP;
+  readonly payNowAtNanoton = nanoton(9n);
   pokes = 0;
   /** By owner. */
   readonly onChain = new Map<string, Nanoton>();
@@ -70,7 +71,9 @@ export class SimulatedMoney implements MoneyPort {
   }
 
   async payNow(owner: string): Promise<Nanoton> {
-    return this.owed.get(owner) ?? nanoton(0n);
+    const owed = this.owed.get(owner) ?? nanoton(0n);
+    if (owed < this.payNowAtNanoton) throw new CocoonError("amount_too_small");
+    return owed;
   }
 
   #place(owner: string) {

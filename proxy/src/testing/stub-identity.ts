@@ -1,4 +1,10 @@
-import { type Hello, linkAuthMessage, type ModelManifest, manifestHash } from "@cocoon/protocol/api";
+import {
+  type Hello,
+  linkAuthMessage,
+  type ModelManifest,
+  manifestHash,
+  type SignedOffers,
+} from "@cocoon/protocol/api";
 import {
   type Attester,
   buildEvidence,
@@ -106,20 +112,27 @@ export class StubIdentity {
 
   /** What admits it to the proxy at `origin`, in answer to the challenge (hex). */
   async hello(origin: string, challenge: string): Promise<Hello> {
-    const { keyId, manifest } = this;
-    const price = parseQuote(this.#price);
-    const offers = this.#spell(encodeOffers([{ model: this.#model, manifest, price }]));
+    const { keyId } = this;
     const auth = signEd25519(linkAuthMessage(fromHex(keyId), origin, fromHex(challenge)), this.#signKey);
     return {
       type: "hello",
       v: 1,
       auth: toBase64Url(auth),
       evidence: toBase64Url(await buildEvidence(this.#source)),
-      offers,
-      offersSignature: toBase64Url(signOffers(fromHex(keyId), offers, this.#signKey)),
+      ...this.offers(),
       manifests: [toBase64Url(this.#manifestBytes)],
       operator: this.operator,
     };
+  }
+
+  /** Its one model, at that price, under that manifest. */
+  offers(quote = this.#price, manifest = this.manifest): SignedOffers {
+    return this.sign(this.#spell(encodeOffers([{ model: this.#model, manifest, price: parseQuote(quote) }])));
+  }
+
+  /** Offers as they are spelled here. */
+  sign(offers: string): SignedOffers {
+    return { offers, offersSignature: toBase64Url(signOffers(fromHex(this.keyId), offers, this.#signKey)) };
   }
 
   /** Fresh evidence for each nonce (hex), base64url. */

@@ -8,10 +8,11 @@ import {
   verifyNode,
 } from "@cocoon/protocol/attestation";
 import { linkAuthMessage } from "@cocoon/protocol/api";
-import { verifyEd25519 } from "@cocoon/protocol/bytes";
+import { fromBase64Url, verifyEd25519 } from "@cocoon/protocol/bytes";
+import { parseQuote } from "@cocoon/protocol/money";
 import { verifyOffers } from "@cocoon/protocol/roster";
 import { beforeAll, describe, expect, it } from "vitest";
-import { KEY_LIFE_MS, NOW_MS, TestNetwork } from "../testing/network.ts";
+import { KEY_LIFE_MS, NOW_MS, PRICE, TestNetwork } from "../testing/network.ts";
 
 let network: TestNetwork;
 
@@ -32,7 +33,10 @@ describe("a worker's key", () => {
   it("signs its offers and its link, each bound to what it is for", async () => {
     const key = await network.key();
     const { signPk } = await network.verified(key);
-    expect(verifyOffers(key.keyId, key.offers, key.offersSignature, signPk)).toBe(true);
+    const { offers, offersSignature } = key.signOffers([
+      { model: "test-echo", manifest: "ab".repeat(32), price: parseQuote(PRICE) },
+    ]);
+    expect(verifyOffers(key.keyId, offers, fromBase64Url(offersSignature), signPk)).toBe(true);
     const challenge = new Uint8Array(32).fill(7);
     const auth = key.signLink("https://proxy.example", challenge);
     expect(verifyEd25519(auth, linkAuthMessage(key.keyId, "https://proxy.example", challenge), signPk)).toBe(

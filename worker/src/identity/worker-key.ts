@@ -1,4 +1,4 @@
-import { linkAuthMessage } from "@cocoon/protocol/api";
+import { linkAuthMessage, type SignedOffers } from "@cocoon/protocol/api";
 import {
   type Attester,
   type BeaconFeed,
@@ -10,7 +10,7 @@ import {
   type EvidenceSource,
   keyIdOf,
 } from "@cocoon/protocol/attestation";
-import { generateEd25519, Secret, signEd25519, toHex } from "@cocoon/protocol/bytes";
+import { generateEd25519, Secret, signEd25519, toBase64Url, toHex } from "@cocoon/protocol/bytes";
 import { generateHpkeKeyPair, type HpkeKeyPair } from "@cocoon/protocol/hpke";
 import {
   type OuterReceipt,
@@ -31,7 +31,8 @@ export interface KeyRecipe {
   readonly beacon: BeaconFeed;
   /** Null for a machine whose GPU, if any, is not attested. */
   readonly gpu: GpuAttester | null;
-  readonly offers: readonly Offer[];
+  /** Which models it attests; at what price is not attested. */
+  readonly offers: readonly Pick<Offer, "model" | "manifest">[];
   readonly imageId: string;
   /** At most 12 hours (SPEC 2.4). */
   readonly lifeMs: number;
@@ -48,9 +49,6 @@ export class WorkerKey {
   readonly expiresMs: number;
   /** The mode-0 bundle (SPEC 2.7). */
   readonly evidence: Bytes;
-  /** The exact text that clients get, and its signature (SPEC 7.2). */
-  readonly offers: string;
-  readonly offersSignature: Uint8Array;
   readonly #hpke: HpkeKeyPair;
   readonly #signKey: Secret<Uint8Array>;
   readonly #source: EvidenceSource;
@@ -62,8 +60,6 @@ export class WorkerKey {
     this.createdMs = createdMs;
     this.expiresMs = createdMs + recipe.lifeMs;
     this.evidence = evidence;
-    this.offers = encodeOffers(recipe.offers);
-    this.offersSignature = signOffers(this.keyId, this.offers, signKey.reveal());
     this.#hpke = hpke;
     this.#signKey = signKey;
     this.#source = source;
@@ -93,6 +89,13 @@ export class WorkerKey {
   /** Proves to the proxy at `origin` that this link is the key's own (SPEC 8.5). */
   signLink(origin: string, challenge: Uint8Array): Bytes {
     return signEd25519(linkAuthMessage(this.keyId, origin, challenge), this.#signKey.reveal());
+  }
+
+  /** The exact text that clients get, and its signature (SPEC 7.2). */
+  signOffers(list: readonly Offer[]): SignedOffers {
+    const offers = encodeOffers(list);
+    const offersSignature = toBase64Url(signOffers(this.keyId, offers, this.#signKey.reveal()));
+    return { offers, offersSignature };
   }
 
   signUsage(receipt: UsageReceipt): Bytes {

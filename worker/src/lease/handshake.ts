@@ -1,7 +1,6 @@
-import type { Hello, ProxyMessage } from "@cocoon/protocol/api";
+import type { Hello, ProxyMessage, SignedOffers } from "@cocoon/protocol/api";
 import { fromHex, toBase64Url } from "@cocoon/protocol/bytes";
 import type { WorkerKey } from "../identity/worker-key.ts";
-import type { ServedModel } from "../session/served-model.ts";
 
 /** The proxy does not keep to the protocol; its link is closed. */
 export class LinkBreach extends Error {
@@ -24,18 +23,19 @@ interface HelloInput {
   readonly origin: string;
   readonly operator: string;
   readonly key: WorkerKey;
-  readonly models: Iterable<ServedModel>;
+  readonly manifests: readonly Uint8Array[];
+  /** What the key offers when it says hello. */
+  readonly offers: () => SignedOffers;
 }
 
 /** Answers a challenge with all that the proxy admits a worker by (SPEC 8.5). */
-const helloTo = (challenge: string, { origin, operator, key, models }: HelloInput): Hello => ({
+const helloTo = (challenge: string, { origin, operator, key, manifests, offers }: HelloInput): Hello => ({
   type: "hello",
   v: 1,
   auth: toBase64Url(key.signLink(origin, fromHex(challenge))),
   evidence: toBase64Url(key.evidence),
-  offers: key.offers,
-  offersSignature: toBase64Url(key.offersSignature),
-  manifests: Array.from(models, ({ manifestBytes }) => toBase64Url(manifestBytes)),
+  ...offers(),
+  manifests: manifests.map(toBase64Url),
   operator,
 });
 

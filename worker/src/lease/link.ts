@@ -1,8 +1,10 @@
 import {
   decodeLease,
   LIMITS,
+  type OwnerAsks,
   parseProxyMessage,
   type ProxyMessage,
+  type SignedOffers,
   type WorkerMessage,
 } from "@cocoon/protocol/api";
 import { fromBase64Url, fromHex, MalformedError, toBase64Url } from "@cocoon/protocol/bytes";
@@ -41,6 +43,8 @@ export class Link implements SlotHolder {
   readonly #handshake: Handshake;
   readonly #leases: RunningLeases;
   readonly #liveChecks: LiveChecks;
+  /** The signed text of the last offers: they are sent again only when they have changed. */
+  #offers = "";
   readonly #lost = new AbortController();
   readonly #cancelTimeout: () => void;
   #granted = 0;
@@ -48,7 +52,7 @@ export class Link implements SlotHolder {
   #error: Error | null = null;
 
   constructor(key: WorkerKey, deps: LinkDeps, events: LinkEvents) {
-    const { clock, models, log } = deps.session;
+    const { clock, catalogue, log } = deps.session;
     this.#key = key;
     this.#deps = deps;
     this.#events = events;
@@ -56,7 +60,8 @@ export class Link implements SlotHolder {
       origin: deps.origin,
       operator: deps.operator,
       key,
-      models: models.values(),
+      manifests: Array.from(catalogue.models.values(), ({ manifestBytes }) => manifestBytes),
+      offers: () => this.#signOffers(),
     });
     this.#leases = new RunningLeases({
       run: (lease, cancelled) => this.#run(lease, cancelled),
@@ -123,7 +128,24 @@ export class Link implements SlotHolder {
         return this.#deps.session.rosters.take(fromBase64Url(message.header));
       case "attest":
         return this.#liveChecks.ask(message.id, message.nonces.map(fromHex));
+      case "prices":
+        return this.#takePrices(message.prices);
     }
+  }
+
+  /** Leases that run began under the prices of before, and keep to them. */
+  #takePrices(prices: OwnerAsks): void {
+    if (!this.#handshake.isOpen) throw new LinkBreach("prices before the welcome");
+    this.#deps.session.catalogue.take(prices);
+    const before = this.#offers;
+    const signed = this.#signOffers();
+    if (signed.offers !== before) this.send({ type: "offers", ...signed });
+  }
+
+  #signOffers(): SignedOffers {
+    const signed = this.#key.signOffers(this.#deps.session.catalogue.offers);
+    this.#offers = signed.offers;
+    return signed;
   }
 
   #shakeHands(message: HandshakeMessage): void {

@@ -27,6 +27,7 @@ import { RecordingCarrier, textOf } from "../testing/recording-carrier.ts";
 import { servedModel } from "../testing/test-worker.ts";
 import { KnownRosters } from "./known-rosters.ts";
 import { runLease, type SessionDeps } from "./run-lease.ts";
+import { Catalogue } from "./served-model.ts";
 
 let network: TestNetwork;
 let key: WorkerKey;
@@ -48,7 +49,7 @@ async function depsFor(engine: EchoEngine, ticker: ManualTicker): Promise<Sessio
   rosters.take(fromBase64Url(ROSTER_HEADER));
   return {
     engine,
-    models: new Map([[model.file.hash, model]]),
+    catalogue: new Catalogue([model]),
     rosters,
     replay: new ReplaySet(),
     clock: new ManualClock(NOW_MS),

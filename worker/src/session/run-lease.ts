@@ -12,14 +12,13 @@ import { openJob, type OpenJob } from "./open-job.ts";
 import { Outbox } from "./outbox.ts";
 import { produce } from "./produce.ts";
 import type { KnownRosters } from "./known-rosters.ts";
-import type { ServedModel } from "./served-model.ts";
+import type { Catalogue } from "./served-model.ts";
 import type { Ticker } from "./ticker.ts";
 
 /** What all jobs of this worker share. */
 export interface SessionDeps {
   readonly engine: Engine;
-  /** By manifest hash in hex. */
-  readonly models: ReadonlyMap<string, ServedModel>;
+  readonly catalogue: Catalogue;
   readonly rosters: KnownRosters;
   readonly replay: ReplaySet;
   readonly clock: Clock;
@@ -47,7 +46,7 @@ export async function runLease(run: LeaseRun, deps: SessionDeps): Promise<void> 
   const { lease, key, carrier } = run;
   const startedMs = deps.clock.now();
   try {
-    const job = await openJob(lease, { ...deps, key, nowMs: startedMs });
+    const job = await openJob(lease, { ...deps, models: deps.catalogue.models, key, nowMs: startedMs });
     try {
       await answer(job, startedMs, run, deps);
     } finally {

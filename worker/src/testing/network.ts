@@ -4,7 +4,6 @@ import { fromHex, Secret, toBase64Url } from "@cocoon/protocol/bytes";
 import { NO_ROSTER, signRoster } from "@cocoon/protocol/roster";
 import { type SealedRequest, sealRequest } from "@cocoon/protocol/envelope";
 import type { InferenceRequest } from "@cocoon/protocol/inference";
-import { parseQuote } from "@cocoon/protocol/money";
 import {
   developmentPolicy,
   mintSimulatedPki,
@@ -70,7 +69,7 @@ export class TestNetwork {
       attester: this.attester(name),
       beacon: new SimulatedBeaconFeed(() => NOW_MS),
       gpu: null,
-      offers: [{ model: "test-echo", manifest: MANIFEST_HASH, price: parseQuote(PRICE) }],
+      offers: [{ model: "test-echo", manifest: MANIFEST_HASH }],
       imageId: "test",
       lifeMs: KEY_LIFE_MS,
       ...changes,

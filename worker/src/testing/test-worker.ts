@@ -20,6 +20,8 @@ export interface TestWorkerOptions {
   readonly manifests: readonly Uint8Array[];
   /** "prompt/cached/output" by model id. */
   readonly prices: Readonly<Record<string, string>>;
+  /** What the owner can't go under; the prices by default. */
+  readonly leastPrices?: Readonly<Record<string, string>>;
   readonly operator?: string;
   readonly slots?: number;
   readonly tickMs?: number;
@@ -42,7 +44,7 @@ export interface TestWorker {
 
 export async function startTestWorker(options: TestWorkerOptions): Promise<TestWorker> {
   const clock = options.clock ?? systemClock;
-  const models = options.manifests.map((bytes) => servedModel(bytes, options.prices));
+  const models = options.manifests.map((bytes) => servedModel(bytes, options.prices, options.leastPrices));
   await options.engine.load(models.map(({ file }) => file));
   const worker = await Worker.start({
     proxyOrigin: options.proxyOrigin,
@@ -79,10 +81,12 @@ export async function startTestWorker(options: TestWorkerOptions): Promise<TestW
 export function servedModel(
   manifestBytes: Uint8Array,
   prices: Readonly<Record<string, string>>,
+  leastPrices: Readonly<Record<string, string>> = {},
 ): ServedModel {
   const manifest = parseModelManifest(manifestBytes);
   const price = prices[manifest.id];
   if (!price) throw new Error(`no price for ${manifest.id}`);
   const file = { hash: manifestHash(manifestBytes), manifest, path: manifest.gguf.file };
-  return { file, manifestBytes, price: parseQuote(price) };
+  const leastPrice = parseQuote(leastPrices[manifest.id] ?? price);
+  return { file, manifestBytes, price: parseQuote(price), leastPrice };
 }

@@ -58,8 +58,10 @@ export function parseWithdraw(args: readonly string[]): WithdrawCommand | null {
 
 /** @returns null where help is asked for @throws UsageError */
 export function parseTopUp(args: readonly string[]): TopUpCommand | null {
-  const { values } = read(args, TOP_UP, false);
+  const { values, positionals } = read(args, TOP_UP, true);
   if (values.help) return null;
+  if (positionals.length > 0)
+    throw new UsageError("cocoon topup is told how much by --amount, such as --amount 1.5.");
   const limit = values["daily-limit"];
   return {
     command: "topup",

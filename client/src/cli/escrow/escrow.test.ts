@@ -132,7 +132,8 @@ describe("a deposit, without any proxy", () => {
     const wallet = someone(3);
     const owner = wallet.address;
     await dev.mint(owner, toNano("3"));
-    const { stdout } = await cocoon(["topup", "--amount", "1", "--json"], { owner });
+    const { stdout, stderr } = await cocoon(["topup", "--amount", "1", "--json"], { owner });
+    expect(stderr).toContain("its daily limit is 0");
     const { message } = JSON.parse(stdout) as { message: ConnectMessage };
     await wallet.send({ messages: [message] });
     const shown = await cocoon(["withdraw", "--json"], { owner });
@@ -233,6 +234,7 @@ describe("a withdrawal is refused", () => {
     [["withdraw", "--endpoint", "ftp://x"], "--endpoint takes the URL"],
     [["topup"], "--amount takes an amount"],
     [["topup", "--amount", "-1"], "--amount"],
+    [["topup", "1"], "such as --amount 1.5"],
   ])("for a wrong command line: %j", async (argv, sentence) => {
     const { exit, stderr } = await cocoon(argv, { owner: stranger });
     expect(exit).toBe(2);

@@ -22,6 +22,11 @@ export async function topUp(args: TopUpCommand, cli: Cli): Promise<number> {
     dailyLimitNanoton === null && !args.payerKey
       ? null
       : { dailyLimitNanoton: dailyLimitNanoton ?? amountNanoton, payerKey };
+  // A mistake that a newcomer would find only when every question is refused.
+  if (guards === null && (account?.dailyLimitNanoton ?? 0n) === 0n)
+    cli.err.write(
+      "Nothing of this deposit can be spent: its daily limit is 0. To allow more: --daily-limit TON.\n",
+    );
   const body = encodeTopUp({ amountNanoton, ...(guards && { guards }) });
   const init = beginCell()
     .store(storeStateInit(escrowStateInit(treasury, owner)))

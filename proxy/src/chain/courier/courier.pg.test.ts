@@ -1,7 +1,8 @@
+import { nanoton } from "@cocoon/protocol/money";
 import { DevChainClient } from "@cocoon/contracts/devchain";
 import { encodeFinalizeClose, encodeRequestClose, VALUE_FOR_FEES } from "@cocoon/contracts/escrow";
 import { encodeClaim, payoutAddress } from "@cocoon/contracts/payout";
-import { latestPayout, openBatches, openVouchers, payoutOwner } from "@cocoon/db/chain";
+import { openBatches, openVouchers, payoutOwner } from "@cocoon/db/chain";
 import { type Address, Cell } from "@ton/core";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { addressOf, ton } from "../../testing/dev-world.ts";
@@ -186,10 +187,11 @@ describe("what the proxy sends", () => {
     const accountId = await rig.deposit(ann, "1");
     await rig.spend(accountId, "0.4");
     await round(2);
-    const voucher = await latestPayout(rig.database, OWNER.toRawString());
-    if (!voucher) throw new Error("no voucher");
+    const { cumulativeNanoton = nanoton(0n) } = (await payoutOwner(rig.database, OWNER.toRawString())) ?? {};
     const to = payoutAddress(rig.world.treasury, OWNER);
-    const claim = () => rig.world.send({ from: bob, to, value: VALUE_FOR_FEES, body: encodeClaim(voucher) });
+    const signature = rig.world.keys.signPayout({ payout: to, cumulativeNanoton });
+    const body = encodeClaim({ cumulativeNanoton, signature });
+    const claim = () => rig.world.send({ from: bob, to, value: VALUE_FOR_FEES, body });
     await claim();
     await round(2);
     await claim();

@@ -4,13 +4,15 @@ import { encodeClaim, encodePayoutSyncKeys, payoutAddress, payoutStateInit } fro
 import {
   addPayout,
   batchPayouts,
+  type ChainCursor,
+  chainCursor,
   duePayouts,
   markBatchSent,
   openBatches,
-  outstandingPayouts,
   type Payout,
   type PayoutOwner,
   payoutsOfBatch,
+  promisedPayouts,
 } from "@cocoon/db/chain";
 import type { Database } from "@cocoon/db/connection";
 import { type Nanoton, nanoton } from "@cocoon/protocol/money";
@@ -19,8 +21,9 @@ import type { Contracts } from "../contracts.ts";
 import type { Outgoing, Parcel } from "../courier/courier.ts";
 import type { VoucherKeys } from "../voucher-keys.ts";
 import { BATCH } from "../wallet/hot-wallet.ts";
+import { payoutCover } from "./cover.ts";
 import { Dust } from "./dust.ts";
-import { lackingNanoton, planPayouts } from "./plan.ts";
+import { lackingNanoton, type PlannedPayout, planPayouts } from "./plan.ts";
 
 export interface PayoutsOptions {
   readonly database: Database;
@@ -80,27 +83,46 @@ export class Payouts implements Outgoing {
   /** Only what the treasury holds for workers is promised to them. */
   async #signCovered(due: readonly PayoutOwner[]): Promise<void> {
     const { database, contracts, thresholdNanoton } = this.#options;
-    const { workerPoolNanoton } = await contracts.treasuryState();
-    const dueOwners = new Set(due.map(({ owner }) => owner));
-    const others = await outstandingPayouts(database, [...dueOwners]);
-    const pool = workerPoolNanoton > others ? nanoton(workerPoolNanoton - others) : nanoton(0n);
+    const seen = await chainCursor(database, contracts.treasury.toRawString());
+    const coverNanoton = await payoutCover(database, contracts);
+    const pool = await this.#poolOf(due, coverNanoton);
     const accounts = due.map((owner) => ({
       ...owner,
       payableNanoton: nanoton(owner.earnedNanoton - owner.confirmedNanoton),
       thresholdNanoton: owner.thresholdNanoton ?? thresholdNanoton,
       payNow: owner.payNowAtMs !== null,
     }));
-    // Then all of it is looked at again in the next round.
-    if (this.#dust.isAwaited(lackingNanoton(accounts, pool))) return this.hurry();
-    for (const { owner, cumulativeNanoton } of planPayouts(accounts, pool))
-      await this.#signOne(owner, cumulativeNanoton);
+    if (await this.#isAwaited(lackingNanoton(accounts, pool), seen)) return;
+    for (const planned of planPayouts(accounts, pool)) await this.#signOne(planned, coverNanoton);
   }
 
-  async #signOne(owner: string, cumulativeNanoton: Nanoton): Promise<void> {
+  /** Whether the dust that is lacking comes first; all is looked at again in the next round. @param seen before the pool was read */
+  async #isAwaited(lacking: bigint, seen: ChainCursor | null): Promise<boolean> {
+    // What an owner has just claimed is missing from the pool and not yet in the books: then nothing is known to lack.
+    const isKnown = lacking <= 0n || seen?.lt === (await this.#options.contracts.treasuryLt());
+    const isAwaited = this.#dust.isAwaited(isKnown ? lacking : 0n);
+    if (isAwaited || !isKnown) this.hurry();
+    return isAwaited;
+  }
+
+  /** What is left for these owners beside all that the others were promised. */
+  async #poolOf(due: readonly PayoutOwner[], coverNanoton: Nanoton): Promise<Nanoton> {
+    const others = await promisedPayouts(
+      this.#options.database,
+      due.map(({ owner }) => owner),
+    );
+    const paid = due.reduce((sum, { confirmedNanoton }) => sum + confirmedNanoton, 0n);
+    const left = coverNanoton - others - paid;
+    return nanoton(left > 0n ? left : 0n);
+  }
+
+  async #signOne({ owner, cumulativeNanoton }: PlannedPayout, coverNanoton: Nanoton): Promise<void> {
     const { database, contracts, keys } = this.#options;
     const payout = payoutAddress(contracts.treasury, Address.parseRaw(owner));
     const signature = keys.signPayout({ payout, cumulativeNanoton });
-    await addPayout(database, { id: randomUUID(), owner, cumulativeNanoton, signature });
+    const signed = { id: randomUUID(), owner, cumulativeNanoton, signature, coverNanoton };
+    // Shown to another owner since it was planned: it is planned again.
+    if ((await addPayout(database, signed)) === "uncovered") this.hurry();
   }
 
   /** A payout contract that is not there yet, or that knows an older key, is told its key first. */
