@@ -17,11 +17,7 @@ import { demandOf, RecentDemand } from "./demand.ts";
 import { methodNotAllowed } from "./method.ts";
 import { moneyOf } from "./money.ts";
 import { queryOf } from "./query.ts";
-import { Rate } from "./rate.ts";
 
-/** Being paid at once costs the operator fees, whatever the sum: so many in so long. */
-const PAY_NOW_AT_MOST = 4;
-const PAY_NOW_IN_MS = 4 * 60 * 60_000;
 const EARNINGS_MS = 30 * 24 * 60 * 60_000;
 
 /** What an owner of workers sees and sets, by the wallet that is paid (SPEC 8.10). */
@@ -29,7 +25,6 @@ export function ownerRoutes(services: Services): Hono {
   const { credentials, database, prices, directory, hub } = services;
   const routes = new Hono();
   const recent = new RecentDemand(database);
-  const payouts = new Rate(PAY_NOW_AT_MOST, PAY_NOW_IN_MS);
   const ownerOf = async (context: Context): Promise<string> => {
     queryOf(context, null);
     return credentials.ownerOf(context);
@@ -73,7 +68,6 @@ export function ownerRoutes(services: Services): Hono {
 
   routes.post("/pay-now", async (context) => {
     const owner = await ownerOf(context);
-    payouts.take(owner);
     const dueNanoton = await moneyOf(services).payNow(owner);
     return context.json({ owner, dueNanoton: dueNanoton.toString() } satisfies PayNowAnswer, 202);
   });
