@@ -104,7 +104,7 @@ Puts money into your escrow with a proxy: a contract of your own on TON, from wh
 most the daily limit.
 
   --amount TON       how much, 0.1 or more
-  --daily-limit TON  the most that may be charged on one UTC day; without it a new deposit allows nothing to be charged
+  --daily-limit TON  the most that may be charged on one UTC day; a first deposit without it allows all of it
   --payer-key        with the first deposit: each charge needs the signature of a key that this device makes and keeps, by default
                      up to the whole deposit a day. It signs for no more than the answers that it has checked; ask from this
                      device alone then, and keep its folder

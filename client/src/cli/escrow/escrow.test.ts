@@ -10,8 +10,9 @@ import {
   ScriptedWallet,
   startDevChain,
 } from "@cocoon/contracts/devchain";
-import { ClientEscrow, NOTICE_SECONDS } from "@cocoon/contracts/escrow";
+import { ClientEscrow, encodeTopUp, NOTICE_SECONDS } from "@cocoon/contracts/escrow";
 import { Treasury } from "@cocoon/contracts/treasury";
+import { nanoton } from "@cocoon/protocol/money";
 import { Address, beginCell, Cell, storeStateInit, toNano } from "@ton/core";
 import { keyPairFromSeed, mnemonicNew, mnemonicToPrivateKey } from "@ton/crypto";
 import { TonClient } from "@ton/ton";
@@ -132,8 +133,7 @@ describe("a deposit, without any proxy", () => {
     const wallet = someone(3);
     const owner = wallet.address;
     await dev.mint(owner, toNano("3"));
-    const { stdout, stderr } = await cocoon(["topup", "--amount", "1", "--json"], { owner });
-    expect(stderr).toContain("its daily limit is 0");
+    const { stdout } = await cocoon(["topup", "--amount", "1", "--json"], { owner });
     const { message } = JSON.parse(stdout) as { message: ConnectMessage };
     await wallet.send({ messages: [message] });
     const shown = await cocoon(["withdraw", "--json"], { owner });
@@ -141,6 +141,28 @@ describe("a deposit, without any proxy", () => {
       next: "request",
       account: { balanceNanoton: "1000000000" },
     });
+  });
+
+  it("that was begun without a limit tells that nothing of more can be spent", async () => {
+    const wallet = someone(8);
+    const owner = wallet.address;
+    await dev.mint(owner, toNano("3"));
+    const { stdout } = await cocoon(["topup", "--amount", "1", "--json"], { owner });
+    const { message } = JSON.parse(stdout) as { message: ConnectMessage };
+    const payload = encodeTopUp({ amountNanoton: nanoton(toNano("1")) })
+      .toBoc()
+      .toString("base64");
+    await wallet.send({ messages: [{ ...message, payload }] });
+    const more = await cocoon(["topup", "--amount", "1"], { owner });
+    expect(more.stderr).toContain("its daily limit is 0");
+  });
+
+  it("may all be spent in a day where a first deposit says nothing of limits", async () => {
+    const wallet = someone(7);
+    await dev.mint(wallet.address, toNano("3"));
+    const { stdout } = await cocoon(["topup", "--amount", "1"], { owner: wallet.address });
+    await wallet.send({ messages: [messageOf(stdout.trim())] });
+    expect(await accountOf(wallet.address)).toMatchObject({ dailyLimitNanoton: toNano("1") });
   });
 });
 

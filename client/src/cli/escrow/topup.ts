@@ -18,12 +18,15 @@ export async function topUp(args: TopUpCommand, cli: Cli): Promise<number> {
   const { address, account } = seen;
   if (account && account.closingAt !== null) throw new EscrowError("closing");
   const payerKey = args.payerKey ? await payerKeyFor(seen, cli) : (account?.payerKey ?? null);
+  const allowsNothing = (account?.dailyLimitNanoton ?? 0n) === 0n;
+  // As a proxy's own page does: who pays into an empty escrow and says nothing wants to spend it.
+  const isFirst = allowsNothing && (account?.balanceNanoton ?? 0n) === 0n;
   const guards =
-    dailyLimitNanoton === null && !args.payerKey
+    dailyLimitNanoton === null && !args.payerKey && !isFirst
       ? null
       : { dailyLimitNanoton: dailyLimitNanoton ?? amountNanoton, payerKey };
   // A mistake that a newcomer would find only when every question is refused.
-  if (guards === null && (account?.dailyLimitNanoton ?? 0n) === 0n)
+  if (guards === null && allowsNothing)
     cli.err.write(
       "Nothing of this deposit can be spent: its daily limit is 0. To allow more: --daily-limit TON.\n",
     );
