@@ -1,3 +1,4 @@
+import { MigrationError } from "@cocoon/db/connection";
 import type { AppraisalPolicy } from "@cocoon/protocol/attestation";
 import type { OperatorForm } from "@cocoon/protocol/api";
 import type { OpenChain } from "./chain/open.ts";
@@ -94,6 +95,8 @@ function crash(error: Error): void {
 /** Driver errors can carry a URL with a password, so only errors of ours speak for themselves. */
 function sentenceOf(error: unknown): string {
   if (error instanceof ConfigError) return error.message;
+  if (error instanceof MigrationError)
+    return `${error.message}. Use the program that made it, or another database.`;
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   if (code === "EADDRINUSE") return "The port is taken; set COCOON_PORT to a free one.";
   const reason = error instanceof Error ? error.name : "unknown";
