@@ -16,7 +16,6 @@ import { CACHE, ROOT } from "./layout.ts";
 const ENTRIES = {
   proxy: "proxy/src/main.dev.ts",
   worker: "worker/src/main.dev.ts",
-  operator: "proxy/src/operator/main.dev.ts",
   chain: "contracts/devchain/main.ts",
 };
 
@@ -60,7 +59,7 @@ export async function buildPrograms(): Promise<Programs> {
   utimesSync(folder, now, now);
   removeUnused(dirname(folder));
   const at = (name: keyof Programs) => join(folder, `${name}.mjs`);
-  return { proxy: at("proxy"), worker: at("worker"), operator: at("operator"), chain: at("chain") };
+  return { proxy: at("proxy"), worker: at("worker"), chain: at("chain") };
 }
 
 function writeAtOnce(folder: string, files: readonly { path: string; contents: Uint8Array }[]): void {

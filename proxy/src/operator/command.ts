@@ -8,18 +8,18 @@ import { Address } from "@ton/core";
 import { ConfigError, readOperatorConfig, readTreasuryConfig } from "../config.ts";
 import { listBots, makeBot, readCredentialId, readScope, revoke } from "./bots.ts";
 import { CommandError, UsageError } from "./errors.ts";
-import { type Fund, grantAccount, readLabel } from "./grant.ts";
+import { grantAccount, readLabel } from "./grant.ts";
 import { USAGE } from "./usage.ts";
 
 /** EX_USAGE and EX_CONFIG of sysexits.h are 64 and 78; a shell's own tools say 2 for wrong usage. */
 const EXIT = { failure: 1, usage: 2, config: 78 } as const;
 
 /** The operator's command, from the process' arguments to its exit code. */
-export async function runOperator(fund: Fund): Promise<void> {
+export async function runOperator(): Promise<void> {
   try {
     const { values, positionals } = readArguments();
     if (values.help) return void process.stdout.write(USAGE);
-    const command = commandOf(positionals, values, fund);
+    const command = commandOf(positionals, values);
     await onDatabase(command);
   } catch (error) {
     process.stderr.write(`cocoon-admin: ${sentenceOf(error)}\n`);
@@ -32,7 +32,7 @@ type Values = ReturnType<typeof readArguments>["values"];
 type Command = (database: Database) => Promise<{ readonly found: object; readonly fails?: boolean }>;
 
 /** Reads all options before anything is opened. @throws UsageError */
-function commandOf(positionals: readonly string[], values: Values, fund: Fund): Command {
+function commandOf(positionals: readonly string[], values: Values): Command {
   switch (positionals.join(" ")) {
     case "grant": {
       const options = {
@@ -40,7 +40,7 @@ function commandOf(positionals: readonly string[], values: Values, fund: Fund): 
         from: values.from,
         label: readLabel(values.label),
       };
-      return async (database) => ({ found: await grantAccount(database, fund, options) });
+      return async (database) => ({ found: await grantAccount(database, options) });
     }
     case "bot": {
       const options = { label: readLabel(values.label ?? "bot"), scope: readScope(values.scope) };
