@@ -1,0 +1,28 @@
+import { defineConfig, defaultClientConditions, type Plugin } from "vite";
+
+/** The development build begins at its own entry, which alone knows what is simulated. */
+const developmentEntry = (): Plugin => ({
+  name: "cocoon-development-entry",
+  transformIndexHtml: {
+    order: "pre",
+    handler: (html) => html.replace("/src/main.tsx", "/src/main.dev.tsx"),
+  },
+});
+
+export default defineConfig(({ mode }) => ({
+  base: "/app/",
+  plugins: mode === "development" ? [developmentEntry()] : [],
+  resolve: { conditions: ["@cocoon/source", ...defaultClientConditions] },
+  oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
+  build: {
+    // The floor: the oldest WebViews of Telegram's phone apps that have what the sealing needs.
+    target: ["ios16.4", "chrome108"],
+    outDir: mode === "development" ? "dist/development" : "dist/production",
+    emptyOutDir: true,
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    sourcemap: false,
+    minify: true,
+  },
+  worker: { format: "es" },
+}));
