@@ -5,7 +5,11 @@ import { PAYMENT_STATES, type Payment } from "./payment.ts";
 const BOC_LENGTH = 16 * 1024;
 const RECORD_LENGTH = 2 * BOC_LENGTH;
 
-const nanoton = v.pipe(v.string(), v.regex(/^[0-9]{1,19}$/), v.transform(BigInt));
+const nanoton = v.pipe(
+  v.string(),
+  v.regex(/^[0-9]{1,19}$/),
+  v.transform((digits) => BigInt(digits)),
+);
 const time = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const text = (length: number) => v.pipe(v.string(), v.maxLength(length));
 

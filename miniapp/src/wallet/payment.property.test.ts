@@ -64,7 +64,16 @@ describe("a payment", () => {
   });
 
   it("never goes back", () => {
-    const rank = { chosen: 0, asked: 1, sent: 2, on_its_way: 3, declined: 4, expired: 4, failed: 4, credited: 5 };
+    const rank = {
+      chosen: 0,
+      asked: 1,
+      sent: 2,
+      on_its_way: 3,
+      declined: 4,
+      expired: 4,
+      failed: 4,
+      credited: 5,
+    };
     fc.assert(
       fc.property(events, (list) => {
         let payment = fresh();
