@@ -3,7 +3,7 @@ import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import type { Services } from "../app/services.ts";
 import { type IdentityEngine, payloadFor, prove, type Purpose, purposeOf } from "./identity.ts";
 import { bringToFront } from "./links.ts";
-import { OwnStorage, type Settings } from "./own-storage.ts";
+import type { Settings } from "./own-storage.ts";
 import { Payments } from "./payments.ts";
 import {
   type ConnectedWallet,
