@@ -5,6 +5,8 @@ import { type IdentityEngine, payloadFor, prove, type Purpose, purposeOf } from 
 import { bringToFront } from "./links.ts";
 import type { Settings } from "./own-storage.ts";
 import { Payments } from "./payments.ts";
+import { Account } from "./account.ts";
+import { StatementBook } from "./statement-book.ts";
 import {
   type ConnectedWallet,
   type SendWish,
@@ -25,6 +27,8 @@ export interface Asking {
 
 /** The person's wallet and what is asked of it, for every screen; it goes on while none of them is shown. */
 export class WalletDesk {
+  readonly account: Account;
+  readonly statement: StatementBook;
   readonly payments: Payments;
   readonly #engine: IdentityEngine;
   readonly #settings: Settings;
@@ -55,6 +59,13 @@ export class WalletDesk {
       settings,
       send: (transaction, wish) => this.send(transaction, wish),
       now: () => Date.now(),
+    });
+    this.statement = new StatementBook(engine.money);
+    this.account = new Account({
+      money: engine.money,
+      settings,
+      now: () => Date.now(),
+      onSeen: (account) => void this.payments.told(account),
     });
   }
 
