@@ -4,6 +4,7 @@ import { MalformedError } from "@cocoon/protocol/bytes";
 import { Hono } from "hono";
 import { isRedisAway } from "./redis/connect.ts";
 import { accountRoutes } from "./routes/account.ts";
+import { appFileRoutes } from "./routes/app-files.ts";
 import { botEventRoutes } from "./routes/bot-events.ts";
 import { corsOf } from "./routes/cors.ts";
 import { depositRoutes } from "./routes/deposits.ts";
@@ -35,6 +36,8 @@ export function createApp(services: Services): Hono {
   const { webOrigins } = services.identity;
   if (webOrigins.length > 0) app.use("/v1/*", corsOf(webOrigins));
   app.route("/", healthRoutes(services));
+  if (services.developmentRoutes) app.route("/", services.developmentRoutes);
+  app.route("/", appFileRoutes(services));
   app.route("/v1/nodes", nodeRoutes(services));
   app.route("/v1", modelRoutes(services));
   app.route("/v1/reference-values", referenceRoutes(services));

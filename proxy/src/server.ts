@@ -5,7 +5,9 @@ import type { AppraisalPolicy } from "@cocoon/protocol/attestation";
 import type { OperatorForm } from "@cocoon/protocol/api";
 import type { Secret } from "@cocoon/protocol/bytes";
 import type { Nanoton } from "@cocoon/protocol/money";
+import type { Hono } from "hono";
 import { createApp } from "./app.ts";
+import type { AppFiles } from "./app-files/folder.ts";
 import { ChainLooks } from "./chain-looks.ts";
 import { Forgetting } from "./identity/forgetting.ts";
 import { settleOrphan } from "./billing/orphans.ts";
@@ -65,6 +67,10 @@ export interface ProxyOptions {
   /** What things cost, the platform's part of each charge included. */
   readonly prices: PriceBook;
   readonly identity: IdentitySettings;
+  /** The mini-app; null: none is served. */
+  readonly appFiles: AppFiles | null;
+  /** What only a development program serves; null in production. */
+  readonly developmentRoutes: Hono | null;
   /** Jobs that may be unfinished at once, over all proxies. */
   readonly queueLimit: number;
   /** Jobs that one account may post to this proxy in a minute. */
@@ -171,6 +177,8 @@ function servicesOf(
     unsignedLimitNanoton: options.unsignedLimitNanoton,
     prices: options.prices,
     identity: options.identity,
+    appFiles: options.appFiles,
+    developmentRoutes: options.developmentRoutes,
     queueLimit: options.queueLimit,
     ...identityParts({ ...options, chainLooks, origin: () => state.origin }),
     chainLooks,

@@ -1,4 +1,6 @@
 import type { Database } from "@cocoon/db/connection";
+import type { Hono } from "hono";
+import type { AppFiles } from "./app-files/folder.ts";
 import type { ChainLooks } from "./chain-looks.ts";
 import type { Settlement } from "./billing/settlement.ts";
 import type { Credentials } from "./identity/credentials.ts";
@@ -46,6 +48,10 @@ export interface Services {
   readonly prices: PriceBook;
   /** Who may sign in, from where, and who gets a trial. */
   readonly identity: IdentitySettings;
+  /** The mini-app; null on a proxy that serves none. */
+  readonly appFiles: AppFiles | null;
+  /** What only a development program serves. */
+  readonly developmentRoutes: Hono | null;
   readonly events: EventHub;
   readonly sentDeposits: SentDeposits;
   readonly chainLooks: ChainLooks;
