@@ -84,14 +84,17 @@ export class WalletDesk {
     await this.#restored;
   }
 
-  /** Connects the wallet, and lets it prove itself where the account does not know it yet. @throws WalletError, EngineError */
-  async connect(option: WalletOption): Promise<ConnectedWallet> {
+  /**
+   * Connects the wallet, and lets it prove itself. @param wanted what for; null: for what the account does not know of it yet
+   * @throws WalletError, EngineError
+   */
+  async connect(option: WalletOption, wanted: Purpose | null): Promise<ConnectedWallet> {
     const connector = await this.#open();
     this.cancel();
     const connecting = new AbortController();
     this.#connecting = connecting;
     try {
-      const purpose = await purposeOf(this.#engine);
+      const purpose = wanted ?? (await purposeOf(this.#engine));
       await this.#settings.setSetting(PURPOSE_KEPT_AS, purpose);
       const proofPayload = purpose && (await payloadFor(this.#engine, purpose));
       this.#asking.value = { what: "connect", walletName: option.name, link: null };
