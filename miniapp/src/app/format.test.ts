@@ -24,8 +24,8 @@ const both = (write: () => string): [en: string, ru: string] => {
   return [en, write()];
 };
 const NOW = new Date(2026, 10, 30, 12, 0, 0).getTime();
-const at = (day: number, hour: number, minute: number): number =>
-  new Date(2026, 10, day, hour, minute).getTime();
+const at = (date: number, hour: number, minute: number): number =>
+  new Date(2026, 10, date, hour, minute).getTime();
 
 afterEach(() => {
   language.value = "en";
@@ -43,7 +43,7 @@ describe("numbers", () => {
 
   it("take the form of a noun that goes with them", () => {
     const forms = (value: number): [string, string] =>
-      both(() => plural(value, ["answer", "answers"], ["ответ", "ответа", "ответов"])) as [string, string];
+      both(() => plural(value, ["answer", "answers"], ["ответ", "ответа", "ответов"]));
     expect([1, 2, 5, 11, 12, 14, 21, 22, 25, 101, 111, 0].map((value) => forms(value)[1])).toEqual([
       "ответ",
       "ответа",

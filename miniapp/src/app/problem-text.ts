@@ -1,9 +1,8 @@
 import { signal } from "@preact/signals";
 import { EngineError, type Problem } from "../engine/port.ts";
+import type * as sentences from "./problems.ts";
 
-type Words = typeof import("./problems.ts");
-
-const words = signal<Words | null>(null);
+const words = signal<typeof sentences | null>(null);
 
 /** Fetches the sentences about problems: not needed by the first paint, but before the connection is lost. */
 export async function fetchProblemTexts(): Promise<void> {

@@ -42,7 +42,7 @@ it.each([
   ["a start parameter of more than there is", { tgWebAppStartParam: "a".repeat(600) }],
   ["more than an address has", { tgWebAppPlatform: "a".repeat(20_000), tgWebAppData: "x" }],
 ])("leaves out %s", (_, more) => {
-  const launch = parseLaunch(hash(more as Record<string, string>));
+  const launch = parseLaunch(hash(more));
   expect([launch.theme, launch.version, launch.startParam]).toEqual([{}, "6.0", null]);
 });
 
