@@ -3,7 +3,7 @@ import { clock, day, dayAndClock, tonSigned } from "../../app/format.ts";
 import { push } from "../../app/nav.ts";
 import { Pill } from "../../design/buttons.tsx";
 import { Alert, Cocoon } from "../../design/icons.tsx";
-import { ArrowIn, ArrowOut, ChevronRight } from "../../design/icons-lists.tsx";
+import { ArrowIn, ArrowOut } from "../../design/icons-lists.tsx";
 import { Disc, Row } from "../../design/rows.tsx";
 import { Skeleton } from "../../design/skeleton.tsx";
 import { Notice } from "../../design/states.tsx";
@@ -77,7 +77,6 @@ function AnswersRow({ line, models }: { readonly line: AnswersLine; readonly mod
           <small>{line.source === "granted" ? words.fromTrial(many) : many}</small>
         </span>
         <Amount nanoton={line.amountNanoton} />
-        <ChevronRight size="s" class={isOpen ? "chev turned" : "chev"} />
       </button>
       {isOpen && line.entries.map((entry) => <SingleRow key={entry.id} entry={entry} />)}
     </>

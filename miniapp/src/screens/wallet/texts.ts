@@ -6,6 +6,7 @@ const answersOf = (many: number): string =>
 
 export const say = texts(
   {
+    wallet: "Wallet",
     balance: "Your balance",
     topUp: "Top up",
     withdraw: "Withdraw",
@@ -46,6 +47,7 @@ export const say = texts(
     csvNote: "Every line, as a table",
   },
   {
+    wallet: "Кошелёк",
     balance: "Ваш баланс",
     topUp: "Пополнить",
     withdraw: "Вывести",

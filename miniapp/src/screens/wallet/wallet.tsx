@@ -30,6 +30,7 @@ function OpenWallet({ desk }: { readonly desk: WalletDesk }) {
   if (signedIn === false) return <SignIn />;
   return (
     <main aria-busy={desk.account.seen.value === null}>
+      <h1 class="vh">{say().wallet}</h1>
       <Balance desk={desk} models={models} />
       <Actions />
       <PaymentCard desk={desk} />
@@ -110,6 +111,7 @@ function SignIn() {
   const words = say();
   return (
     <main>
+      <h1 class="vh">{words.wallet}</h1>
       <Notice
         state="pending"
         icon={<Purse />}
