@@ -2,7 +2,6 @@ import { friendlyAddress } from "@cocoon/protocol/money";
 import { useEffect } from "preact/hooks";
 import { address, answers, ton, tonExact } from "../../app/format.ts";
 import { closeSheet, push, route } from "../../app/nav.ts";
-import { useServices } from "../../app/services.ts";
 import { Chips } from "../../design/controls.tsx";
 import { Row } from "../../design/rows.tsx";
 import { Notice } from "../../design/states.tsx";
