@@ -1,13 +1,16 @@
 // The development program: it alone knows what is simulated.
-import { absentEngine, memoryVault } from "./app/placeholder.ts";
+import { memoryVault } from "./app/placeholder.ts";
 import { start } from "./app/start.tsx";
+import { createEngine } from "./engine/create.ts";
+import workerUrl from "./engine/worker.dev.ts?worker&url";
 import { browserPlatform } from "./platform/browser.ts";
 import { parseLaunch } from "./platform/launch.ts";
 
 const vault = memoryVault();
+const platform = browserPlatform(parseLaunch(location.hash));
 start({
-  platform: browserPlatform(parseLaunch(location.hash)),
-  engine: absentEngine,
+  platform,
+  engine: createEngine(workerUrl, platform.initData),
   vault: async () => vault,
   simulated: true,
 });

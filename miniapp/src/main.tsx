@@ -1,13 +1,16 @@
 // The production program: AMD's and NVIDIA's roots only.
-import { absentEngine, memoryVault } from "./app/placeholder.ts";
+import { memoryVault } from "./app/placeholder.ts";
 import { start } from "./app/start.tsx";
+import { createEngine } from "./engine/create.ts";
+import workerUrl from "./engine/worker.ts?worker&url";
 import { browserPlatform } from "./platform/browser.ts";
 import { parseLaunch } from "./platform/launch.ts";
 
 const vault = memoryVault();
+const platform = browserPlatform({ ...parseLaunch(location.hash), initData: null });
 start({
-  platform: browserPlatform({ ...parseLaunch(location.hash), initData: null }),
-  engine: absentEngine,
+  platform,
+  engine: createEngine(workerUrl, platform.initData),
   vault: async () => vault,
   simulated: false,
 });

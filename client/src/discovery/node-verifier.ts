@@ -13,7 +13,13 @@ import { ClientError } from "../errors.ts";
 import type { Clock, Random } from "../ports.ts";
 import { allowsOffer, refusalOfNode } from "../registry/rules.ts";
 import type { RegistryView } from "../registry/view.ts";
-import { type Candidate, type Checked, DISCOVERY_PROBLEMS, type DiscoveryProblem, modelNotListed } from "./candidate.ts";
+import {
+  type Candidate,
+  type Checked,
+  DISCOVERY_PROBLEMS,
+  type DiscoveryProblem,
+  modelNotListed,
+} from "./candidate.ts";
 import type { ReferenceSource } from "./reference-source.ts";
 
 export interface NodeVerifierOptions {

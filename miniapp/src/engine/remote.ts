@@ -61,8 +61,7 @@ export class RemoteEngine implements Engine {
   machines: Engine["machines"] = (model, live) => this.#call("machines", model, live);
   cancelLost: Engine["cancelLost"] = () => this.#call("cancelLost");
   request: Engine["request"] = (method, path, body) => this.#call("request", method, path, body);
-  verificationDocument: Engine["verificationDocument"] = (keyId) =>
-    this.#call("verificationDocument", keyId);
+  verificationDocument: Engine["verificationDocument"] = (keyId) => this.#call("verificationDocument", keyId);
 
   ask(question: Question, on: (event: AskView) => void): Running {
     const problem = (cause: Problem) => on({ type: "failed", problem: cause });
@@ -113,8 +112,7 @@ export class RemoteEngine implements Engine {
 
   #take(data: Exclude<FromWorker, { type: "ready" }>): void {
     const waiting = this.#waiting.get(data.id);
-    const isLast =
-      data.type !== "event" || data.event.type === "done" || data.event.type === "failed";
+    const isLast = data.type !== "event" || data.event.type === "done" || data.event.type === "failed";
     if (isLast) this.#waiting.delete(data.id);
     if (data.type === "value") waiting?.value(data.value);
     else if (data.type === "problem") waiting?.problem(data.problem);

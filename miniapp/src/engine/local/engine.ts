@@ -1,10 +1,4 @@
-import {
-  ClientError,
-  CocoonClient,
-  Http,
-  JsonApi,
-  SessionApi,
-} from "@cocoon/client";
+import { ClientError, CocoonClient, Http, JsonApi, SessionApi } from "@cocoon/client";
 import { parseStrictJson } from "@cocoon/protocol/api";
 import { utf8 } from "@cocoon/protocol/bytes";
 import type { AppraisalPolicy } from "@cocoon/protocol/attestation";
@@ -93,7 +87,9 @@ export class LocalEngine implements Engine {
   }
 
   async signedIn(as: SessionKind = "person"): Promise<boolean> {
-    return (await this.#parts()).sessions.token(as) !== null;
+    const { sessions } = await this.#parts();
+    await sessions.settled();
+    return sessions.token(as) !== null;
   }
 
   async models(): Promise<readonly ModelCard[]> {
@@ -137,7 +133,8 @@ export class LocalEngine implements Engine {
 
   async #ask(question: Question, on: (event: AskView) => void, signal: AbortSignal): Promise<void> {
     try {
-      const { client, own } = await this.#parts();
+      const { client, own, sessions } = await this.#parts();
+      await sessions.settled();
       const watched = (event: AskView) => {
         if (event.type === "sealed") own.add(event.jobId);
         on(event);
@@ -155,6 +152,7 @@ export class LocalEngine implements Engine {
   /** Once more with a new session, where the old one is refused and another can be had. */
   async #as<T>(kind: SessionKind, work: (parts: Parts) => Promise<T>): Promise<T> {
     const parts = await this.#parts();
+    await parts.sessions.settled();
     try {
       return await work(parts);
     } catch (error) {

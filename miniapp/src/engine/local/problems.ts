@@ -1,4 +1,10 @@
-import { ClientError, FixRequestError, PayError, RetryLaterError, StreamInterruptedError } from "@cocoon/client";
+import {
+  ClientError,
+  FixRequestError,
+  PayError,
+  RetryLaterError,
+  StreamInterruptedError,
+} from "@cocoon/client";
 import type { MachineView, Problem } from "../port.ts";
 
 /** An error as plain data. What is none of the client's is a fault of ours: it tells nothing that could hold a person's text. */

@@ -26,6 +26,8 @@ export class Sessions {
   readonly #open = new Map<SessionKind, Open>();
   /** Launch data that has not been used. */
   #launch: string | null = null;
+  /** The sign-in that runs now, for those who would ask before it is done. */
+  #signingIn: Promise<unknown> = Promise.resolve();
 
   private constructor(api: SessionApi, values: SealedValues) {
     this.#api = api;
@@ -40,6 +42,11 @@ export class Sessions {
       if (open && open.expiresMs > Date.now()) sessions.#open.set(kind, open);
     }
     return sessions;
+  }
+
+  /** Once no sign-in runs, however it ended. */
+  async settled(): Promise<void> {
+    await this.#signingIn.catch(() => undefined);
   }
 
   token(kind: SessionKind): Secret<string> | null {
@@ -85,7 +92,13 @@ export class Sessions {
     await this.#values.set(`session ${kind}`, null);
   }
 
-  async #useLaunch(account: string): Promise<void> {
+  #useLaunch(account: string): Promise<void> {
+    const running = this.#redeem(account);
+    this.#signingIn = running;
+    return running;
+  }
+
+  async #redeem(account: string): Promise<void> {
     const initData = this.#launch ?? "";
     try {
       await this.#take("person", account, await this.#api.byTelegram(initData));

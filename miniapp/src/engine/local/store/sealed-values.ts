@@ -40,7 +40,9 @@ export class DeviceValues implements SealedValues {
     const stored = await this.#database.get("sealed", name);
     if (!stored) return null;
     const key = await this.#key();
-    const opened = await crypto.subtle.decrypt(paramsOf(name, stored.iv), key, stored.sealed).catch(() => null);
+    const opened = await crypto.subtle
+      .decrypt(paramsOf(name, stored.iv), key, stored.sealed)
+      .catch(() => null);
     return opened && fromUtf8(new Uint8Array(opened));
   }
 
@@ -62,7 +64,10 @@ export class DeviceValues implements SealedValues {
   async #key(): Promise<CryptoKey> {
     const kept = await this.#database.get("keys", KEY);
     if (kept) return kept;
-    const made = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
+    const made = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, [
+      "encrypt",
+      "decrypt",
+    ]);
     const change = this.#database.transaction("keys", "readwrite");
     const first = await change.store.get(KEY);
     if (!first) await change.store.put(made, KEY);

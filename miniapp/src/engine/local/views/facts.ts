@@ -63,20 +63,24 @@ export function keyFacts({ bundle, expectedNonce }: VerifyNodeInput): FactsOf {
       ["Expires", date(expiresMs)],
     ],
     freshness: [["Mode", freshness.mode], ...age],
-    model: models.flatMap(({ id, manifest }): Facts => [
-      ["Model", id],
-      ["Manifest", manifest],
-    ]),
+    model: models.flatMap(
+      ({ id, manifest }): Facts => [
+        ["Model", id],
+        ["Manifest", manifest],
+      ],
+    ),
   };
 }
 
 export const gpuFacts = ({ gpus }: VerifiedNode): Facts =>
-  gpus.flatMap(({ architecture, driver, vbios, rootClass }): Facts => [
-    ["GPU", `NVIDIA ${architecture}, confidential mode`],
-    ["Driver", driver],
-    ["VBIOS", vbios],
-    ["Root", rootClass === "simulated" ? "SIMULATED" : "NVIDIA"],
-  ]);
+  gpus.flatMap(
+    ({ architecture, driver, vbios, rootClass }): Facts => [
+      ["GPU", `NVIDIA ${architecture}, confidential mode`],
+      ["Driver", driver],
+      ["VBIOS", vbios],
+      ["Root", rootClass === "simulated" ? "SIMULATED" : "NVIDIA"],
+    ],
+  );
 
 const chainText = (product: string, signingKey: string): string =>
   `ARK-${product} → ${signingKey === "VLEK" ? "SEV-VLEK" : "SEV"}-${product} → ${signingKey}`;
@@ -94,8 +98,7 @@ function requiredTcb(
   const ofProduct = minTcb.filter((entry) => entry.product === product);
   const floor =
     ofProduct.find(
-      ({ models }) =>
-        models !== "any" && model !== undefined && model >= models.from && model <= models.to,
+      ({ models }) => models !== "any" && model !== undefined && model >= models.from && model <= models.to,
     ) ?? ofProduct.find(({ models }) => models === "any");
   return floor ? [["Required", tcbText(product, floor.tcb)]] : [];
 }

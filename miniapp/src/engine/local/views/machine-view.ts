@@ -53,7 +53,13 @@ function linesOf(found: Found, evidence: JudgedEvidence | null, node: VerifiedNo
   const outside = found.rejection && (evidence === null || node !== null) ? found.rejection : null;
   return ORDER.map((id) => {
     const { state, code, sentence } = outcomeOf(id, evidence, node, outside);
-    const refusal: CheckLine["facts"] = code === null ? [] : [["Code", code], ["Reason", sentence]];
+    const refusal: CheckLine["facts"] =
+      code === null
+        ? []
+        : [
+            ["Code", code],
+            ["Reason", sentence],
+          ];
     const shown = state === "passed" && isSimulated(id, evidence, node) ? "simulated" : state;
     return { id, state: shown, facts: [...(facts[id] ?? []), ...refusal], code };
   });
