@@ -3,11 +3,10 @@ import { memoryVault } from "./app/placeholder.ts";
 import { start } from "./app/start.tsx";
 import { createEngine } from "./engine/create.ts";
 import workerUrl from "./engine/worker.dev.ts?worker&url";
-import { browserPlatform } from "./platform/browser.ts";
-import { parseLaunch } from "./platform/launch.ts";
+import { platformHere } from "./platform/here.ts";
 
 const vault = memoryVault();
-const platform = browserPlatform(parseLaunch(location.hash));
+const platform = platformHere("any-link");
 start({
   platform,
   engine: createEngine(workerUrl, platform.initData),
