@@ -143,9 +143,14 @@ export class TonConnectConnector implements WalletConnector {
     if (this.#sdk.connected) await this.#sdk.disconnect({ signal: AbortSignal.timeout(GOODBYE_MS) });
   }
 
+  /** Wallets spell their own name with capitals as they like. */
+  #optionOf(appName: string): WalletOption | null {
+    return this.#options.find(({ id }) => id === appName.toLowerCase()) ?? null;
+  }
+
   /** Null for one on another workchain, which no deposit contract can belong to. */
   #connected({ account, device, connectItems }: Wallet): ConnectedWallet | null {
-    const option = this.#chosen ?? this.#options.find(({ id }) => id === device.appName) ?? null;
+    const option = this.#chosen ?? this.#optionOf(device.appName);
     const address = rawAddress(account.address);
     if (address === null) return null;
     const answer = connectItems?.tonProof;

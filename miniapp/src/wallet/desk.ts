@@ -1,7 +1,7 @@
 import type { WalletTransaction } from "@cocoon/protocol/api";
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import type { Services } from "../app/services.ts";
-import { type IdentityEngine, payloadFor, prove, type Purpose, purposeOf } from "./identity.ts";
+import { type IdentityEngine, prove, type Purpose, PURPOSES, purposeOf } from "./identity.ts";
 import { bringToFront } from "./links.ts";
 import type { Settings } from "./own-storage.ts";
 import { Payments } from "./payments.ts";
@@ -96,7 +96,7 @@ export class WalletDesk {
     try {
       const purpose = wanted ?? (await purposeOf(this.#engine));
       await this.#settings.setSetting(PURPOSE_KEPT_AS, purpose);
-      const proofPayload = purpose && (await payloadFor(this.#engine, purpose));
+      const proofPayload = purpose && (await this.#engine.challenge(purpose));
       this.#asking.value = { what: "connect", walletName: option.name, link: null };
       const onLink = (link: string) => this.#toWallet({ what: "connect", walletName: option.name, link });
       const wallet = await connector.connect(option, { proofPayload, onLink, signal: connecting.signal });
@@ -163,7 +163,8 @@ export class WalletDesk {
   /** Uses a proof once, for what it was asked for. @throws EngineError; WalletError for a wallet of another account */
   async #accept(wallet: ConnectedWallet): Promise<void> {
     this.#connecting = null;
-    const purpose = (await this.#settings.getSetting(PURPOSE_KEPT_AS)) as Purpose | null;
+    const kept = await this.#settings.getSetting(PURPOSE_KEPT_AS);
+    const purpose = PURPOSES.find((one) => one === kept) ?? null;
     await this.#settings.setSetting(PURPOSE_KEPT_AS, null);
     if (purpose && wallet.proof) return prove(this.#engine, purpose, wallet.proof);
     if ((await this.#engine.money.account()).wallet !== wallet.address) throw new WalletError("other_wallet");

@@ -1,13 +1,12 @@
-import { challengeAnswer } from "@cocoon/protocol/api";
-import { parse } from "valibot";
 import type { Engine, TonProofAnswer } from "../engine/port.ts";
 
-/** Why a wallet is asked for a proof: to open an account, or to join the one that Telegram's sign-in opened. */
-export type Purpose = "sign-in" | "link";
+/** What a wallet proves itself for: an account of its own, one that Telegram's sign-in opened, or the workers it is paid for. */
+export const PURPOSES = ["sign-in", "link", "owner"] as const;
+export type Purpose = (typeof PURPOSES)[number];
 
 export type IdentityEngine = Pick<
   Engine,
-  "request" | "signedIn" | "signInByWallet" | "linkWallet" | "challenge"
+  "challenge" | "signedIn" | "signInByWallet" | "signInAsOwner" | "linkWallet"
 > & { readonly money: Pick<Engine["money"], "account"> };
 
 /** What the wallet has to prove for the account that is open now; null where it is that account's wallet already. */
@@ -16,11 +15,14 @@ export async function purposeOf(engine: IdentityEngine): Promise<Purpose | null>
   return (await engine.money.account()).wallet === null ? "link" : null;
 }
 
-/** A challenge of the proxy, which the wallet signs as `ton_proof`: 32 bytes in hex, good once and for 15 minutes. */
-export async function payloadFor(engine: IdentityEngine, purpose: Purpose): Promise<string> {
-  if (purpose === "sign-in") return engine.challenge();
-  return parse(challengeAnswer, await engine.request("POST", "/v1/challenges", { purpose })).payload;
+/** Hands a proof to the proxy. @throws EngineError */
+export function prove(engine: IdentityEngine, purpose: Purpose, proof: TonProofAnswer): Promise<void> {
+  switch (purpose) {
+    case "sign-in":
+      return engine.signInByWallet(proof);
+    case "link":
+      return engine.linkWallet(proof);
+    case "owner":
+      return engine.signInAsOwner(proof);
+  }
 }
-
-export const prove = (engine: IdentityEngine, purpose: Purpose, proof: TonProofAnswer): Promise<void> =>
-  purpose === "sign-in" ? engine.signInByWallet(proof) : engine.linkWallet(proof);
