@@ -32,6 +32,7 @@ export const SCREENS: { readonly [K in keyof Screens]: ComponentType<Screens[K]>
 export const SHEETS: { readonly [K in keyof Sheets]: ComponentType<Sheets[K]> } = {
   models: lazy(() => import("../screens/chat/models.tsx"), Nothing),
   topup: lazy(() => import("../screens/wallet/topup.tsx"), Nothing),
+  connect: lazy(() => import("../screens/wallet/connect.tsx"), Nothing),
   confirm: lazy(() => import("./confirm.tsx"), Nothing),
 };
 
