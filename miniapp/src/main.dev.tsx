@@ -1,12 +1,13 @@
 // The development program: it alone knows what is simulated.
-import { absentEngine, memoryVault } from "./app/placeholder.ts";
+import { absentEngine } from "./app/placeholder.ts";
 import { start } from "./app/start.tsx";
 import { platformHere } from "./platform/here.ts";
+import { vaultOnDemand } from "./storage/on-demand.ts";
 
-const vault = memoryVault();
+const platform = platformHere("any-link");
 start({
-  platform: platformHere("any-link"),
+  platform,
   engine: absentEngine,
-  vault: async () => vault,
+  vault: vaultOnDemand(platform),
   simulated: true,
 });

@@ -1,12 +1,13 @@
 // The production program: AMD's and NVIDIA's roots only.
-import { absentEngine, memoryVault } from "./app/placeholder.ts";
+import { absentEngine } from "./app/placeholder.ts";
 import { start } from "./app/start.tsx";
 import { platformHere } from "./platform/here.ts";
+import { vaultOnDemand } from "./storage/on-demand.ts";
 
-const vault = memoryVault();
+const platform = platformHere("telegram-only");
 start({
-  platform: platformHere("telegram-only"),
+  platform,
   engine: absentEngine,
-  vault: async () => vault,
+  vault: vaultOnDemand(platform),
   simulated: false,
 });

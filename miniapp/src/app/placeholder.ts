@@ -1,6 +1,5 @@
-// Stands in until the engine and the vault are there: nothing can be asked, and nothing is kept.
+// Stands in until the engine is there: nothing can be asked.
 import { type Engine, EngineError } from "../engine/port.ts";
-import type { Conversation, Vault } from "../storage/port.ts";
 
 const absent = (): never => {
   throw new EngineError({
@@ -41,22 +40,3 @@ export const absentEngine: Engine = {
   cancelLost: async () => [],
   request: never,
 };
-
-export function memoryVault(): Vault {
-  const conversations = new Map<string, Conversation>();
-  const settings = new Map<string, string>();
-  return {
-    keeping: "session",
-    list: async () => [...conversations.values()],
-    load: async (id) => conversations.get(id) ?? null,
-    save: async (conversation) => void conversations.set(conversation.id, conversation),
-    remove: async (id) => void conversations.delete(id),
-    removeAll: async () => conversations.clear(),
-    search: async () => [],
-    exportAll: async () => new Uint8Array(),
-    importAll: async () => 0,
-    getSetting: async (name) => settings.get(name) ?? null,
-    setSetting: async (name, value) =>
-      void (value === null ? settings.delete(name) : settings.set(name, value)),
-  };
-}
