@@ -1,4 +1,5 @@
 import { defineConfig, defaultClientConditions, type Plugin } from "vite";
+import { subresourceIntegrity } from "./build/integrity.ts";
 
 /** The development build begins at its own entry, which alone knows what is simulated. */
 const developmentEntry = (): Plugin => ({
@@ -11,7 +12,7 @@ const developmentEntry = (): Plugin => ({
 
 export default defineConfig(({ mode }) => ({
   base: "/app/",
-  plugins: mode === "development" ? [developmentEntry()] : [],
+  plugins: [...(mode === "development" ? [developmentEntry()] : []), subresourceIntegrity()],
   resolve: { conditions: ["@cocoon/source", ...defaultClientConditions] },
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   build: {
