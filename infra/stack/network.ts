@@ -4,11 +4,13 @@ import { writeLocalSettings } from "@cocoon/client/settings";
 import type { Secret } from "@cocoon/protocol/bytes";
 import type { SimulatedRoots } from "@cocoon/protocol/testing";
 import { ensureAccount } from "./network/account.ts";
+import { ensureBotTokenHash } from "./network/bot-token.ts";
 import { buildPrograms } from "./network/build.ts";
 import { ensureChainKeys } from "./network/chain-keys.ts";
 import { type LocalContracts, ensureContracts } from "./network/contracts.ts";
 import { type Backing, type BackingOptions, postgresService, redisService } from "./network/databases.ts";
 import { type Layout, layoutOf } from "./network/layout.ts";
+import { buildMiniapp } from "./network/miniapp.ts";
 import type { ServedModel } from "./network/models.ts";
 import { ensureSimulatedPki, writeSimulatedRoots } from "./network/pki.ts";
 import {
@@ -33,6 +35,8 @@ export interface NetworkOptions {
   /** Where the proxy listens, on the loopback address. */
   readonly proxyPort: number;
   readonly models: readonly ServedModel[];
+  /** Files of the mini-app to serve instead of its development build. */
+  readonly appFolder?: string;
   /** One worker for each, of an operator of its own. */
   readonly workerNames?: readonly string[];
   /** Jobs that each worker runs at once. */
@@ -53,6 +57,10 @@ export interface NetworkOptions {
 /** The whole network as real processes. */
 export interface Network {
   readonly proxyUrl: string;
+  /** The mini-app's page. */
+  readonly appUrl: string;
+  /** What signs for SIMULATED Telegram people, 32 bytes in hex. */
+  readonly botTokenHash: Secret<string>;
   /** The SIMULATED TON chain's API, of the toncenter v2 form. */
   readonly chainApi: string;
   /** Treasury and registry on it. */
@@ -102,14 +110,17 @@ async function startParts(
   const proxyUrl = originOf(proxyPort);
   const publishing = publish(options, layout, endings);
   const building = buildPrograms().then((programs): ProgramBase => ({ layout, system, programs }));
-  const [base, { roots }, { chainApi, contracts, chainEnv }, { databaseUrl, redisUrl }] = await settledAll([
-    building,
-    publishing,
-    startChainWithContracts(options, { building, publishing }, services),
-    startBackings(options, { layout, path: system["PATH"] ?? "", progress, died }, services),
-  ]);
+  const [base, { roots }, appFolder, { chainApi, contracts, chainEnv }, { databaseUrl, redisUrl }] =
+    await settledAll([
+      building,
+      publishing,
+      options.appFolder ?? buildMiniapp(),
+      startChainWithContracts(options, { building, publishing }, services),
+      startBackings(options, { layout, path: system["PATH"] ?? "", progress, died }, services),
+    ]);
   progress("Starting the proxy ...");
-  const env = { ...chainEnv, ...options.proxyEnv };
+  const botTokenHash = ensureBotTokenHash(layout);
+  const env = { ...chainEnv, ...appEnv(appFolder, botTokenHash, contracts), ...options.proxyEnv };
   const start = () => startProxy(base, { databaseUrl, redisUrl, port: proxyPort, env });
   services.push(await Service.start({ name: "proxy", start, died }));
   progress("Starting the workers ...");
@@ -124,8 +135,16 @@ async function startParts(
     if (!found) throw new RangeError(`the network has no ${name}`);
     return found;
   };
-  return { proxyUrl, chainApi, contracts, settings, databaseUrl, redisUrl, services, service, stop };
+  const urls = { proxyUrl, appUrl: `${proxyUrl}/app/`, chainApi, databaseUrl, redisUrl };
+  return { ...urls, botTokenHash, contracts, settings, services, service, stop };
 }
+
+/** The mini-app, and a trial for each SIMULATED person that comes in by it. */
+const appEnv = (folder: string, botTokenHash: Secret<string>, { sponsor }: LocalContracts): Env => ({
+  COCOON_APP_FOLDER: folder,
+  COCOON_TELEGRAM_TOKEN_HASH: botTokenHash.reveal(),
+  COCOON_TRIAL_SPONSOR: sponsor,
+});
 
 async function startBackings(options: NetworkOptions, backing: BackingOptions, services: Service[]) {
   const kept = async (start: (options: BackingOptions) => Promise<Backing>) => {

@@ -41,6 +41,8 @@ const optionsOn = (database: Database, relay = new MemoryRelay(60_000)): ProxyOp
   leaseTtlMs: 5_000,
   prices: bookWithoutModels(50_000),
   identity: NO_IDENTITY,
+  appFiles: null,
+  developmentRoutes: null,
   queueLimit: 1,
   postsPerMinute: 1_000,
   log: () => undefined,

@@ -3,6 +3,7 @@ import { developmentPolicy, parseSimulatedRoots } from "@cocoon/protocol/testing
 import { type Config, ConfigError, readSettingFile } from "./config.ts";
 import { stderrLog } from "./log.ts";
 import { runProxy } from "./run.ts";
+import { developmentRoutes } from "./testing/development-routes.ts";
 
 const ROOTS = "COCOON_SIMULATED_ROOTS";
 
@@ -15,4 +16,10 @@ const policyOf = (config: Config): AppraisalPolicy => {
   return readSettingFile(ROOTS, path, (bytes) => developmentPolicy(parseSimulatedRoots(bytes)));
 };
 
-await runProxy({ policyOf, operators: "address or name" });
+const developmentRoutesOf = (config: Config) =>
+  developmentRoutes({
+    simulatedRoots: config[ROOTS] ?? "",
+    botTokenHash: config.COCOON_TELEGRAM_TOKEN_HASH ?? null,
+  });
+
+await runProxy({ policyOf, operators: "address or name", developmentRoutesOf });

@@ -1,6 +1,8 @@
 import { MigrationError } from "@cocoon/db/connection";
 import type { AppraisalPolicy } from "@cocoon/protocol/attestation";
 import type { OperatorForm } from "@cocoon/protocol/api";
+import type { Hono } from "hono";
+import { type AppFiles, AppFolder } from "./app-files/folder.ts";
 import type { OpenChain } from "./chain/open.ts";
 import { type Config, ConfigError, readChainConfig, readConfig, readPrices } from "./config.ts";
 import { type DurableParts, openDurableParts } from "./durable.ts";
@@ -15,14 +17,15 @@ const STOP_GRACE_MS = 10_000;
 /** EX_CONFIG of sysexits.h. */
 const CONFIG_EXIT = 78;
 
-/** Who may join, and whom their answers may earn money: what production and development differ in. */
-export interface WorkerRules {
+/** What production and development differ in: who may join, whom their answers may earn money, and simulated routes. */
+export interface ProgramRules {
   readonly policyOf: (config: Config) => AppraisalPolicy;
   readonly operators: OperatorForm;
+  readonly developmentRoutesOf?: (config: Config) => Hono;
 }
 
 /** The proxy as a process: reads the environment, runs until SIGTERM or SIGINT. */
-export async function runProxy({ policyOf, operators }: WorkerRules): Promise<void> {
+export async function runProxy({ policyOf, operators, developmentRoutesOf }: ProgramRules): Promise<void> {
   process.on("uncaughtException", crash);
   try {
     const config = readConfig();
@@ -46,6 +49,8 @@ export async function runProxy({ policyOf, operators }: WorkerRules): Promise<vo
       leaseTtlMs: config.COCOON_LEASE_TTL_MS,
       prices: readPrices(config),
       identity: identitySettings(config),
+      appFiles: appFilesOf(config),
+      developmentRoutes: developmentRoutesOf?.(config) ?? null,
       queueLimit: config.COCOON_QUEUE_LIMIT,
       postsPerMinute: config.COCOON_POSTS_PER_MINUTE,
       log: stderrLog,
@@ -67,6 +72,9 @@ export async function runProxy({ policyOf, operators }: WorkerRules): Promise<vo
     process.exit(error instanceof ConfigError ? CONFIG_EXIT : 1);
   }
 }
+
+const appFilesOf = ({ COCOON_APP_FOLDER: folder }: Config): AppFiles | null =>
+  folder === undefined ? null : new AppFolder(folder, stderrLog);
 
 /** The part on TON, where a treasury is named; its code is loaded only then. */
 async function openMoney(

@@ -5,7 +5,9 @@ import type { AppraisalPolicy } from "@cocoon/protocol/attestation";
 import type { OperatorForm } from "@cocoon/protocol/api";
 import type { Secret } from "@cocoon/protocol/bytes";
 import type { Nanoton } from "@cocoon/protocol/money";
+import type { Hono } from "hono";
 import { createApp } from "./app.ts";
+import type { AppFiles } from "./app-files/folder.ts";
 import { ChainLooks } from "./chain-looks.ts";
 import { Forgetting } from "./identity/forgetting.ts";
 import { settleOrphan } from "./billing/orphans.ts";
@@ -19,6 +21,7 @@ import type { IdentitySettings } from "./identity/settings.ts";
 import { SentDeposits } from "./deposits/sent.ts";
 import { EventHub } from "./events/hub.ts";
 import { DownWatch } from "./links/down-watch.ts";
+import { PresenceWatch } from "./links/presence-watch.ts";
 import { LARGEST_MESSAGE_BYTES, LinkHub } from "./links/hub.ts";
 import { LiveChecks } from "./links/live-checks.ts";
 import { type Listener, listen } from "./listener.ts";
@@ -65,6 +68,10 @@ export interface ProxyOptions {
   /** What things cost, the platform's part of each charge included. */
   readonly prices: PriceBook;
   readonly identity: IdentitySettings;
+  /** The mini-app; null: none is served. */
+  readonly appFiles: AppFiles | null;
+  /** What only a development program serves; null in production. */
+  readonly developmentRoutes: Hono | null;
   /** Jobs that may be unfinished at once, over all proxies. */
   readonly queueLimit: number;
   /** Jobs that one account may post to this proxy in a minute. */
@@ -165,12 +172,15 @@ function servicesOf(
     ...shared,
     hub,
     downWatch,
+    presenceWatch: new PresenceWatch({ database, log, occupied: () => hub.occupied() }),
     metrics,
     money: options.money,
     vouchers: new VoucherDesk({ database, signer: options.chargeSigner, now: Date.now }),
     unsignedLimitNanoton: options.unsignedLimitNanoton,
     prices: options.prices,
     identity: options.identity,
+    appFiles: options.appFiles,
+    developmentRoutes: options.developmentRoutes,
     queueLimit: options.queueLimit,
     ...identityParts({ ...options, chainLooks, origin: () => state.origin }),
     chainLooks,
@@ -199,11 +209,12 @@ interface Parts {
 
 /** Workers first, so that their leases are given back while the queue still stands. */
 async function closeParts({ services, sweeper, forgetting, registry, listener }: Parts): Promise<void> {
-  const { hub, liveChecks, queue, relay, directory, roster, events, downWatch } = services;
+  const { hub, liveChecks, queue, relay, directory, roster, events, downWatch, presenceWatch } = services;
   await sweeper.close();
   registry.close();
   downWatch.close();
   forgetting.close();
+  await presenceWatch.close();
   await hub.close();
   await roster.close();
   liveChecks.close();

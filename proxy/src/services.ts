@@ -1,4 +1,6 @@
 import type { Database } from "@cocoon/db/connection";
+import type { Hono } from "hono";
+import type { AppFiles } from "./app-files/folder.ts";
 import type { ChainLooks } from "./chain-looks.ts";
 import type { Settlement } from "./billing/settlement.ts";
 import type { Credentials } from "./identity/credentials.ts";
@@ -7,6 +9,7 @@ import type { Nanoton } from "@cocoon/protocol/money";
 import type { IdentitySettings } from "./identity/settings.ts";
 import type { SignIn } from "./identity/sign-in.ts";
 import type { DownWatch } from "./links/down-watch.ts";
+import type { PresenceWatch } from "./links/presence-watch.ts";
 import type { LinkHub } from "./links/hub.ts";
 import type { LiveChecks } from "./links/live-checks.ts";
 import type { SentDeposits } from "./deposits/sent.ts";
@@ -35,6 +38,7 @@ export interface Services {
   readonly references: ReferenceCarrier;
   readonly hub: LinkHub;
   readonly downWatch: DownWatch;
+  readonly presenceWatch: PresenceWatch;
   readonly liveChecks: LiveChecks;
   readonly settlement: Settlement;
   /** The chain's side; null on a proxy that is not set up for a treasury. */
@@ -46,6 +50,10 @@ export interface Services {
   readonly prices: PriceBook;
   /** Who may sign in, from where, and who gets a trial. */
   readonly identity: IdentitySettings;
+  /** The mini-app; null on a proxy that serves none. */
+  readonly appFiles: AppFiles | null;
+  /** What only a development program serves. */
+  readonly developmentRoutes: Hono | null;
   readonly events: EventHub;
   readonly sentDeposits: SentDeposits;
   readonly chainLooks: ChainLooks;

@@ -5,8 +5,8 @@ import type { Secret } from "@cocoon/protocol/bytes";
 import { nanoton } from "@cocoon/protocol/money";
 import type { Layout } from "./layout.ts";
 
-/** With less left it is topped up, so that a long-used folder goes on working. */
-const ENOUGH = nanoton(100_000_000n);
+/** With less left it is topped up, so that a long-used folder goes on working, and its trials. */
+const ENOUGH = nanoton(500_000_000n);
 
 export interface Account {
   readonly accountId: string;

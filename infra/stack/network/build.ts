@@ -71,7 +71,8 @@ function writeAtOnce(folder: string, files: readonly { path: string; contents: U
   else renameSync(partial, folder);
 }
 
-function removeUnused(programs: string): void {
+/** What no start has used for long. */
+export function removeUnused(programs: string): void {
   for (const name of readdirSync(programs)) {
     const folder = join(programs, name);
     const usedMs = statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? 0;

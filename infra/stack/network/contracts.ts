@@ -17,6 +17,8 @@ export interface LocalContracts {
   readonly hotWallet: string;
   /** Who earns by the workers, one after the other. */
   readonly owners: readonly string[];
+  /** Of the local account, which also grants trials. */
+  readonly sponsor: string;
 }
 
 /** With the registry's list that they were deployed from: another one is another registry. */
@@ -29,18 +31,19 @@ const HOT_WALLET_NANOTON = 20_000_000_000n;
 
 /** Treasury and registry of the network on its SIMULATED chain: deployed where they are not there, and fees to go on with. */
 export async function ensureContracts(
-  { chainContracts: path }: Pick<Layout, "chainContracts">,
+  layout: Pick<Layout, "chainContracts" | "wallet">,
   chainApi: string,
   keys: ChainKeys,
   listed: Listed,
 ): Promise<LocalContracts> {
+  const { chainContracts: path, wallet } = layout;
   const chain = new DevChainApi(chainApi);
   const approved = registryListing(listed);
   const listing = JSON.stringify(approved);
   const kept = readKept(path);
   const isThere =
-    kept?.listing === listing && kept.operator && kept.owners && (await chain.isActive(kept.treasury));
-  const contracts = kept && isThere ? kept : await deployed(chainApi, keys, approved);
+    kept?.listing === listing && kept.operator && kept.sponsor && (await chain.isActive(kept.treasury));
+  const contracts = kept && isThere ? kept : await deployed({ chainApi, wallet }, keys, approved);
   if (contracts !== kept) writeWhole(path, JSON.stringify({ ...contracts, listing }));
   await chain.fill(contracts.hotWallet, HOT_WALLET_NANOTON);
   return contracts;

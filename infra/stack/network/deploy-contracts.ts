@@ -1,5 +1,5 @@
 import { DeployError, type DescriptionFile, deployToDevChain } from "@cocoon/contracts/deploy";
-import { DEV_GLOBAL_ID } from "@cocoon/contracts/devchain";
+import { DEV_GLOBAL_ID, ensureKey } from "@cocoon/contracts/devchain";
 import { ed25519PublicKey, fromHex, type Secret, toHex } from "@cocoon/protocol/bytes";
 import { WalletContractV5R1 } from "@ton/ton";
 import { type ChainKeys, OWNERS } from "./chain-keys.ts";
@@ -12,7 +12,7 @@ const REGISTRY_DELAY_SECONDS = 60;
 
 /** Deploys with the operator's key; its wallet is filled by the faucet. @throws StackError */
 export async function deployContracts(
-  chainApi: string,
+  { chainApi, wallet }: { readonly chainApi: string; readonly wallet: string },
   keys: ChainKeys,
   approved: DescriptionFile["registry"]["approved"],
 ): Promise<LocalContracts> {
@@ -32,15 +32,17 @@ export async function deployContracts(
     throw error instanceof DeployError ? new StackError(error.message) : error;
   });
   const owners = OWNERS.map((name) => walletAddress(keys[name]));
-  return { ...contracts, operator, hotWallet: walletAddress(keys.hotWallet), owners };
+  const sponsor = addressOf(ensureKey(wallet).publicKey);
+  return { ...contracts, operator, hotWallet: walletAddress(keys.hotWallet), owners, sponsor };
 }
 
 const publicKey = (seed: Secret<string>) => ed25519PublicKey(fromHex(seed.reveal()));
 const publicHex = (seed: Secret<string>): string => toHex(publicKey(seed));
 
-function walletAddress(seed: Secret<string>): string {
+const walletAddress = (seed: Secret<string>): string => addressOf(Buffer.from(publicKey(seed)));
+
+function addressOf(key: Buffer): string {
   const context = { walletVersion: "v5r1", workchain: 0, subwalletNumber: 0 } as const;
   const walletId = { networkGlobalId: DEV_GLOBAL_ID, context };
-  const wallet = WalletContractV5R1.create({ publicKey: Buffer.from(publicKey(seed)), walletId });
-  return wallet.address.toRawString();
+  return WalletContractV5R1.create({ publicKey: key, walletId }).address.toRawString();
 }

@@ -28,6 +28,8 @@ export interface Layout {
   readonly referenceValues: string;
   /** The private key that signs the node lists. */
   readonly rosterKey: string;
+  /** What signs for SIMULATED Telegram people. */
+  readonly botToken: string;
   readonly stack: string;
   readonly lock: string;
   /** Manifests of models that a person named. */
@@ -49,6 +51,7 @@ export const layoutOf = (folder: string): Layout => ({
   referenceKeys: join(folder, "simulated-reference-keys.json"),
   referenceValues: join(folder, "reference-values"),
   rosterKey: join(folder, "roster-key.json"),
+  botToken: join(folder, "simulated-bot.json"),
   stack: join(folder, "stack.json"),
   lock: join(folder, "lock.json"),
   models: join(folder, "models"),

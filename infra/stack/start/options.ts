@@ -25,6 +25,7 @@ Environment:
   COCOON_PORT        the proxy's port, 7770 by default; the chain takes the next one where it is free
   COCOON_HOME        where the state lives, .cocoon by default
   COCOON_MODEL       a GGUF, or a manifest beside its GGUF, to serve instead of the demo model
+  COCOON_APP_FOLDER  files of the mini-app to serve instead of a development build
   DATABASE_URL       a Postgres of yours instead of the embedded one
   REDIS_URL          a Redis of yours instead of the embedded one
 

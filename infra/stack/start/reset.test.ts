@@ -21,6 +21,8 @@ function fill(): void {
     "simulated-reference-keys",
     "simulated-chain-keys",
     "simulated-contracts",
+    "simulated-bot",
+    "simulated-wallet",
     "stack",
     "lock",
     "client",

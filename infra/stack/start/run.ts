@@ -62,6 +62,7 @@ async function run(
     folder: layout.folder,
     proxyPort: settings.proxyPort,
     models: await modelsFor(settings.model, layout),
+    ...(settings.appFolder && { appFolder: settings.appFolder }),
     ...(settings.databaseUrl && { databaseUrl: settings.databaseUrl }),
     ...(settings.redisUrl && { redisUrl: settings.redisUrl }),
     system: systemEnvironment(process.env),

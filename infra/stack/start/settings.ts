@@ -12,6 +12,8 @@ export interface StartSettings {
   readonly proxyPort: number;
   /** A GGUF or a manifest; null for the demo model. */
   readonly model: string | null;
+  /** The mini-app's files; null for a development build of its own. */
+  readonly appFolder: string | null;
   readonly databaseUrl: Secret<string> | null;
   readonly redisUrl: Secret<string> | null;
 }
@@ -26,6 +28,7 @@ export function readSettings(env: Env): StartSettings {
     folder: at(env["COCOON_HOME"]) ?? resolve(ROOT, ".cocoon"),
     proxyPort: readPort(env["COCOON_PORT"]),
     model: at(env["COCOON_MODEL"]),
+    appFolder: at(env["COCOON_APP_FOLDER"]),
     databaseUrl: env["DATABASE_URL"] ? new Secret(env["DATABASE_URL"]) : null,
     redisUrl: env["REDIS_URL"] ? new Secret(env["REDIS_URL"]) : null,
   };

@@ -6,6 +6,7 @@ import type { Network } from "../network.ts";
 export function writeSummary({ stack }: Layout, network: Network): void {
   const summary = {
     proxyUrl: network.proxyUrl,
+    appUrl: network.appUrl,
     chainApi: network.chainApi,
     contracts: network.contracts,
     databaseUrl: network.databaseUrl.reveal(),
@@ -16,9 +17,12 @@ export function writeSummary({ stack }: Layout, network: Network): void {
 }
 
 /** What a person can do next. */
-export const whereNext = ({ folder }: Layout, { proxyUrl, chainApi }: Network): string => `
+export const whereNext = ({ folder }: Layout, { proxyUrl, appUrl, chainApi }: Network): string => `
 The network runs at ${proxyUrl}, its TON chain at ${chainApi}.
 Hardware and chain are SIMULATED: they show the code at work, protect nothing, and no coin on it has any worth.
+
+  ${appUrl}simulated-telegram
+      the mini-app in a browser, as a SIMULATED Telegram person with a trial; without the last word as a plain page
 
   npx --no cocoon chat          a conversation          npx --no cocoon models    what is served, at what price
   npx --no cocoon nodes         every machine           npx --no cocoon balance   what is left

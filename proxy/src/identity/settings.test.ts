@@ -37,7 +37,7 @@ describe("who may sign in, by settings", () => {
     const sponsorId = "01234567-89ab-cdef-0123-456789abcdef";
     const trial = { COCOON_TRIAL_SPONSOR: sponsorId, COCOON_TRIAL_TON: "0.1", COCOON_TRIAL_DAILY_TON: "7" };
     expect(settingsOf(trial).trial).toEqual({
-      sponsorId,
+      sponsor: sponsorId,
       amountNanoton: 100_000_000n,
       dailyNanoton: 7_000_000_000n,
     });

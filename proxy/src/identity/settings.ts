@@ -22,7 +22,13 @@ export const identityEntries = {
   COCOON_TELEGRAM_BOT_ID: v.optional(v.pipe(v.string(), v.regex(/^[0-9]{1,20}$/, "is not a bot's number"))),
   COCOON_PRICES_FILE: v.optional(v.string()),
   COCOON_TRIAL_SPONSOR: v.optional(
-    v.pipe(v.string(), v.regex(/^[0-9a-f-]{36}$/, "is not the id of an account")),
+    v.pipe(
+      v.string(),
+      v.regex(
+        /^(?:[0-9a-f-]{36}|0:[0-9a-f]{64})$/,
+        "is neither the id of an account nor a wallet's raw address",
+      ),
+    ),
   ),
   COCOON_LOW_BALANCE_TON: ton("0.05", "an account that falls below it is told"),
   COCOON_TRIAL_TON: ton("0.05", "granted to each new Telegram account"),
@@ -34,7 +40,8 @@ type IdentityConfig = v.InferOutput<typeof schema>;
 
 /** A grant to each new Telegram account, from an account that has its own funded escrow. */
 export interface TrialTerms {
-  readonly sponsorId: string;
+  /** The account's id, or the raw address of the wallet that it is signed in to by. */
+  readonly sponsor: string;
   readonly amountNanoton: Nanoton;
   readonly dailyNanoton: Nanoton;
 }
@@ -52,13 +59,13 @@ export interface IdentitySettings {
 /** Where both are set, the hash of the bot token is asked: it needs no trust in one key of Telegram's for all bots. */
 export function identitySettings(config: IdentityConfig): IdentitySettings {
   const { COCOON_TELEGRAM_TOKEN_HASH: secret, COCOON_TELEGRAM_BOT_ID: botId } = config;
-  const { COCOON_TRIAL_SPONSOR: sponsorId } = config;
+  const { COCOON_TRIAL_SPONSOR: sponsor } = config;
   const terms = { amountNanoton: config.COCOON_TRIAL_TON, dailyNanoton: config.COCOON_TRIAL_DAILY_TON };
   return {
     webOrigins: config.COCOON_WEB_ORIGINS,
     telegram: secret ? { by: "bot-token-hash", secret } : botId ? telegramSignature(botId) : null,
     lowBalanceNanoton: config.COCOON_LOW_BALANCE_TON,
-    trial: sponsorId === undefined ? null : { sponsorId, ...terms },
+    trial: sponsor === undefined ? null : { sponsor, ...terms },
   };
 }
 

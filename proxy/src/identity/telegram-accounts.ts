@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Database } from "@cocoon/db/connection";
-import { signIn } from "@cocoon/db/identities";
+import { accountOfIdentity, signIn } from "@cocoon/db/identities";
 import { grant } from "@cocoon/db/ledger";
 import type { Log } from "../log.ts";
 import type { OnBehalfOf } from "./principal.ts";
@@ -52,7 +52,9 @@ export class TelegramAccounts {
   async #grantTrial(accountId: string, nowMs: number): Promise<void> {
     const trial = this.#trial;
     if (!trial) return;
-    const { sponsorId, amountNanoton, dailyNanoton } = trial;
+    const { amountNanoton, dailyNanoton } = trial;
+    const sponsorId = await this.#accountOfSponsor(trial.sponsor);
+    if (sponsorId === null) return this.#log("warn", "trial_sponsor_unknown");
     const day = new Date(nowMs).toISOString().slice(0, "2026-11-30".length);
     const outcome = await grant(this.#database, {
       transferId: trialId(accountId),
@@ -62,6 +64,12 @@ export class TelegramAccounts {
       trial: { day, dayBudgetNanoton: dailyNanoton },
     });
     if (outcome === "insufficient") this.#log("warn", "trial_sponsor_empty");
+  }
+
+  /** Asked each time: a wallet's account comes to be when it signs in first, and linking moves it. */
+  async #accountOfSponsor(sponsor: string): Promise<string | null> {
+    if (!sponsor.includes(":")) return sponsor;
+    return accountOfIdentity(this.#database, { kind: "wallet", subject: sponsor });
   }
 }
 

@@ -34,7 +34,7 @@ describe("a free trial", () => {
     world = await MoneyWorld.open({
       database,
       prices: new PriceBook({ currency: "TON", commissionPpm: 50_000, models: [range] }),
-      identity: { trial: { sponsorId, amountNanoton: GRANTED, dailyNanoton: DAILY } },
+      identity: { trial: { sponsor: sponsorId, amountNanoton: GRANTED, dailyNanoton: DAILY } },
     });
     workers = await Promise.all(["a", "b", "c"].map((name) => world.network.worker(name, { credit: 0 })));
     await world.network.listed(...workers);
@@ -134,7 +134,7 @@ describe("a free trial", () => {
 describe("a free trial by a sponsor that is none", () => {
   let world: MoneyWorld;
   beforeAll(async () => {
-    const trial = { sponsorId: randomUUID(), amountNanoton: GRANTED, dailyNanoton: DAILY };
+    const trial = { sponsor: randomUUID(), amountNanoton: GRANTED, dailyNanoton: DAILY };
     world = await MoneyWorld.open({ identity: { trial } });
   }, OPEN_TIMEOUT_MS);
   afterAll(() => world.close());

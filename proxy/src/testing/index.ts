@@ -5,6 +5,8 @@ import type { OperatorForm } from "@cocoon/protocol/api";
 import { generateEd25519, Secret } from "@cocoon/protocol/bytes";
 import type { Nanoton } from "@cocoon/protocol/money";
 import type { ChargeSigner } from "../billing/charge-signer.ts";
+import type { Hono } from "hono";
+import type { AppFiles } from "../app-files/folder.ts";
 import { MemoryBus } from "../bus/memory.ts";
 import type { Bus } from "../bus/port.ts";
 import { type IdentitySettings, NO_IDENTITY } from "../identity/settings.ts";
@@ -48,6 +50,8 @@ export interface InMemoryProxyOptions {
   readonly unsignedLimitNanoton?: Nanoton;
   readonly prices?: PriceBook;
   readonly identity?: IdentitySettings;
+  readonly appFiles?: AppFiles;
+  readonly developmentRoutes?: Hono;
 }
 
 /** So that a test need not wait for a worker that joins. */
@@ -75,6 +79,8 @@ export function startInMemoryProxy(options: InMemoryProxyOptions): Promise<Runni
     leaseTtlMs,
     prices: options.prices ?? bookWithoutModels(50_000),
     identity: options.identity ?? NO_IDENTITY,
+    appFiles: options.appFiles ?? null,
+    developmentRoutes: options.developmentRoutes ?? null,
     queueLimit: options.queueLimit ?? 10_000,
     postsPerMinute: options.postsPerMinute ?? 1_000_000,
     log: options.log ?? (() => undefined),

@@ -3,11 +3,11 @@ import { Secret, signEd25519, utf8 } from "@cocoon/protocol/bytes";
 
 /** Telegram's side of a bot: signs launch data for whoever a test says. Simulated: no such bot exists. */
 export class SimulatedTelegram {
-  readonly #secret = new Uint8Array(randomBytes(32));
-
   /** What a proxy is given instead of the bot's token. */
-  get tokenHash(): Secret<Uint8Array> {
-    return new Secret(this.#secret);
+  readonly tokenHash: Secret<Uint8Array>;
+
+  constructor(tokenHash: Secret<Uint8Array> = new Secret(new Uint8Array(randomBytes(32)))) {
+    this.tokenHash = tokenHash;
   }
 
   initData(
@@ -16,7 +16,7 @@ export class SimulatedTelegram {
     extra: Readonly<Record<string, string>> = {},
   ): string {
     const fields = { ...launch(userId, madeMs), ...extra };
-    const hash = createHmac("sha256", this.#secret).update(lines(fields)).digest("hex");
+    const hash = createHmac("sha256", this.tokenHash.reveal()).update(lines(fields)).digest("hex");
     return String(new URLSearchParams({ ...fields, hash }));
   }
 }
