@@ -22,7 +22,7 @@ it("is for production all that it must be, and nothing that it must not", async 
 });
 
 it("comes out the same, byte by byte, of another folder", async () => {
-  const root = anotherCheckout(join(folder, "elsewhere"));
+  const root = anotherCheckout(join(folder, "elsewhere"), built.modules);
   await buildApp(join(folder, "again"), "production", root);
   const files = appFiles(readApp(join(folder, "again")));
   expect(files.length).toBeGreaterThan(3);
