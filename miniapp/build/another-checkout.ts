@@ -36,12 +36,12 @@ export function anotherCheckout(folder: string, modules: Iterable<string>): stri
 /** Every package that is not copied; scopes are folders of packages. */
 function linkRest(path: string, folder: string, copied: ReadonlySet<string>): void {
   for (const name of readdirSync(join(ROOT, path))) {
-    const package_ = `${path}/${name}`;
-    if (name === "@cocoon" || copied.has(package_)) continue;
-    if (name.startsWith("@")) linkRest(package_, folder, copied);
+    const inner = `${path}/${name}`;
+    if (name === "@cocoon" || copied.has(inner)) continue;
+    if (name.startsWith("@")) linkRest(inner, folder, copied);
     else {
-      mkdirSync(dirname(join(folder, package_)), { recursive: true });
-      symlinkSync(join(ROOT, package_), join(folder, package_));
+      mkdirSync(dirname(join(folder, inner)), { recursive: true });
+      symlinkSync(join(ROOT, inner), join(folder, inner));
     }
   }
 }
