@@ -1,12 +1,11 @@
 // The development program: it alone knows what is simulated.
 import { absentEngine, memoryVault } from "./app/placeholder.ts";
 import { start } from "./app/start.tsx";
-import { browserPlatform } from "./platform/browser.ts";
-import { parseLaunch } from "./platform/launch.ts";
+import { platformHere } from "./platform/here.ts";
 
 const vault = memoryVault();
 start({
-  platform: browserPlatform(parseLaunch(location.hash)),
+  platform: platformHere("any-link"),
   engine: absentEngine,
   vault: async () => vault,
   simulated: true,

@@ -1,9 +1,15 @@
+export type Version = `${number}.${number}`;
+
 /** What Telegram wrote behind the `#` of the app's address when it opened it. */
 export interface Launch {
   /** As Telegram signed it; null where nothing was signed. */
   readonly initData: string | null;
   readonly startParam: string | null;
   readonly languageCode: string | null;
+  /** Of the methods that Telegram's app knows, as 9.1; "6.0" when it is not said. */
+  readonly version: Version;
+  /** As "ios", "android", "tdesktop", "weba"; empty when it is not said. */
+  readonly client: string;
   /** Telegram's colours, as `#rrggbb` by their names: `bg_color`. */
   readonly theme: Readonly<Record<string, string>>;
 }
@@ -24,6 +30,8 @@ export function parseLaunch(hash: string): Launch {
     initData,
     startParam: start && start.length <= MAX_START ? start : null,
     languageCode: field(json(signed.get("user")), "language_code"),
+    version: version(params.get("tgWebAppVersion")),
+    client: (params.get("tgWebAppPlatform") ?? "").slice(0, 32),
     theme: colours(json(params.get("tgWebAppThemeParams"))),
   };
 }
@@ -36,6 +44,16 @@ export function colours(theme: unknown): Readonly<Record<string, string>> {
       COLOUR_NAME.test(entry[0]) && typeof entry[1] === "string" && COLOUR.test(entry[1]),
   );
   return Object.fromEntries(named);
+}
+
+const version = (text: string | null): Version =>
+  text !== null && /^\d{1,3}\.\d{1,3}$/.test(text) ? (text as Version) : "6.0";
+
+/** Whether one version of Telegram's methods has what another brought. */
+export function atLeast(has: Version, wanted: Version): boolean {
+  const [major = 0, minor = 0] = has.split(".").map(Number);
+  const [wantedMajor = 0, wantedMinor = 0] = wanted.split(".").map(Number);
+  return major === wantedMajor ? minor >= wantedMinor : major > wantedMajor;
 }
 
 function json(text: string | null): unknown {

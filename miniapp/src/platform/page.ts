@@ -1,8 +1,8 @@
 // What Telegram's WebView and a plain page have alike: the web platform's own.
-import { type ReadonlySignal, signal } from "@preact/signals";
+import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
 
 /** False while the page is hidden. */
-export function pageActive(): ReadonlySignal<boolean> {
+export function pageActive(): Signal<boolean> {
   const active = signal(document.visibilityState === "visible");
   document.addEventListener("visibilitychange", () => {
     active.value = document.visibilityState === "visible";
