@@ -3,6 +3,10 @@ import { type Phone, type Scheme, THEMES } from "./phone.ts";
 
 const BINDING = "cocoonTelegramHost";
 const VERSION = "9.1";
+/** As text: a function's would hold the names of whatever compiled it. */
+const BRIDGE = `window.TelegramWebviewProxy = {
+  postEvent: (type, data) => void window.${BINDING}(type, data ?? ""),
+};`;
 
 type Data = Readonly<Record<string, unknown>>;
 
@@ -46,12 +50,7 @@ export class TelegramHost {
       this.#page = page;
       return this.#take(type, parsed(data));
     });
-    await context.addInitScript((binding) => {
-      const post = (window as unknown as Record<string, (type: string, data: string) => void>)[binding];
-      Object.assign(window, {
-        TelegramWebviewProxy: { postEvent: (type: string, data: string) => post?.(type, data ?? "") },
-      });
-    }, BINDING);
+    await context.addInitScript(BRIDGE);
   }
 
   /** What Telegram puts behind the `#` of the app's address. @param initData as the bot's token signed it */
@@ -77,8 +76,7 @@ export class TelegramHost {
   }
 
   /** As when the person switches to another chat, and back. */
-  setVisible = (visible: boolean): Promise<void> =>
-    this.#send("visibility_changed", { is_visible: visible });
+  setVisible = (visible: boolean): Promise<void> => this.#send("visibility_changed", { is_visible: visible });
 
   async #send(type: string, data: Data = {}): Promise<void> {
     await this.#page?.evaluate(
@@ -109,7 +107,8 @@ export class TelegramHost {
     },
     web_app_setup_back_button: ({ is_visible }) => void (this.backVisible = is_visible === true),
     web_app_setup_settings_button: ({ is_visible }) => void (this.settingsVisible = is_visible === true),
-    web_app_setup_closing_behavior: (data) => void (this.confirmsClosing = data["need_confirmation"] === true),
+    web_app_setup_closing_behavior: (data) =>
+      void (this.confirmsClosing = data["need_confirmation"] === true),
     web_app_trigger_haptic_feedback: (data) =>
       void this.haptics.push(String(data["notification_type"] ?? data["impact_style"])),
     web_app_open_link: ({ url }) => void this.opened.push(String(url)),
