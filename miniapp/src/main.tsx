@@ -1,5 +1,12 @@
 // The production program: AMD's and NVIDIA's roots only.
+import { absentEngine, memoryVault } from "./app/placeholder.ts";
 import { start } from "./app/start.tsx";
+import { platformHere } from "./platform/here.ts";
 
-declare const services: Parameters<typeof start>[0];
-start(services);
+const vault = memoryVault();
+start({
+  platform: platformHere("telegram-only"),
+  engine: absentEngine,
+  vault: async () => vault,
+  simulated: false,
+});

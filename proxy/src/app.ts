@@ -16,6 +16,7 @@ import { healthRoutes } from "./routes/health.ts";
 import { jobRoutes } from "./routes/jobs.ts";
 import { keyRoutes } from "./routes/keys.ts";
 import { ledgerRoutes } from "./routes/ledger.ts";
+import { marketRoutes } from "./routes/market.ts";
 import { modelRoutes } from "./routes/models.ts";
 import { nodeRoutes } from "./routes/nodes.ts";
 import { ownerRoutes } from "./routes/owner.ts";
@@ -59,6 +60,7 @@ export function createApp(services: Services): Hono {
   app.route("/v1/events", eventRoutes(services));
   app.route("/v1/bot/events", botEventRoutes(services));
   app.route("/v1/owner", ownerRoutes(services));
+  app.route("/v1/market", marketRoutes(services));
   app.notFound(() => problem(new CocoonError("not_found")));
   app.onError((error) => problem(asProblem(error, services)));
   return app;

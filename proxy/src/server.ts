@@ -23,6 +23,7 @@ import type { IdentitySettings } from "./identity/settings.ts";
 import { SentDeposits } from "./deposits/sent.ts";
 import { EventHub } from "./events/hub.ts";
 import { DownWatch } from "./links/down-watch.ts";
+import { PresenceWatch } from "./links/presence-watch.ts";
 import { LARGEST_MESSAGE_BYTES, LinkHub } from "./links/hub.ts";
 import { LiveChecks } from "./links/live-checks.ts";
 import { type Listener, listen } from "./listener.ts";
@@ -176,6 +177,7 @@ function servicesOf(
     ...shared,
     hub,
     downWatch,
+    presenceWatch: new PresenceWatch({ database, log, occupied: () => hub.occupied() }),
     metrics,
     money: options.money,
     vouchers: new VoucherDesk({ database, signer: options.chargeSigner, now: Date.now }),
@@ -214,11 +216,12 @@ interface Parts {
 
 /** Workers first, so that their leases are given back while the queue still stands. */
 async function closeParts({ services, sweeper, forgetting, registry, listener }: Parts): Promise<void> {
-  const { hub, liveChecks, queue, relay, directory, roster, events, downWatch } = services;
+  const { hub, liveChecks, queue, relay, directory, roster, events, downWatch, presenceWatch } = services;
   await sweeper.close();
   registry.close();
   downWatch.close();
   forgetting.close();
+  await presenceWatch.close();
   await hub.close();
   await roster.close();
   liveChecks.close();

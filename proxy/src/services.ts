@@ -10,6 +10,7 @@ import type { Nanoton } from "@cocoon/protocol/money";
 import type { IdentitySettings } from "./identity/settings.ts";
 import type { SignIn } from "./identity/sign-in.ts";
 import type { DownWatch } from "./links/down-watch.ts";
+import type { PresenceWatch } from "./links/presence-watch.ts";
 import type { LinkHub } from "./links/hub.ts";
 import type { LiveChecks } from "./links/live-checks.ts";
 import type { SentDeposits } from "./deposits/sent.ts";
@@ -38,6 +39,7 @@ export interface Services {
   readonly references: ReferenceCarrier;
   readonly hub: LinkHub;
   readonly downWatch: DownWatch;
+  readonly presenceWatch: PresenceWatch;
   readonly liveChecks: LiveChecks;
   readonly settlement: Settlement;
   /** The chain's side; null on a proxy that is not set up for a treasury. */

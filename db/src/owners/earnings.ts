@@ -11,6 +11,14 @@ export interface DayEarnings {
   readonly jobs: number;
 }
 
+const earnedBy = (owner: string, sinceMs: number) =>
+  and(
+    sql`${transfers.toAccount} = (select ${accounts.id} from ${accounts} where ${accounts.owner} = ${owner})`,
+    sql`${transfers.fromAccount} <> ${transfers.toAccount} and ${transfers.kind} <> 'settle_commission'`,
+    eq(transfers.kind, "settle_worker"),
+    gte(transfers.createdAt, sql`to_timestamp(${sinceMs}::bigint / 1000.0)`),
+  );
+
 /** What an owner earned by day and model since then, newest day first. */
 export async function ownerEarnings(
   database: Database,
@@ -27,19 +35,66 @@ export async function ownerEarnings(
       })
       .from(transfers)
       .innerJoin(jobs, and(eq(jobs.accountId, transfers.fromAccount), eq(jobs.jobId, transfers.jobId)))
-      .where(
-        and(
-          sql`${transfers.toAccount} = (select ${accounts.id} from ${accounts} where ${accounts.owner} = ${owner})`,
-          sql`${transfers.fromAccount} <> ${transfers.toAccount} and ${transfers.kind} <> 'settle_commission'`,
-          eq(transfers.kind, "settle_worker"),
-          gte(transfers.createdAt, sql`to_timestamp(${sinceMs}::bigint / 1000.0)`),
-        ),
-      )
+      .where(earnedBy(owner, sinceMs))
       .groupBy(sql`day`, jobs.modelId)
       .orderBy(desc(sql`day`), asc(jobs.modelId))
       .limit(limit),
   );
 }
+
+export interface HourEarnings {
+  /** When the hour begins. */
+  readonly startMs: number;
+  readonly earnedNanoton: Nanoton;
+  readonly jobs: number;
+}
+
+/** What an owner earned by hour since then, over all models; hours without anything are left out. */
+export async function ownerHours(
+  database: Database,
+  { owner, sinceMs }: { owner: string; sinceMs: number },
+): Promise<HourEarnings[]> {
+  const hour = sql`(floor(extract(epoch from ${transfers.createdAt}) / 3600) * 3600000)`;
+  return database.run((statements) =>
+    statements
+      .select({
+        startMs: hour.mapWith(Number).as("start_ms"),
+        earnedNanoton: sql`sum(${transfers.amountNanoton})::bigint`.mapWith(readNanoton),
+        jobs: sql`count(*)`.mapWith(Number),
+      })
+      .from(transfers)
+      .where(earnedBy(owner, sinceMs))
+      .groupBy(sql`start_ms`)
+      .orderBy(sql`start_ms`),
+  );
+}
+
+export interface ModelSales {
+  readonly model: string;
+  /** UTC, "2026-11-30". */
+  readonly day: string;
+  /** What people paid, the commission included. */
+  readonly chargedNanoton: Nanoton;
+  readonly answers: number;
+}
+
+/** By model and day since then, over all people: whole answers, and what all jobs brought. */
+export const modelSales = (database: Database, sinceMs: number): Promise<ModelSales[]> =>
+  database.run((statements) =>
+    statements
+      .select({
+        model: jobs.modelId,
+        day: sql<string>`to_char(to_timestamp(${jobs.createdMs} / 1000) at time zone 'UTC', 'YYYY-MM-DD')`.as(
+          "day",
+        ),
+        chargedNanoton: sql`coalesce(sum(${jobs.chargedNanoton}), 0)::bigint`.mapWith(readNanoton),
+        answers: sql`count(*) filter (where ${jobs.state} = 'done')`.mapWith(Number),
+      })
+      .from(jobs)
+      .where(gte(jobs.createdMs, sinceMs))
+      .groupBy(jobs.modelId, sql`day`)
+      .orderBy(asc(jobs.modelId), sql`day`),
+  );
 
 export interface ModelDemand {
   readonly model: string;

@@ -1,2 +1,21 @@
-export { type DayEarnings, type ModelDemand, modelDemand, ownerEarnings } from "./earnings.ts";
+export {
+  type DayEarnings,
+  type HourEarnings,
+  type ModelDemand,
+  modelDemand,
+  type ModelSales,
+  modelSales,
+  ownerEarnings,
+  ownerHours,
+} from "./earnings.ts";
+export {
+  forgetPresence,
+  type MachineUptime,
+  type ModelPresence,
+  modelPresence,
+  ownerUptime,
+  recordPresence,
+  type Seen,
+  type Uptime,
+} from "./presence.ts";
 export { type OwnerPrice, ownerPricesOf, setOwnerPrice } from "./prices.ts";

@@ -10,6 +10,7 @@ export {
 } from "./ledger.ts";
 export { millisecondsOf, millisecondsOrNull, readNanoton } from "./columns.ts";
 export { jobs, STORED_JOB_STATES } from "./jobs.ts";
+export { presence, presenceLooks } from "./presence.ts";
 export { rosterHeaders, rosterIndexes } from "./rosters.ts";
 export {
   accountEvents,

@@ -1,22 +1,64 @@
-import { useEffect } from "preact/hooks";
-import { createElement, type ComponentType } from "preact";
+import { type ComponentType, createElement } from "preact";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { back, depth, push, route, sheet } from "./nav.ts";
-import { GROUND, SCREENS, SHEETS } from "./screens.ts";
+import { PageHeader, PageMainButton } from "./page-controls.tsx";
+import { GROUND, SCREENS } from "./screens.ts";
 import { type Services, ServicesContext } from "./services.ts";
+import { SheetHost } from "./sheet-host.tsx";
 
-/** The screen on top, and the sheet over it. */
+/** The screen on top, the sheet over it, and in a plain page the controls that Telegram would draw. */
 export function App({ services }: { readonly services: Services }) {
-  const { platform } = services;
-  const { screen, params } = route.value;
-  const shown = sheet.value;
-  const deep = depth.value > 1 || shown !== null;
-  useEffect(() => platform.setBackButton(deep ? () => void back() : null), [platform, deep]);
-  useEffect(() => platform.setGround(GROUND[screen]), [platform, screen]);
-  useEffect(() => platform.onSettings(() => push("settings", {})), [platform]);
+  const { controls } = services.platform;
+  useControls(services);
   return (
     <ServicesContext.Provider value={services}>
-      {createElement(SCREENS[screen] as ComponentType<object>, params)}
-      {shown && createElement(SHEETS[shown.sheet] as ComponentType<object>, shown.params)}
+      {controls && depth.value > 1 && <PageHeader controls={controls} />}
+      <ShownScreen />
+      <SheetHost />
+      {controls && <PageMainButton controls={controls} />}
     </ServicesContext.Provider>
   );
+}
+
+/** Under a sheet, the screen can't be reached; that is the trap of the focus. */
+function ShownScreen() {
+  const { screen, params } = route.value;
+  const level = depth.value;
+  const moved = useScroll(level);
+  return (
+    <div class={moved ? "screen push" : "screen"} key={`${level} ${screen}`} inert={sheet.value !== null}>
+      {createElement(SCREENS[screen] as ComponentType<object>, params)}
+    </div>
+  );
+}
+
+/** A screen begins at its top, and is found where it was left. @returns whether this is not the first */
+function useScroll(level: number): boolean {
+  const left = useRef<number[]>([]);
+  const last = useRef(level);
+  if (last.current !== level) left.current[last.current] = window.scrollY;
+  const moved = useRef(false);
+  if (last.current !== level) moved.current = true;
+  useLayoutEffect(() => {
+    if (last.current === level) return;
+    const deeper = level > last.current;
+    last.current = level;
+    window.scrollTo(0, deeper ? 0 : (left.current[level] ?? 0));
+  }, [level]);
+  return moved.current;
+}
+
+function useControls({ platform }: Services): void {
+  const { screen } = route.value;
+  const deep = depth.value > 1 || sheet.value !== null;
+  useEffect(() => platform.setBackButton(deep ? () => void back() : null), [platform, deep]);
+  useEffect(() => platform.onSettings(() => push("settings", {})), [platform]);
+  useLayoutEffect(() => {
+    const { classList } = document.documentElement;
+    classList.toggle("grouped", GROUND[screen] === "list");
+    classList.toggle("with-head", platform.controls !== null && depth.value > 1);
+    platform.setGround(GROUND[screen]);
+  }, [platform, screen, depth.value]);
+  const foot = platform.controls !== null && platform.controls.main.value !== null;
+  useLayoutEffect(() => void document.documentElement.classList.toggle("with-foot", foot), [foot]);
 }

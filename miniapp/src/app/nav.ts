@@ -52,27 +52,32 @@ export const depth = computed<number>(() => stack.value.length);
 export const sheet = computed<OpenSheet | null>(() => open.value);
 
 export function push<K extends ScreenName>(screen: K, params: Screens[K]): void {
-  open.value = null;
+  closeSheet();
   const next = { screen, params } as Route;
   stack.value = screen === "chat" ? [next] : [...stack.value, next];
 }
 
 /** In place of the screen on top, which Back does not lead to any more. */
 export function replace<K extends ScreenName>(screen: K, params: Screens[K]): void {
-  open.value = null;
+  closeSheet();
   const next = { screen, params } as Route;
   stack.value = [...stack.value.slice(0, -1), next];
 }
 
 export function openSheet<K extends SheetName>(name: K, params: Sheets[K]): void {
+  closeSheet();
   open.value = { sheet: name, params } as OpenSheet;
 }
 
-export const closeSheet = (): void => {
+/** Closes the sheet; one that asked is answered with no. */
+export const closeSheet = (): void => answerConfirm(false);
+
+/** Closes the sheet, and tells the one that asked what was chosen. */
+export function answerConfirm(agreed: boolean): void {
   const shown = open.value;
   open.value = null;
-  if (shown?.sheet === "confirm") shown.params.done(false);
-};
+  if (shown?.sheet === "confirm") shown.params.done(agreed);
+}
 
 /** Closes a sheet first, then the screen on top. @returns false on the home screen: there is nothing to go back to. */
 export function back(): boolean {
@@ -84,3 +89,7 @@ export function back(): boolean {
   stack.value = stack.value.slice(0, -1);
   return true;
 }
+
+/** Asks in a sheet before something that can't be undone. @returns whether the person agreed */
+export const confirm = (ask: Omit<Sheets["confirm"], "done">): Promise<boolean> =>
+  new Promise((done) => openSheet("confirm", { ...ask, done }));

@@ -4,6 +4,9 @@ import { Chat } from "../screens/chat/chat.tsx";
 import type { Screens, Sheets } from "./nav.ts";
 import { lazy } from "./lazy.tsx";
 
+/** A sheet comes up when it is there: nothing stands in its place meanwhile. */
+const Nothing = (): null => null;
+
 const list = <P extends object>(load: () => Promise<{ readonly default: ComponentType<P> }>) =>
   lazy(load, ListSkeleton);
 
@@ -27,9 +30,9 @@ export const SCREENS: { readonly [K in keyof Screens]: ComponentType<Screens[K]>
 };
 
 export const SHEETS: { readonly [K in keyof Sheets]: ComponentType<Sheets[K]> } = {
-  models: list(() => import("../screens/chat/models.tsx")),
-  topup: list(() => import("../screens/wallet/topup.tsx")),
-  confirm: list(() => import("./confirm.tsx")),
+  models: lazy(() => import("../screens/chat/models.tsx"), Nothing),
+  topup: lazy(() => import("../screens/wallet/topup.tsx"), Nothing),
+  confirm: lazy(() => import("./confirm.tsx"), Nothing),
 };
 
 /** Screens on the ground of lists; the others stand on the chat's. */

@@ -13,6 +13,12 @@ export interface MainButton {
   readonly disabled?: boolean;
 }
 
+/** What a plain page draws itself, because nobody else does. */
+export interface PageControls {
+  readonly back: ReadonlySignal<(() => void) | null>;
+  readonly main: ReadonlySignal<MainButton | null>;
+}
+
 /** A small store of the phone's own keychain. Values are text of at most 4096 characters. */
 export interface SecureStore {
   get(name: string): Promise<string | null>;
@@ -26,6 +32,8 @@ export interface SecureStore {
  */
 export interface Platform {
   readonly kind: "telegram" | "browser";
+  /** Null where Telegram draws its own. */
+  readonly controls: PageControls | null;
   /** IETF tag that the person's Telegram or browser has. */
   readonly languageCode: string;
   /** `startapp` of the link that opened the app; null without one. */

@@ -21,10 +21,19 @@ export const ownerStatus = v.strictObject({
       jobs: count(Number.MAX_SAFE_INTEGER),
     }),
   ),
+  /** The same by hour, of all models, for the last 48 hours; hours without anything are left out, the oldest first. */
+  hours: v.array(
+    v.strictObject({
+      startMs: millis,
+      earnedNanoton: nanotonText,
+      jobs: count(Number.MAX_SAFE_INTEGER),
+    }),
+  ),
   /** Those online. */
   workers: v.array(
     v.strictObject({
       keyId: hexText(32),
+      chipId: hexText(64),
       /** Since when its link stands. */
       admittedMs: millis,
       models: v.array(shortText(64)),
@@ -32,6 +41,53 @@ export const ownerStatus = v.strictObject({
   ),
 });
 export type OwnerStatus = v.InferOutput<typeof ownerStatus>;
+
+const uptime = v.strictObject({
+  onlineMinutes: count(1_000_000),
+  /** In which a proxy looked since the machine was first seen; `onlineMinutes` is a part of it. */
+  watchedMinutes: count(1_000_000),
+  /** Summed over looks, once a minute: leases that ran, and leases that could have run. */
+  busySlots: count(Number.MAX_SAFE_INTEGER),
+  slots: count(Number.MAX_SAFE_INTEGER),
+});
+export type UptimeView = v.InferOutput<typeof uptime>;
+
+/** `GET /v1/owner/machines`: own machines that were seen in the last 30 days, the latest seen first. */
+export const ownerMachines = v.strictObject({
+  machines: v.array(
+    v.strictObject({
+      chipId: hexText(64),
+      seenMs: millis,
+      /** Of the last 24 hours, 7 days and 30 days. */
+      day: uptime,
+      week: uptime,
+      month: uptime,
+    }),
+  ),
+});
+export type OwnerMachines = v.InferOutput<typeof ownerMachines>;
+
+/** `GET /v1/market`: what each model brought on each UTC day of the last week, today's so far included; of no person. */
+export const market = v.strictObject({
+  models: v.array(
+    v.strictObject({
+      model: shortText(64),
+      days: v.array(
+        v.strictObject({
+          day: v.pipe(v.string(), v.isoDate()),
+          /** What people paid, the commission included. */
+          chargedNanoton: nanotonText,
+          answers: count(Number.MAX_SAFE_INTEGER),
+          /** How long machines were there for it, summed over machines; 0 where nobody looked. */
+          machineMinutes: count(Number.MAX_SAFE_INTEGER),
+          busySlots: count(Number.MAX_SAFE_INTEGER),
+          slots: count(Number.MAX_SAFE_INTEGER),
+        }),
+      ),
+    }),
+  ),
+});
+export type Market = v.InferOutput<typeof market>;
 
 /** `GET /v1/owner/demand`: each model's market; counts are of the whole network and of no person. */
 export const ownerDemand = v.strictObject({

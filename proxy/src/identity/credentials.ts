@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Database } from "@cocoon/db/connection";
-import { accountOfIdentity, type Credential, verifyCredential } from "@cocoon/db/identities";
+import { accountOfIdentity, type Credential, identitiesOf, verifyCredential } from "@cocoon/db/identities";
 import { CocoonError, HEADERS, type Scope, SCOPES } from "@cocoon/protocol/api";
 import type { Context } from "hono";
 import { checkScope, type Principal, readOnBehalfOf, SCOPES_OF } from "./principal.ts";
@@ -32,12 +32,18 @@ export class Credentials {
     return { accountId: await this.#accountOf(context, credential), credentialId, kind, scopes };
   }
 
-  /** The address that an owner's session is for. @throws CocoonError unauthorized, scope_missing */
+  /**
+   * The address that an owner's session is for; of a person's session, that of the wallet which belongs to the account.
+   * @throws CocoonError unauthorized, scope_missing, wallet_required
+   */
   async ownerOf(context: Context): Promise<string> {
     const credential = await this.#credentialOf(context);
     checkScope({ scopes: scopesOf(credential) }, "owner");
-    if (credential.subject === null) throw new CocoonError("scope_missing", "owner");
-    return credential.subject;
+    if (credential.subject !== null) return credential.subject;
+    const identities = credential.accountId ? await identitiesOf(this.#database, credential.accountId) : [];
+    const wallet = identities.find(({ kind }) => kind === "wallet");
+    if (!wallet) throw new CocoonError("wallet_required");
+    return wallet.subject;
   }
 
   /** The bot itself, for nobody in particular. @throws CocoonError unauthorized, scope_missing */

@@ -20,7 +20,7 @@ export const isBearerOnly = ({ kind }: Principal): boolean => kind === "bot" || 
 /** What each kind of credential may do unless it is given less. */
 export const SCOPES_OF: Readonly<Record<CredentialKind, readonly Scope[]>> = {
   api_key: ["jobs", "read"],
-  access_token: ["jobs", "read", "deposit", "withdraw", "keys"],
+  access_token: ["jobs", "read", "deposit", "withdraw", "keys", "owner"],
   bot: ["jobs", "read", "deposit", "withdraw"],
   owner: ["owner", "read"],
 };

@@ -17,6 +17,7 @@ import type { ReferenceCarrier } from "../registry/reference-values.ts";
 import type { RosterKeeper } from "../registry/roster-keeper.ts";
 import { ProtocolBreach } from "./breach.ts";
 import { type LinkDeps, WorkerLink } from "./link.ts";
+import type { Occupied } from "./presence-watch.ts";
 import { closeSocket, type Refusal, refusalOf, sendMessage } from "./socket.ts";
 
 export interface HubDeps extends LinkDeps {
@@ -122,6 +123,11 @@ export class LinkHub {
 
   get running(): number {
     return [...this.#links.values()].reduce((sum, link) => sum + link.running, 0);
+  }
+
+  /** Its links, with what each does now. */
+  occupied(): Occupied[] {
+    return [...this.#links.values()].map(({ node, running, slots }) => ({ node, running, slots }));
   }
 
   /** Gives no more leases; those running go on. */

@@ -104,6 +104,11 @@ export class WorkerLink {
     return this.#held.size;
   }
 
+  /** How many leases it could hold at once: those it holds, and those it has credit for. */
+  get slots(): number {
+    return this.#held.size + this.#credit;
+  }
+
   send(message: ProxyMessage): void {
     if (this.#close) this.#socket.send(JSON.stringify(message));
   }

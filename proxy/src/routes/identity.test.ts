@@ -21,7 +21,7 @@ describe("who asks", () => {
       const first = await world.byWallet();
       expect(parse(session, first.session)).toMatchObject({
         isNew: true,
-        scopes: ["jobs", "read", "deposit", "withdraw", "keys"],
+        scopes: ["jobs", "read", "deposit", "withdraw", "keys", "owner"],
       });
       const again = await world.byWallet(first.wallet);
       expect(again.session).toMatchObject({ accountId: first.accountId, isNew: false });

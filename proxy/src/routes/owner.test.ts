@@ -1,5 +1,14 @@
+import { recordPresence } from "@cocoon/db/owners";
 import { OPEN_TIMEOUT_MS } from "@cocoon/db/testing";
-import { ownerDemand, ownerPrices, ownerStatus, ownerVoucher, payNowAnswer } from "@cocoon/protocol/api";
+import {
+  market,
+  ownerDemand,
+  ownerMachines,
+  ownerPrices,
+  ownerStatus,
+  ownerVoucher,
+  payNowAnswer,
+} from "@cocoon/protocol/api";
 import { nanoton } from "@cocoon/protocol/money";
 import { parse } from "valibot";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -36,6 +45,7 @@ describe("an owner of workers", () => {
       paidNanoton: "0",
       thresholdNanoton: null,
       earnings: [],
+      hours: [],
       workers: [{ keyId: worker.identity.keyId, models: [STUB_MODEL] }],
     });
   });
@@ -50,6 +60,7 @@ describe("an owner of workers", () => {
     expect(parse(ownerStatus, (await owner.get("/v1/owner")).body)).toMatchObject({
       owedNanoton: earned.toString(),
       earnings: [{ model: STUB_MODEL, earnedNanoton: earned.toString(), jobs: 1 }],
+      hours: [{ earnedNanoton: earned.toString(), jobs: 1 }],
     });
     expect(parse(ownerDemand, (await owner.get("/v1/owner/demand")).body)).toEqual({
       models: [
@@ -100,10 +111,39 @@ describe("an owner of workers", () => {
     expect(voucher?.cumulativeNanoton).toBe("9");
   });
 
-  it("is nobody but the wallet that is paid", async () => {
+  it("sees when its machines were there and how much they did", async () => {
+    const { workers } = parse(ownerStatus, (await owner.get("/v1/owner")).body);
+    const chipId = workers[0]?.chipId ?? "";
+    const seen = { chipId, operator: owner.wallet.address, model: STUB_MODEL, busySlots: 1, slots: 2 };
+    const nowMs = Date.now();
+    await recordPresence(world.database, nowMs, [seen]);
+    const once = { onlineMinutes: 1, watchedMinutes: 1, busySlots: 1, slots: 2 };
+    expect(parse(ownerMachines, (await owner.get("/v1/owner/machines")).body)).toEqual({
+      machines: [{ chipId, seenMs: nowMs, day: once, week: once, month: once }],
+    });
+    const { models } = parse(market, (await owner.get("/v1/market")).body);
+    expect(models).toMatchObject([
+      {
+        model: STUB_MODEL,
+        days: [
+          { chargedNanoton: STUB_COST.toString(), answers: 1, machineMinutes: 1, busySlots: 1, slots: 2 },
+        ],
+      },
+    ]);
+    expect(await world.request("GET", "/v1/market")).toMatchObject({ status: 401 });
+  });
+
+  it("is the wallet that is paid, by a session of its own or of the account it belongs to", async () => {
     const person = await world.byWallet(owner.wallet);
-    for (const path of ["/v1/owner", "/v1/owner/demand", "/v1/owner/voucher"])
-      expect(await person.get(path)).toMatchObject({ status: 403, body: { code: "scope_missing" } });
+    expect((await person.get("/v1/owner")).body).toMatchObject({ owner: owner.wallet.address });
+    const stranger = await world.byTelegram(77);
+    for (const path of ["/v1/owner", "/v1/owner/machines", "/v1/owner/demand", "/v1/owner/voucher"])
+      expect(await stranger.get(path)).toMatchObject({ status: 409, body: { code: "wallet_required" } });
+    const key = (await person.request("POST", "/v1/account/keys", { label: "", budgetNanoton: null })).body;
+    const { apiKey } = key as { apiKey: string };
+    expect(
+      await world.request("GET", "/v1/owner", undefined, { authorization: `Bearer ${apiKey}` }),
+    ).toMatchObject({ status: 403, body: { code: "scope_missing" } });
     expect(await owner.get("/v1/account/keys")).toMatchObject({ status: 403 });
     expect((await owner.get("/v1/account")).body).toMatchObject({ accountId: person.accountId });
   });

@@ -1,5 +1,5 @@
 import { type PayoutOwner, payoutOwner, setPayoutThreshold } from "@cocoon/db/chain";
-import { ownerEarnings, ownerPricesOf, setOwnerPrice } from "@cocoon/db/owners";
+import { ownerEarnings, ownerHours, ownerPricesOf, setOwnerPrice } from "@cocoon/db/owners";
 import {
   ownerPriceRequest,
   type OwnerPrices,
@@ -14,10 +14,12 @@ import type { Services } from "../services.ts";
 import { readAmount } from "./amount.ts";
 import { readJson } from "./body.ts";
 import { demandOf, RecentDemand } from "./demand.ts";
+import { machinesOf } from "./machines.ts";
 import { methodNotAllowed } from "./method.ts";
 import { moneyOf } from "./money.ts";
 import { queryOf } from "./query.ts";
 
+const HOURS_MS = 48 * 60 * 60_000;
 const EARNINGS_MS = 30 * 24 * 60 * 60_000;
 
 /** What an owner of workers sees and sets, by the wallet that is paid (SPEC 8.10). */
@@ -32,6 +34,11 @@ export function ownerRoutes(services: Services): Hono {
 
   routes.get("/", async (context) => context.json(await statusOf(services, await ownerOf(context))));
   routes.all("/", methodNotAllowed);
+
+  routes.get("/machines", async (context) =>
+    context.json(await machinesOf(database, await ownerOf(context), Date.now())),
+  );
+  routes.all("/machines", methodNotAllowed);
 
   routes.get("/demand", async (context) => {
     const owner = await ownerOf(context);
@@ -83,9 +90,11 @@ export function ownerRoutes(services: Services): Hono {
 }
 
 async function statusOf({ database, directory }: Services, owner: string): Promise<OwnerStatus> {
-  const [account, earnings] = await Promise.all([
+  const nowMs = Date.now();
+  const [account, earnings, hours] = await Promise.all([
     payoutOwner(database, owner),
-    ownerEarnings(database, { owner, sinceMs: Date.now() - EARNINGS_MS }),
+    ownerEarnings(database, { owner, sinceMs: nowMs - EARNINGS_MS }),
+    ownerHours(database, { owner, sinceMs: nowMs - HOURS_MS }),
   ]);
   const paid = account?.confirmedNanoton ?? 0n;
   return {
@@ -95,11 +104,13 @@ async function statusOf({ database, directory }: Services, owner: string): Promi
     paidNanoton: paid.toString(),
     thresholdNanoton: account?.thresholdNanoton?.toString() ?? null,
     earnings: earnings.map((day) => ({ ...day, earnedNanoton: day.earnedNanoton.toString() })),
+    hours: hours.map((hour) => ({ ...hour, earnedNanoton: hour.earnedNanoton.toString() })),
     workers: directory
       .index()
       .nodes.filter(({ entry }) => entry.operator === owner)
       .map(({ entry, admittedMs, offers }) => ({
         keyId: entry.keyId,
+        chipId: entry.chipId,
         admittedMs,
         models: offers.map(({ model }) => model),
       })),

@@ -91,6 +91,7 @@ describe("cocoon operator watch", () => {
     paidNanoton: "0",
     thresholdNanoton: null,
     earnings: [],
+    hours: [],
     workers: [],
   });
   const signed = (amount: string, seed = PAYOUT_SEED): OwnerVoucher["voucher"] => {

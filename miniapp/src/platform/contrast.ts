@@ -1,0 +1,58 @@
+import { BLACK, contrast, hex, mix, type Rgb, rgb, WHITE } from "./colour.ts";
+import type { Scheme } from "./port.ts";
+
+/** What WCAG 2 AA asks of text. */
+const ENOUGH = 4.5;
+/** Grounds that the design lays over a theme's own, by scheme: see tokens.css. */
+const TINT: { readonly [S in Scheme]: { readonly accent: Rgb; readonly ink: Rgb; readonly part: number } } = {
+  light: { accent: [0, 113, 227], ink: [60, 60, 67], part: 0.1 },
+  dark: { accent: [98, 179, 255], ink: [200, 215, 230], part: 0.14 },
+};
+const QUIET_PART = 0.08;
+
+/** Colours that take the place of a theme's own where these can't be read, by the names of the tokens; null where they can. */
+export type SafeColours = Readonly<Record<(typeof SAFE_NAMES)[number], string | null>>;
+export const SAFE_NAMES = [
+  "--safe-hint",
+  "--safe-link",
+  "--safe-header",
+  "--safe-destructive",
+  "--safe-button",
+] as const;
+
+type Theme = Readonly<Record<string, string>>;
+
+/** Measures a theme's text on each ground that it may stand on. A colour that the theme lacks is the design's own, which passes. */
+export function safeColours(theme: Theme, scheme: Scheme): SafeColours {
+  const { accent, ink, part } = TINT[scheme];
+  const ground = (name: string, instead: Rgb): Rgb => (theme[name] ? rgb(theme[name]) : instead);
+  const bg = ground("bg_color", scheme === "dark" ? [23, 33, 43] : WHITE);
+  const list = ground("secondary_bg_color", bg);
+  const section = ground("section_bg_color", bg);
+  const plain = [bg, list, section];
+  const quiet = [...plain, ...plain.map((under) => mix(ink, under, QUIET_PART))];
+  const tinted = [...quiet, ...plain.map((under) => mix(accent, under, part))];
+  const button = theme.button_color;
+  const buttonInk = theme.button_text_color;
+  return {
+    "--safe-hint": readable(theme.subtitle_text_color ?? theme.hint_color, quiet),
+    "--safe-link": readable(theme.accent_text_color ?? theme.link_color, tinted),
+    "--safe-header": readable(theme.section_header_text_color, plain),
+    "--safe-destructive": readable(theme.destructive_text_color, plain),
+    "--safe-button": button && buttonInk ? readable(button, [rgb(buttonInk)]) : null,
+  };
+}
+
+/** The colour, moved towards black or white until it can be read on every ground; null where it can be as it is. */
+function readable(colour: string | undefined, grounds: readonly Rgb[]): string | null {
+  if (!colour) return null;
+  const least = (text: Rgb): number => Math.min(...grounds.map((ground) => contrast(text, ground)));
+  const own = rgb(colour);
+  if (least(own) >= ENOUGH) return null;
+  const end = least(BLACK) > least(WHITE) ? BLACK : WHITE;
+  for (let part = 0.05; part < 1; part += 0.05) {
+    const moved = hex(mix(end, own, part));
+    if (least(rgb(moved)) >= ENOUGH) return moved;
+  }
+  return hex(end);
+}

@@ -1,0 +1,21 @@
+import { luminance, rgb } from "./colour.ts";
+import type { Scheme } from "./port.ts";
+
+type Theme = Readonly<Record<string, string>>;
+
+/** Paints the page in Telegram's colours: the tokens read them as variables of the root. @returns whether they are light or dark */
+export function paint(theme: Theme): Scheme {
+  const root = document.documentElement;
+  for (const [name, colour] of Object.entries(theme))
+    root.style.setProperty(`--tg-theme-${name.replaceAll("_", "-")}`, colour);
+  const scheme = schemeOf(theme);
+  root.dataset.scheme = scheme;
+  return scheme;
+}
+
+/** By what the states' colours stand on; where a theme says nothing, as the system has it. */
+export function schemeOf(theme: Theme): Scheme {
+  const ground = theme.section_bg_color ?? theme.bg_color;
+  if (!ground) return matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+  return luminance(rgb(ground)) < 0.35 ? "dark" : "light";
+}
