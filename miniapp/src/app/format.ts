@@ -124,7 +124,7 @@ const before = (
 ): string => `${count(value)} ${plural(value, en, ru)} ${russian() ? "назад" : "ago"}`;
 
 /** A span in seconds, short. */
-export const seconds = (value: number): string => `${count(value)} ${russian() ? "с" : "s"}`;
+export const seconds = (value: number): string => `${count(value)}\u00a0${russian() ? "с" : "s"}`;
 
 /** An address of TON, its ends only: what a person compares. */
 export const address = (whole: string): string =>

@@ -51,8 +51,8 @@ function readable(colour: string | undefined, grounds: readonly Rgb[]): string |
   if (least(own) >= ENOUGH) return null;
   const end = least(BLACK) > least(WHITE) ? BLACK : WHITE;
   for (let part = 0.05; part < 1; part += 0.05) {
-    const moved = mix(end, own, part);
-    if (least(moved) >= ENOUGH) return hex(moved);
+    const moved = hex(mix(end, own, part));
+    if (least(rgb(moved)) >= ENOUGH) return moved;
   }
   return hex(end);
 }
