@@ -13,7 +13,7 @@ const POLICY = "cocoon";
 /** Starts the engine's worker. Where the browser has Trusted Types, the one URL that is trusted is a file of this very build. */
 export function startWorker(url: string): WorkerLike {
   const name = "cocoon-engine";
-  return new Worker(trusted(url), { type: "module", name }) as WorkerLike;
+  return new Worker(trusted(url), { type: "module", name });
 }
 
 let trust: ((url: string) => string) | undefined;
