@@ -34,7 +34,12 @@ describe("a theme that can't be read", () => {
         expect(contrast(rgb(safe[name] ?? ""), rgb(ground))).toBeGreaterThanOrEqual(4.5);
     }
     expect(contrast(rgb(safe["--safe-button"] ?? ""), rgb("#ffffff"))).toBeGreaterThanOrEqual(4.5);
-    expect(safe["--safe-header"]).toBeNull();
+    expect(safe["--safe-link"]).toBeNull();
+  });
+
+  it("is the design's own where Telegram has none, which needs no help", () => {
+    for (const scheme of ["light", "dark"] as const)
+      expect(Object.values(safeColours({}, scheme)).every((colour) => colour === null)).toBe(true);
   });
 
   it("can be read whatever its colours are, on grounds that allow it", () => {
