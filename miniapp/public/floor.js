@@ -29,6 +29,8 @@
 
   function line(tag, text) {
     var element = document.createElement(tag);
+    element.style.cssText =
+      tag === "h1" ? "margin:0 0 16px;font:bold 28px/34px sans-serif" : "margin:0 0 12px";
     element.appendChild(document.createTextNode(text));
     return element;
   }

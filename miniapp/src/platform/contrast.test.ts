@@ -14,7 +14,7 @@ const NIGHT = {
   button_text_color: "#ffffff",
   destructive_text_color: "#ec3942",
 };
-const colour = fc.tuple(fc.nat(255), fc.nat(255), fc.nat(255)).map((parts) => hex(parts));
+const anyColour = fc.tuple(fc.nat(255), fc.nat(255), fc.nat(255)).map((parts) => hex(parts));
 
 describe("colours", () => {
   it("are measured as WCAG does", () => {
@@ -45,8 +45,8 @@ describe("a theme that can't be read", () => {
   it("can be read whatever its colours are, on grounds that allow it", () => {
     fc.assert(
       fc.property(
-        colour,
-        colour,
+        anyColour,
+        anyColour,
         fc.constantFrom("light" as const, "dark" as const),
         (ground, text, scheme) => {
           const theme = {
