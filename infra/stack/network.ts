@@ -4,6 +4,7 @@ import { writeLocalSettings } from "@cocoon/client/settings";
 import type { Secret } from "@cocoon/protocol/bytes";
 import type { SimulatedRoots } from "@cocoon/protocol/testing";
 import { ensureAccount } from "./network/account.ts";
+import { writePriceList } from "./network/price-list.ts";
 import { ensureBotTokenHash } from "./network/bot-token.ts";
 import { buildPrograms } from "./network/build.ts";
 import { ensureChainKeys } from "./network/chain-keys.ts";
@@ -130,7 +131,8 @@ async function startParts(
   endings.push(() => walletApp.close());
   const botTokenHash = ensureBotTokenHash(layout);
   const app = appEnv({ folder: appFolder, botTokenHash, walletApp }, contracts);
-  const env = { ...chainEnv, ...app, ...options.proxyEnv };
+  const prices = { COCOON_PRICES_FILE: writePriceList(layout, options.models) };
+  const env = { ...chainEnv, ...app, ...prices, ...options.proxyEnv };
   const start = () => startProxy(base, { databaseUrl, redisUrl, port: proxyPort, env });
   services.push(await Service.start({ name: "proxy", start, died }));
   progress("Starting the workers ...");

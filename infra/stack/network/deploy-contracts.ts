@@ -6,7 +6,7 @@ import { type ChainKeys, OWNERS } from "./chain-keys.ts";
 import { StackError } from "../errors.ts";
 import type { LocalContracts } from "./contracts.ts";
 
-const COMMISSION_PPM = 50_000;
+export const COMMISSION_PPM = 50_000;
 /** A real registry waits for days. */
 const REGISTRY_DELAY_SECONDS = 60;
 

@@ -33,6 +33,8 @@ export interface Layout {
   readonly rosterKey: string;
   /** What signs for SIMULATED Telegram people. */
   readonly botToken: string;
+  /** What a trial may pay, and what owners of workers may ask. */
+  readonly prices: string;
   readonly stack: string;
   readonly lock: string;
   /** Manifests of models that a person named. */
@@ -57,6 +59,7 @@ export const layoutOf = (folder: string): Layout => ({
   referenceValues: join(folder, "reference-values"),
   rosterKey: join(folder, "roster-key.json"),
   botToken: join(folder, "simulated-bot.json"),
+  prices: join(folder, "prices.json"),
   stack: join(folder, "stack.json"),
   lock: join(folder, "lock.json"),
   models: join(folder, "models"),

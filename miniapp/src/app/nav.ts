@@ -26,6 +26,12 @@ export interface Screens {
 export interface Sheets {
   models: Record<string, never>;
   topup: { readonly ton: string | null };
+  rename: { readonly id: string; readonly title: string; readonly done: () => void };
+  language: Record<string, never>;
+  exportChats: Record<string, never>;
+  importChats: Record<string, never>;
+  /** A new API key; `done` when there is one. */
+  newKey: { readonly done: () => void };
   /** Asks before something that can't be undone. */
   confirm: {
     readonly title: string;

@@ -32,6 +32,11 @@ export const SCREENS: { readonly [K in keyof Screens]: ComponentType<Screens[K]>
 export const SHEETS: { readonly [K in keyof Sheets]: ComponentType<Sheets[K]> } = {
   models: lazy(() => import("../screens/chat/models.tsx"), Nothing),
   topup: lazy(() => import("../screens/wallet/topup.tsx"), Nothing),
+  rename: lazy(() => import("../screens/chats/rename.tsx"), Nothing),
+  language: lazy(() => import("../screens/settings/language.tsx"), Nothing),
+  exportChats: lazy(() => import("../screens/settings/export-chats.tsx"), Nothing),
+  importChats: lazy(() => import("../screens/settings/import-chats.tsx"), Nothing),
+  newKey: lazy(() => import("../screens/settings/new-key.tsx"), Nothing),
   confirm: lazy(() => import("./confirm.tsx"), Nothing),
 };
 

@@ -1,7 +1,7 @@
 import { render } from "preact";
 import { App } from "./app.tsx";
 import type { Services } from "./services.ts";
-import { followLanguage } from "./text.ts";
+import { startLanguage } from "./chosen-language.ts";
 import "../design/tokens.css";
 import "../design/base.css";
 import "../design/page.css";
@@ -9,7 +9,7 @@ import "../design/chat.css";
 
 /** Draws the app into the page. */
 export function start(services: Services): void {
-  followLanguage(services.platform.languageCode);
+  startLanguage(services.platform.languageCode);
   render(<App services={services} />, document.body);
   services.platform.ready();
 }
