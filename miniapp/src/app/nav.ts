@@ -20,7 +20,8 @@ export interface Screens {
   settings: Record<string, never>;
   keys: Record<string, never>;
   privacy: Record<string, never>;
-  onboarding: Record<string, never>;
+  /** The first start, in three steps: 1, 2, 3. */
+  onboarding: { readonly step: number };
 }
 
 /** What comes up from below over a screen. */
@@ -29,6 +30,12 @@ export interface Sheets {
   topup: { readonly ton: string | null };
   /** Chooses a wallet and connects it; null: for what the account does not know of it yet. */
   connect: { readonly purpose: Purpose | null };
+  rename: { readonly id: string; readonly title: string; readonly done: () => void };
+  language: Record<string, never>;
+  exportChats: Record<string, never>;
+  importChats: Record<string, never>;
+  /** A new API key; `done` when there is one. */
+  newKey: { readonly done: () => void };
   /** Asks before something that can't be undone. */
   confirm: {
     readonly title: string;
