@@ -1,3 +1,4 @@
+import { withoutSentences } from "./build/without-sentences.ts";
 import { defineConfig, defaultClientConditions, type Plugin } from "vite";
 
 /** The development build begins at its own entry, which alone knows what is simulated. */
@@ -12,7 +13,8 @@ const developmentEntry = (): Plugin => ({
 export default defineConfig(({ mode }) => ({
   base: "/app/",
   plugins: mode === "development" ? [developmentEntry()] : [],
-  resolve: { conditions: ["@cocoon/source", ...defaultClientConditions] },
+  // Lean: what every platform has, and the JavaScript for the others in files of their own.
+  resolve: { conditions: ["@cocoon/lean", "@cocoon/source", ...defaultClientConditions] },
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   build: {
     // The floor: the oldest WebViews of Telegram's phone apps that have what the sealing needs.
@@ -24,5 +26,5 @@ export default defineConfig(({ mode }) => ({
     sourcemap: false,
     minify: true,
   },
-  worker: { format: "es" },
+  worker: { format: "es", plugins: () => [withoutSentences()] },
 }));
