@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 
 /** A test's suffix names the resource it needs; a project provides exactly that resource. */
-const resources = ["pg", "redis", "llama", "e2e"] as const;
+const resources = ["pg", "redis", "llama", "e2e", "browser"] as const;
 type Resource = (typeof resources)[number];
 
 const postgres = "infra/stack/testing/postgres.setup.ts";
@@ -12,6 +12,7 @@ const setup: Record<Resource, string[]> = {
   pg: [postgres],
   redis: [postgres, redis],
   llama: [],
+  browser: [],
   e2e: [postgres, redis],
 };
 

@@ -1,5 +1,7 @@
-import { withoutSentences } from "./build/without-sentences.ts";
 import { defineConfig, defaultClientConditions, type Plugin } from "vite";
+import { subresourceIntegrity } from "./build/integrity.ts";
+import { withoutSentences } from "./build/without-sentences.ts";
+import { woff2Only } from "./build/woff2-only.ts";
 
 /** The development build begins at its own entry, which alone knows what is simulated. */
 const developmentEntry = (): Plugin => ({
@@ -10,10 +12,13 @@ const developmentEntry = (): Plugin => ({
   },
 });
 
+// Vite reads it once this file is loaded: what is built must not depend on who builds it, and tests set another.
+process.env["NODE_ENV"] = "production";
+
 export default defineConfig(({ mode }) => ({
   base: "/app/",
-  plugins: mode === "development" ? [developmentEntry()] : [],
-  // Lean: what every platform has, and the JavaScript for the others in files of their own.
+  plugins: [...(mode === "development" ? [developmentEntry()] : []), woff2Only(), subresourceIntegrity()],
+  // Lean: what platforms have, and the JavaScript for those that lack it in files of their own.
   resolve: { conditions: ["@cocoon/lean", "@cocoon/source", ...defaultClientConditions] },
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   build: {
@@ -25,6 +30,12 @@ export default defineConfig(({ mode }) => ({
     modulePreload: { polyfill: false },
     sourcemap: false,
     minify: true,
+    // Names of chunks are made of paths from here too, and must not depend on where the build was begun.
+    rolldownOptions: { cwd: import.meta.dirname },
   },
-  worker: { format: "es", plugins: () => [withoutSentences()] },
+  worker: {
+    format: "es",
+    plugins: () => [withoutSentences()],
+    rolldownOptions: { cwd: import.meta.dirname },
+  },
 }));

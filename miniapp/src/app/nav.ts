@@ -19,13 +19,20 @@ export interface Screens {
   settings: Record<string, never>;
   keys: Record<string, never>;
   privacy: Record<string, never>;
-  onboarding: Record<string, never>;
+  /** The first start, in three steps: 1, 2, 3. */
+  onboarding: { readonly step: number };
 }
 
 /** What comes up from below over a screen. */
 export interface Sheets {
   models: Record<string, never>;
   topup: { readonly ton: string | null };
+  rename: { readonly id: string; readonly title: string; readonly done: () => void };
+  language: Record<string, never>;
+  exportChats: Record<string, never>;
+  importChats: Record<string, never>;
+  /** A new API key; `done` when there is one. */
+  newKey: { readonly done: () => void };
   /** Asks before something that can't be undone. */
   confirm: {
     readonly title: string;

@@ -1,0 +1,53 @@
+import { useId } from "preact/hooks";
+import "./field.css";
+
+export interface FieldProps {
+  /** Stands over it. */
+  readonly label: string;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+  /** A hint or a problem, under it. */
+  readonly note?: string | null;
+  /** Whether the note is a problem. */
+  readonly wrong?: boolean;
+  readonly onEnter?: () => void;
+  readonly type?: "text" | "password";
+  /** `decimal`: the keyboard of amounts. */
+  readonly keyboard?: "decimal" | "text";
+  /** What stands behind the value: TON. */
+  readonly unit?: string;
+  readonly placeholder?: string;
+  readonly maxLength?: number;
+}
+
+/** One line of text from a person. */
+export function Field(props: FieldProps) {
+  const { label, value, onChange, note, wrong, onEnter, type = "text", keyboard, unit } = props;
+  const id = useId();
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      <div class={wrong ? "field-box wrong" : "field-box"}>
+        <input
+          id={id}
+          type={type}
+          value={value}
+          inputMode={keyboard ?? "text"}
+          placeholder={props.placeholder}
+          maxLength={props.maxLength}
+          autocomplete={type === "password" ? "new-password" : "off"}
+          aria-invalid={wrong === true}
+          aria-describedby={note ? `${id}-note` : undefined}
+          onInput={(event) => onChange(event.currentTarget.value)}
+          onKeyDown={(event) => event.key === "Enter" && onEnter?.()}
+        />
+        {unit && <span class="ink-2">{unit}</span>}
+      </div>
+      {note && (
+        <p id={`${id}-note`} class={wrong ? "field-note ink-refused" : "field-note ink-2"} role={wrong ? "alert" : undefined}>
+          {note}
+        </p>
+      )}
+    </div>
+  );
+}

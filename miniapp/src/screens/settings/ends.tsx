@@ -1,0 +1,38 @@
+import { useState } from "preact/hooks";
+import { confirm, push } from "../../app/nav.ts";
+import { useServices } from "../../app/services.ts";
+import { Bin } from "../../design/icons-lists.tsx";
+import { Close } from "../../design/icons.tsx";
+import { Group, Row } from "../../design/rows.tsx";
+import { vaultProblem } from "../../storage/vault-problem.ts";
+import { say } from "./texts.ts";
+
+/** What can't be undone. In Telegram the person is who Telegram says; elsewhere one can sign out. */
+export function Ends() {
+  const { engine, platform, vault } = useServices();
+  const [problem, setProblem] = useState<string | null>(null);
+  const removeAll = async (): Promise<void> => {
+    const { deleteTitle: title, deleteText: text, deleteAction: action } = say();
+    if (!(await confirm({ title, text, action, danger: true }))) return;
+    try {
+      await (await vault()).removeAll();
+      push("chat", { chatId: null });
+    } catch (error) {
+      setProblem(vaultProblem(error));
+    }
+  };
+  const signOut = async (): Promise<void> => {
+    const { signOutTitle: title, signOutText: text, signOut: action } = say();
+    if (!(await confirm({ title, text, action, danger: true }))) return;
+    await engine.signOut().catch(() => undefined);
+    push("chat", { chatId: null });
+  };
+  return (
+    <Group inset="check" footer={problem && <span class="ink-refused">{problem}</span>}>
+      {platform.kind === "browser" && (
+        <Row left={<Close />} title={say().signOut} kind="link" onPress={() => void signOut()} />
+      )}
+      <Row left={<Bin />} title={say().deleteAll} kind="danger" onPress={() => void removeAll()} />
+    </Group>
+  );
+}
