@@ -1,5 +1,6 @@
 import { defineConfig, defaultClientConditions, type Plugin } from "vite";
 import { subresourceIntegrity } from "./build/integrity.ts";
+import { woff2Only } from "./build/woff2-only.ts";
 
 /** The development build begins at its own entry, which alone knows what is simulated. */
 const developmentEntry = (): Plugin => ({
@@ -15,7 +16,7 @@ process.env["NODE_ENV"] = "production";
 
 export default defineConfig(({ mode }) => ({
   base: "/app/",
-  plugins: [...(mode === "development" ? [developmentEntry()] : []), subresourceIntegrity()],
+  plugins: [...(mode === "development" ? [developmentEntry()] : []), woff2Only(), subresourceIntegrity()],
   resolve: { conditions: ["@cocoon/source", ...defaultClientConditions] },
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   build: {
