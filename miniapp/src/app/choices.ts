@@ -13,10 +13,11 @@ export function choice(name: Choice): string | null {
   }
 }
 
-/** Keeps a choice on this device, where the browser keeps anything. */
-export function keepChoice(name: Choice, value: string): void {
+/** Keeps a choice on this device, where the browser keeps anything; null forgets it. */
+export function keepChoice(name: Choice, value: string | null): void {
   try {
-    localStorage.setItem(PREFIX + name, value);
+    if (value === null) localStorage.removeItem(PREFIX + name);
+    else localStorage.setItem(PREFIX + name, value);
   } catch {
     // For this run, then.
   }

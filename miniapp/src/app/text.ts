@@ -1,27 +1,19 @@
 import { signal } from "@preact/signals";
-import { choice, keepChoice } from "./choices.ts";
 
 export type Language = "en" | "ru";
 
 /** What the interface speaks; a component that reads a text is drawn anew when it changes. */
 export const language = signal<Language>("en");
 
-/** Speaks as was chosen on this device, else as the person's Telegram or browser does. */
+/** Speaks as the person's Telegram or browser does, where the interface can. */
 export function followLanguage(code: string): void {
-  const chosen = choice("language");
-  speak(chosen === "ru" || chosen === "en" ? chosen : /^ru\b/i.test(code) ? "ru" : "en");
+  chooseLanguage(/^ru\b/i.test(code) ? "ru" : "en");
 }
 
-/** Speaks one of the languages, from now on on this device. */
+/** Speaks one of the languages, and says so to screen readers. */
 export function chooseLanguage(chosen: Language): void {
-  keepChoice("language", chosen);
-  speak(chosen);
-}
-
-/** Screen readers are told as well. */
-function speak(spoken: Language): void {
-  language.value = spoken;
-  document.documentElement.lang = spoken;
+  language.value = chosen;
+  document.documentElement.lang = chosen;
 }
 
 /** The languages of one text: the Russian has every key that the English has, by type. */
