@@ -1,4 +1,6 @@
 import { defineConfig, defaultClientConditions, type Plugin } from "vite";
+import { subresourceIntegrity } from "./build/integrity.ts";
+import { woff2Only } from "./build/woff2-only.ts";
 
 /** The development build begins at its own entry, which alone knows what is simulated. */
 const developmentEntry = (): Plugin => ({
@@ -9,9 +11,12 @@ const developmentEntry = (): Plugin => ({
   },
 });
 
+// Vite reads it once this file is loaded: what is built must not depend on who builds it, and tests set another.
+process.env["NODE_ENV"] = "production";
+
 export default defineConfig(({ mode }) => ({
   base: "/app/",
-  plugins: mode === "development" ? [developmentEntry()] : [],
+  plugins: [...(mode === "development" ? [developmentEntry()] : []), woff2Only(), subresourceIntegrity()],
   resolve: { conditions: ["@cocoon/source", ...defaultClientConditions] },
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   build: {
@@ -23,6 +28,8 @@ export default defineConfig(({ mode }) => ({
     modulePreload: { polyfill: false },
     sourcemap: false,
     minify: true,
+    // Names of chunks are made of paths from here too, and must not depend on where the build was begun.
+    rolldownOptions: { cwd: import.meta.dirname },
   },
-  worker: { format: "es" },
+  worker: { format: "es", rolldownOptions: { cwd: import.meta.dirname } },
 }));

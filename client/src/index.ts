@@ -1,10 +1,18 @@
 export type { GuardWish, MoneyApi, QuoteWish, SentDeposit, StatementWish } from "./account/money-api.ts";
-export { CocoonClient, type CocoonClientOptions, type NodeReport } from "./conversation/client.ts";
+export { SessionApi } from "./account/session-api.ts";
+export {
+  CocoonClient,
+  type CocoonClientOptions,
+  type NodeReport,
+  type NodesWish,
+} from "./conversation/client.ts";
 export type { Answer, AskEvent, AskRequest, Message } from "./conversation/events.ts";
 export type { ReceiptMismatch } from "./conversation/receipt-check.ts";
 export type { Candidate, Rejection } from "./discovery/candidate.ts";
+export type { Judgement } from "./discovery/node-verifier.ts";
 export {
   ClientError,
+  clientError,
   type ErrorCode,
   FixRequestError,
   PayError,
@@ -23,3 +31,5 @@ export {
   type RosterMark,
   type RosterProof,
 } from "./store.ts";
+export { Http, type Credential } from "./transport/http.ts";
+export { JsonApi } from "./transport/json-api.ts";

@@ -38,6 +38,18 @@ export function pause(ms: number, signal?: AbortSignal): Promise<void> {
   });
 }
 
+/** Aborts with the first of `signals`, by its reason: `AbortSignal.any`, which the oldest WebViews lack. */
+export function anySignal(signals: readonly AbortSignal[]): AbortSignal {
+  if ("any" in AbortSignal) return AbortSignal.any([...signals]);
+  const first = new AbortController();
+  for (const signal of signals) {
+    if (signal.aborted) first.abort(signal.reason);
+    // Each ends with the other: a long-lived signal must not keep every short-lived one.
+    else signal.addEventListener("abort", () => first.abort(signal.reason), { signal: first.signal });
+  }
+  return first.signal;
+}
+
 /** A signal that aborts `ms` after `signal` does. `release` is to be called once it is not needed any more. */
 export function delayed(signal: AbortSignal, ms: number): { signal: AbortSignal; release: () => void } {
   const late = new AbortController();

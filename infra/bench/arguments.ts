@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 
-export const SUITE_NAMES = ["crypto", "ledger", "dispatch", "inference"] as const;
+export const SUITE_NAMES = ["crypto", "ledger", "dispatch", "inference", "miniapp"] as const;
 export type SuiteName = (typeof SUITE_NAMES)[number];
 
 export interface Arguments {

@@ -1,6 +1,6 @@
 import type { Summary } from "./statistics.ts";
 
-export type Unit = "ms" | "jobs/s" | "tokens/s";
+export type Unit = "ms" | "KiB" | "nodes" | "jobs/s" | "tokens/s";
 
 /** One measured value: of times the median, with the 95th percentile beside it; of rates the mean over the run. */
 export interface Value {
@@ -16,8 +16,10 @@ export interface Figure {
   readonly unit: Unit;
   readonly measured: Value;
   readonly baseline: ({ readonly name: string } & Value) | null;
-  /** The most milliseconds the design allows the median; null where it names none. */
+  /** The most milliseconds the design allows the median; null where it names none, or the figure is no time. */
   readonly barMs: number | null;
+  /** The same of sizes and counts, in the figure's unit. */
+  readonly barMost?: number;
   /** The least part of the baseline's rate that the design asks for; absent where it names none. */
   readonly barRatio?: number;
 }
@@ -40,11 +42,11 @@ export const ratioOf = ({ measured, baseline }: Figure): number | null =>
   baseline && baseline.value > 0 ? measured.value / baseline.value : null;
 
 export function verdictOf(figure: Figure): Verdict {
-  const { measured, barMs, barRatio } = figure;
+  const { measured, barMs, barMost = barMs, barRatio } = figure;
   const ratio = ratioOf(figure);
   if (barRatio !== undefined && ratio !== null)
     return ratio >= barRatio ? "within" : ratio >= barRatio / 2 ? "over" : "failed";
-  if (barMs === null) return "no bar";
-  if (measured.value <= barMs) return "within";
-  return measured.value <= 2 * barMs ? "over" : "failed";
+  if (barMost === null) return "no bar";
+  if (measured.value <= barMost) return "within";
+  return measured.value <= 2 * barMost ? "over" : "failed";
 }

@@ -8,6 +8,7 @@ import { dispatchSuite } from "./dispatch/dispatch.ts";
 import { type Figure, verdictOf } from "./figure.ts";
 import { ledgerSuite } from "./ledger/ledger.ts";
 import { inferenceSuite } from "./inference/inference.ts";
+import { miniappSuite } from "./miniapp/miniapp.ts";
 import { machineFacts, reportJson, writeReport } from "./report.ts";
 import type { Suite } from "./suite.ts";
 import { renderTable } from "./table.ts";
@@ -17,6 +18,7 @@ const SUITES: Readonly<Record<SuiteName, Suite>> = {
   ledger: ledgerSuite,
   dispatch: dispatchSuite,
   inference: inferenceSuite,
+  miniapp: miniappSuite,
 };
 
 const progress = (line: string): void => void process.stderr.write(`bench: ${line}\n`);

@@ -35,9 +35,9 @@ function cells(figure: Figure): readonly string[] {
 }
 
 function barText(figure: Figure): string {
-  const { barMs, barRatio } = figure;
+  const { barMs, barMost = barMs, barRatio, unit } = figure;
   if (barRatio !== undefined) return `×${barRatio} or more${RATES[verdictOf(figure)]}`;
-  return barMs === null ? "" : `${barMs} ms${TIMES[verdictOf(figure)]}`;
+  return barMost === null ? "" : `${barMost} ${unit}${TIMES[verdictOf(figure)]}`;
 }
 
 const valueText = ({ value, p95 }: Value, unit: Unit): string =>

@@ -3,9 +3,11 @@ import { readFileSync } from "node:fs";
 import type { Outcome } from "./command.ts";
 
 const LONGEST_FILE_LINES = 400;
-const SOURCE = /\.(?:ts|js|tolk|py|sql|json|md|sh)$/;
+const SOURCE = /\.(?:tsx?|js|html|tolk|py|sql|json|md|sh)$/;
 const GENERATED =
   /(?:^|\/)(?:package-lock\.json$|LICENSE$|migrations\/meta\/|vectors\/|data\/|models\/)|\.generated\.ts$/;
+/** What runs in the mini-app's page and its worker. */
+const PAGE = /^miniapp\/(?:index\.html$|src\/(?!.*\.test\.tsx?$))/;
 const PROSE = /\.(?:md|json)$/;
 
 interface Rule {
@@ -19,17 +21,17 @@ interface Rule {
 const RULES: readonly Rule[] = [
   {
     says: "is left for later",
-    path: /\.(?:ts|js|tolk|py)$/,
+    path: /\.(?:tsx?|js|tolk|py)$/,
     pattern: new RegExp(["TO", "DO\\b|FIX", "ME\\b|\\bX", "XX\\b"].join("")),
   },
   {
     says: "is a test that does not run",
-    path: /\.(?:test|suite)\.ts$/,
+    path: /\.(?:test|suite)\.tsx?$/,
     pattern: /\b(?:it|test|describe)\.(?:skip|only|todo)\b/,
   },
   {
     says: "escapes a check",
-    path: /\.ts$/,
+    path: /\.tsx?$/,
     pattern: new RegExp(
       ["@ts-(?:ign", "ore|noc", "heck|expect-error)|(?:oxlint|eslint|biome)-(?:dis", "able|ign", "ore)"].join(
         "",
@@ -38,8 +40,33 @@ const RULES: readonly Rule[] = [
   },
   {
     says: "is a path of one machine",
-    path: /\.(?:ts|js|tolk|json|sh|py|md)$/,
+    path: /\.(?:tsx?|js|html|tolk|json|sh|py|md)$/,
     pattern: /["'`( ]\/(?:work|home|root)\/[a-z]/,
+  },
+  {
+    says: "makes elements or programs of text",
+    path: PAGE,
+    pattern: new RegExp(
+      [
+        "\\b(?:inner|outer)HTML\\b|insertAdj",
+        "acentHTML|dangerouslySet",
+        "InnerHTML|createContextual",
+        "Fragment|\\bsrcdoc\\b|document\\.wri",
+        "te|\\bev",
+        "al\\(|\\bnew Func",
+        "tion\\(",
+      ].join(""),
+    ),
+  },
+  {
+    says: "may tell a console what nobody but the person may read",
+    path: PAGE,
+    pattern: /\bconsole\.[a-z]/,
+  },
+  {
+    says: "keeps something where it is not encrypted",
+    path: PAGE,
+    pattern: /\b(?:localStorage|sessionStorage|document\.cookie)\b/,
   },
 ];
 

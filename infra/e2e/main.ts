@@ -3,11 +3,12 @@ import { runScenario } from "./run-scenario.ts";
 import type { Scenario } from "./scenario.ts";
 import { chat } from "./scenarios/chat.ts";
 import { faults } from "./scenarios/faults.ts";
+import { miniapp } from "./scenarios/miniapp.ts";
 import { money } from "./scenarios/money.ts";
 import { registry } from "./scenarios/registry.ts";
 import { two } from "./scenarios/two.ts";
 
-const SCENARIOS: readonly Scenario[] = [chat, faults, money, registry, two];
+const SCENARIOS: readonly Scenario[] = [chat, faults, miniapp, money, registry, two];
 const KNOWN = SCENARIOS.map(({ name }) => name);
 const EXIT = { passed: 0, failed: 1, usage: 2, interrupted: 130 } as const;
 
@@ -25,14 +26,14 @@ function interruptBy(interrupt: AbortController): void {
 }
 
 /** Runs the scenarios one after the other; each ends in one line on standard output. */
-async function runAll({ names, keep }: E2eArguments): Promise<number> {
+async function runAll({ names, keep, shots }: E2eArguments): Promise<number> {
   const interrupt = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => interruptBy(interrupt));
   let failures = 0;
   for (const scenario of names.flatMap((name) => SCENARIOS.filter((known) => known.name === name))) {
     progress(`── ${scenario.name}`);
     const startedMs = Date.now();
-    const outcome = await runScenario(scenario, { keep, progress, signal: interrupt.signal });
+    const outcome = await runScenario(scenario, { keep, shots, progress, signal: interrupt.signal });
     progress(`   ${((Date.now() - startedMs) / 1_000).toFixed(1)} s`);
     if (!outcome.passed) failures++;
     process.stdout.write(
@@ -45,7 +46,7 @@ async function runAll({ names, keep }: E2eArguments): Promise<number> {
 
 function main(): Promise<number> | number {
   try {
-    const parsed = parseArguments(process.argv.slice(2), KNOWN);
+    const parsed = parseArguments(process.argv.slice(2), KNOWN, process.env["INIT_CWD"]);
     if (!parsed.help) return runAll(parsed);
     process.stdout.write(usage(KNOWN));
     return EXIT.passed;

@@ -6,6 +6,8 @@ import type { Scenario, Stage } from "./scenario.ts";
 export interface RunOptions {
   /** Whether a failure's folders stay. */
   readonly keep: boolean;
+  /** Absolute folder; null for no pictures. */
+  readonly shots: string | null;
   readonly progress: (line: string) => void;
   /** Aborted when the person ends the run: the networks are stopped all the same. */
   readonly signal: AbortSignal;
@@ -15,17 +17,22 @@ export type Outcome = { readonly passed: true } | { readonly passed: false; read
 
 /** Nothing in a scenario waits longer than its own deadlines; this one catches a scenario that forgets one. */
 const LIMIT_MS = 4 * 60_000;
+/** Hundreds of pictures take their time. */
+const SHOTS_LIMIT_MS = 30 * 60_000;
 
 /** Runs one scenario and stops what it started. Never rejects. */
 export async function runScenario(scenario: Scenario, options: RunOptions): Promise<Outcome> {
-  const stage = new OwnedStage(scenario.name, options.progress);
+  const stage = new OwnedStage(scenario.name, options);
   const outcome = await ended(scenario, stage, options.signal);
   const fault = await stage.close(options.keep && !outcome.passed);
   return outcome.passed && fault !== null ? { passed: false, why: fault } : outcome;
 }
 
 async function ended(scenario: Scenario, stage: Stage, signal: AbortSignal): Promise<Outcome> {
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(LIMIT_MS)]);
+  const limit = AbortSignal.any([
+    signal,
+    AbortSignal.timeout(stage.shots === null ? LIMIT_MS : SHOTS_LIMIT_MS),
+  ]);
   const stopped = new Promise<never>((_, reject) => {
     const end = () => reject(new Error(signal.aborted ? "it was interrupted" : "it took too long"));
     if (limit.aborted) end();
@@ -45,12 +52,14 @@ const reasonOf = (error: unknown): string =>
 
 class OwnedStage implements Stage {
   readonly progress: (line: string) => void;
+  readonly shots: string | null;
   readonly #name: string;
   readonly #networks: { readonly scratch: Scratch; readonly starting: Promise<Network> }[] = [];
   #closed = false;
 
-  constructor(name: string, progress: (line: string) => void) {
+  constructor(name: string, { progress, shots }: RunOptions) {
     this.#name = name;
+    this.shots = shots;
     this.progress = (line) => progress(`   ${line}`);
   }
 

@@ -4,6 +4,8 @@ import type { Network, NetworkOptions } from "./network.ts";
 export interface Stage {
   /** Starts one more network, in a folder and on ports of its own. */
   network(options?: NetworkOptions): Promise<Network>;
+  /** Absolute folder for pictures of the mini-app's screens; null where nobody asked for them. */
+  readonly shots: string | null;
   /** Tells the person who waits what is being done. */
   progress(line: string): void;
   /** A result, on standard output. */

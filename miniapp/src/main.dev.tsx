@@ -1,13 +1,14 @@
 // The development program: it alone knows what is simulated.
-import { absentEngine } from "./app/placeholder.ts";
 import { start } from "./app/start.tsx";
+import { createEngine } from "./engine/create.ts";
+import workerUrl from "./engine/worker.dev.ts?worker&url";
 import { platformHere } from "./platform/here.ts";
 import { vaultOnDemand } from "./storage/on-demand.ts";
 
 const platform = platformHere("any-link");
 start({
   platform,
-  engine: absentEngine,
+  engine: createEngine(workerUrl, platform.initData),
   vault: vaultOnDemand(platform),
   simulated: true,
 });

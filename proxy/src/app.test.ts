@@ -42,6 +42,7 @@ const optionsOn = (database: Database, relay = new MemoryRelay(60_000)): ProxyOp
   prices: bookWithoutModels(50_000),
   identity: NO_IDENTITY,
   appFiles: null,
+  wallets: [],
   developmentRoutes: null,
   queueLimit: 1,
   postsPerMinute: 1_000,

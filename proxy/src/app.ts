@@ -6,6 +6,7 @@ import { isRedisAway } from "./redis/connect.ts";
 import { accountRoutes } from "./routes/account.ts";
 import { appFileRoutes } from "./routes/app-files.ts";
 import { botEventRoutes } from "./routes/bot-events.ts";
+import { bridgeRoutes } from "./routes/bridge.ts";
 import { corsOf } from "./routes/cors.ts";
 import { depositRoutes } from "./routes/deposits.ts";
 import { disputeRoute } from "./routes/disputes.ts";
@@ -38,6 +39,7 @@ export function createApp(services: Services): Hono {
   if (webOrigins.length > 0) app.use("/v1/*", corsOf(webOrigins));
   app.route("/", healthRoutes(services));
   if (services.developmentRoutes) app.route("/", services.developmentRoutes);
+  app.route("/", bridgeRoutes(services));
   app.route("/", appFileRoutes(services));
   app.route("/v1/nodes", nodeRoutes(services));
   app.route("/v1", modelRoutes(services));

@@ -33,6 +33,7 @@ const environment = v.object({
   COCOON_REFERENCE_VALUES: v.optional(v.string()),
   COCOON_SIMULATED_ROOTS: v.optional(v.string()),
   COCOON_APP_FOLDER: v.optional(v.string()),
+  COCOON_BRIDGES: v.optional(v.string(), ""),
   ...identityEntries,
   ...chainEntries,
 });

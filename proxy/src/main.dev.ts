@@ -1,9 +1,12 @@
 import type { AppraisalPolicy } from "@cocoon/protocol/attestation";
 import { developmentPolicy, parseSimulatedRoots } from "@cocoon/protocol/testing";
+import { relayedWallets } from "./bridge/settings.ts";
+import { KNOWN_WALLETS } from "./bridge/wallets.ts";
 import { type Config, ConfigError, readSettingFile } from "./config.ts";
 import { stderrLog } from "./log.ts";
 import { runProxy } from "./run.ts";
 import { developmentRoutes } from "./testing/development-routes.ts";
+import { SIMULATED_WALLET_APP, withOwnPage } from "./testing/simulated-wallet-app.ts";
 
 const ROOTS = "COCOON_SIMULATED_ROOTS";
 
@@ -22,4 +25,7 @@ const developmentRoutesOf = (config: Config) =>
     botTokenHash: config.COCOON_TELEGRAM_TOKEN_HASH ?? null,
   });
 
-await runProxy({ policyOf, operators: "address or name", developmentRoutesOf });
+const walletsOf = ({ COCOON_BRIDGES }: Config) =>
+  relayedWallets(COCOON_BRIDGES, [...KNOWN_WALLETS, SIMULATED_WALLET_APP]).map(withOwnPage);
+
+await runProxy({ policyOf, walletsOf, operators: "address or name", developmentRoutesOf });

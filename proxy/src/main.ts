@@ -1,4 +1,6 @@
 import { type AppraisalPolicy, parsePolicy, productionPolicy } from "@cocoon/protocol/attestation";
+import { relayedWallets } from "./bridge/settings.ts";
+import { KNOWN_WALLETS } from "./bridge/wallets.ts";
 import { isPublicNetwork } from "./chain/settings.ts";
 import { type Config, ConfigError, readSettingFile } from "./config.ts";
 import { runProxy } from "./run.ts";
@@ -15,4 +17,6 @@ const policyOf = (config: Config): AppraisalPolicy => {
   return readSettingFile("COCOON_POLICY", config.COCOON_POLICY, (bytes) => parsePolicy(bytes));
 };
 
-await runProxy({ policyOf, operators: "address" });
+const walletsOf = ({ COCOON_BRIDGES }: Config) => relayedWallets(COCOON_BRIDGES, KNOWN_WALLETS);
+
+await runProxy({ policyOf, walletsOf, operators: "address" });

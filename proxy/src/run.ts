@@ -3,6 +3,7 @@ import type { AppraisalPolicy } from "@cocoon/protocol/attestation";
 import type { OperatorForm } from "@cocoon/protocol/api";
 import type { Hono } from "hono";
 import { type AppFiles, AppFolder } from "./app-files/folder.ts";
+import type { WalletApp } from "./bridge/wallets.ts";
 import type { OpenChain } from "./chain/open.ts";
 import { type Config, ConfigError, readChainConfig, readConfig, readPrices } from "./config.ts";
 import { type DurableParts, openDurableParts } from "./durable.ts";
@@ -21,15 +22,18 @@ const CONFIG_EXIT = 78;
 export interface ProgramRules {
   readonly policyOf: (config: Config) => AppraisalPolicy;
   readonly operators: OperatorForm;
+  /** Whose bridges are relayed. @throws ConfigError */
+  readonly walletsOf: (config: Config) => readonly WalletApp[];
   readonly developmentRoutesOf?: (config: Config) => Hono;
 }
 
 /** The proxy as a process: reads the environment, runs until SIGTERM or SIGINT. */
-export async function runProxy({ policyOf, operators, developmentRoutesOf }: ProgramRules): Promise<void> {
+export async function runProxy(rules: ProgramRules): Promise<void> {
   process.on("uncaughtException", crash);
   try {
     const config = readConfig();
-    const policy = policyOf(config);
+    const policy = rules.policyOf(config);
+    const wallets = rules.walletsOf(config);
     const folder = config.COCOON_REFERENCE_VALUES;
     const references = folder === undefined ? NO_REFERENCE_VALUES : new ReferenceFolder(folder, stderrLog);
     const parts = await openDurableParts(config, stderrLog);
@@ -38,7 +42,7 @@ export async function runProxy({ policyOf, operators, developmentRoutesOf }: Pro
     const proxy = await startProxy({
       ...parts,
       policy,
-      operators,
+      operators: rules.operators,
       references,
       registry: registryKeeperOf(config),
       rosterKey: config.COCOON_ROSTER_KEY,
@@ -50,7 +54,8 @@ export async function runProxy({ policyOf, operators, developmentRoutesOf }: Pro
       prices: readPrices(config),
       identity: identitySettings(config),
       appFiles: appFilesOf(config),
-      developmentRoutes: developmentRoutesOf?.(config) ?? null,
+      wallets,
+      developmentRoutes: rules.developmentRoutesOf?.(config) ?? null,
       queueLimit: config.COCOON_QUEUE_LIMIT,
       postsPerMinute: config.COCOON_POSTS_PER_MINUTE,
       log: stderrLog,

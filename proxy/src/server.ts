@@ -8,6 +8,8 @@ import type { Nanoton } from "@cocoon/protocol/money";
 import type { Hono } from "hono";
 import { createApp } from "./app.ts";
 import type { AppFiles } from "./app-files/folder.ts";
+import { BridgeRelay } from "./bridge/relay.ts";
+import type { WalletApp } from "./bridge/wallets.ts";
 import { ChainLooks } from "./chain-looks.ts";
 import { Forgetting } from "./identity/forgetting.ts";
 import { settleOrphan } from "./billing/orphans.ts";
@@ -70,6 +72,8 @@ export interface ProxyOptions {
   readonly identity: IdentitySettings;
   /** The mini-app; null: none is served. */
   readonly appFiles: AppFiles | null;
+  /** Whose bridges are relayed. */
+  readonly wallets: readonly WalletApp[];
   /** What only a development program serves; null in production. */
   readonly developmentRoutes: Hono | null;
   /** Jobs that may be unfinished at once, over all proxies. */
@@ -143,6 +147,7 @@ function servicesOf(
   const { database, queue, relay, bus, directory, references, holder, policy, operators, leaseTtlMs, log } =
     options;
   const { metrics = new Metrics() } = options;
+  const origin = () => state.origin;
   const settlement = new Settlement({
     database,
     queue,
@@ -165,7 +170,7 @@ function servicesOf(
     policy,
     operators,
     leaseTtlMs,
-    origin: () => state.origin,
+    origin,
     onLost: (node) => downWatch.lost(node),
   });
   return {
@@ -180,9 +185,11 @@ function servicesOf(
     prices: options.prices,
     identity: options.identity,
     appFiles: options.appFiles,
+    bridges: new BridgeRelay({ wallets: options.wallets, origin, log }),
+    origin,
     developmentRoutes: options.developmentRoutes,
     queueLimit: options.queueLimit,
-    ...identityParts({ ...options, chainLooks, origin: () => state.origin }),
+    ...identityParts({ ...options, chainLooks, origin }),
     chainLooks,
     events: new EventHub(database),
     sentDeposits: new SentDeposits(),

@@ -1,6 +1,7 @@
 import type { Database } from "@cocoon/db/connection";
 import type { Hono } from "hono";
 import type { AppFiles } from "./app-files/folder.ts";
+import type { BridgeRelay } from "./bridge/relay.ts";
 import type { ChainLooks } from "./chain-looks.ts";
 import type { Settlement } from "./billing/settlement.ts";
 import type { Credentials } from "./identity/credentials.ts";
@@ -54,6 +55,10 @@ export interface Services {
   readonly appFiles: AppFiles | null;
   /** What only a development program serves. */
   readonly developmentRoutes: Hono | null;
+  /** To wallets; of none where the operator has named none. */
+  readonly bridges: BridgeRelay;
+  /** Of this proxy, as its clients and workers know it. */
+  readonly origin: () => string;
   readonly events: EventHub;
   readonly sentDeposits: SentDeposits;
   readonly chainLooks: ChainLooks;

@@ -34,7 +34,7 @@ export const candidateCount = (surviving: number): number =>
 export function chooseCandidates<T extends Offered>(live: readonly T[], options: ChoiceOptions): T[] {
   const { keep, quote, count, random } = options;
   const affordable = live.filter(({ offer }) => !quote || withinQuote(offer.price, quote));
-  const ranked = shuffled(affordable, random).toSorted((a, b) => weight(a) - weight(b));
+  const ranked = shuffled(affordable, random).sort((a, b) => weight(a) - weight(b));
   const chosen = ranked.filter(({ candidate }) => keep.has(candidate.chipId)).slice(0, count);
   const operators = new Set(chosen.map(({ candidate }) => candidate.operator));
   for (const next of ranked) {

@@ -38,6 +38,6 @@ export function addGuards(set: GuardSet | null, drawn: readonly string[], nowMs:
 /** The guard missing for longest, when that is the seven days after which it may be replaced. */
 function longestAbsent(set: GuardSet, nowMs: number): Guard | null {
   const missing = set.guards.filter(({ missingSinceMs }) => missingSinceMs !== null);
-  const [longest] = missing.toSorted((a, b) => (a.missingSinceMs ?? 0) - (b.missingSinceMs ?? 0));
+  const [longest] = missing.sort((a, b) => (a.missingSinceMs ?? 0) - (b.missingSinceMs ?? 0));
   return longest && nowMs - (longest.missingSinceMs ?? nowMs) >= ABSENCE_MS ? longest : null;
 }

@@ -112,9 +112,7 @@ function commonestManifest(guards: readonly Seen[], model: string): string {
   for (const { candidate } of guards)
     for (const offer of candidate.offers)
       if (isModel(offer, model)) votes.set(offer.manifest, (votes.get(offer.manifest) ?? 0) + 1);
-  const [[manifest]] = [...votes].toSorted(([a, x], [b, y]) => y - x || (a < b ? -1 : 1)) as [
-    [string, number],
-  ];
+  const [[manifest]] = [...votes].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1)) as [[string, number]];
   return manifest;
 }
 

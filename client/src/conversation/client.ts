@@ -15,7 +15,8 @@ import { KeyedLock } from "../choice/keyed-lock.ts";
 import { guardsKey } from "../choice/select.ts";
 import type { Candidate, Rejection } from "../discovery/candidate.ts";
 import { acceptRosterKey } from "../discovery/accept-roster-key.ts";
-import { NodeVerifier } from "../discovery/node-verifier.ts";
+import { entriesFor } from "../discovery/node-list.ts";
+import { type Judgement, NodeVerifier } from "../discovery/node-verifier.ts";
 import { ReferenceSource } from "../discovery/reference-source.ts";
 import { RosterSource } from "../discovery/roster-source.ts";
 import { ClientError, clientError } from "../errors.ts";
@@ -32,7 +33,13 @@ import type { Answer, AskEvent, AskRequest } from "./events.ts";
 export interface CocoonClientOptions {
   /** The proxy's origin, such as http://127.0.0.1:7770. */
   readonly proxyUrl: string;
-  readonly apiKey: Secret<string>;
+  /** Or what gives the session that is open now, null while there is none; then {@link account} is to be given too. */
+  readonly apiKey: Secret<string> | (() => Secret<string> | null);
+  /**
+   * The caller's own name of its account, by which its guards are kept: never one that the proxy tells. The API key by
+   * default.
+   */
+  readonly account?: () => string;
   /** The caller's own choice; nothing a proxy says changes it. */
   readonly policy: AppraisalPolicy;
   /** Keeps guards and pending jobs; one that forgets lets a proxy choose the machines anew. */
@@ -41,6 +48,8 @@ export interface CocoonClientOptions {
   readonly registry?: RegistrySource | null;
   /** Signs the escrow's vouchers, where it has a payer key: see `@cocoon/client/payment`. */
   readonly payer?: Payer | null;
+  /** Is told of each bundle of evidence that was judged, for who shows what was found. */
+  readonly onJudged?: (judgement: Judgement) => void;
   readonly fetch?: typeof fetch;
   readonly random?: Random;
   readonly clock?: Clock;
@@ -50,6 +59,17 @@ export interface CocoonClientOptions {
 export interface NodeReport {
   readonly verified: readonly Candidate[];
   readonly rejected: readonly Rejection[];
+}
+
+/** Which machines a person wants to see. */
+export interface NodesWish {
+  /** A model's id or a manifest's hash; by default machines of every model. */
+  readonly model?: string;
+  /** Each is asked with a nonce made for this very look. */
+  readonly live?: boolean;
+  /** At most so many; by default all that are listed. */
+  readonly limit?: number;
+  readonly signal?: AbortSignal;
 }
 
 const VERIFY_WIDTH = 4;
@@ -80,7 +100,8 @@ export class CocoonClient {
     const fetchValues = (signal?: AbortSignal) => api.referenceValues(signal);
     const references = new ReferenceSource({ fetch: fetchValues, policy, store, clock });
     const registry = options.registry ? new RegistryView(options.registry, options.proxyUrl, policy) : null;
-    const verifier = new NodeVerifier({ evidence, policy, references, registry, random, clock });
+    const { onJudged } = options;
+    const verifier = new NodeVerifier({ evidence, policy, references, registry, random, clock, onJudged });
     const rosters = new RosterSource({ api, proxyUrl: options.proxyUrl, store, clock, registry });
     this.#api = api;
     this.#verifier = verifier;
@@ -95,7 +116,7 @@ export class CocoonClient {
       store,
       random,
       clock,
-      guardsKey: (model) => guardsKey(apiKey.reveal(), model),
+      guardsKey: (model) => guardsKey(accountOf(options), model),
       payer,
       reconnect: once((signal) => payer?.reconnect(api, signal) ?? Promise.resolve()),
     };
@@ -132,11 +153,14 @@ export class CocoonClient {
     return this.money.withdraw(signal);
   }
 
-  /** Verifies every listed node. Costs one bundle for each that is not known yet. */
-  async nodes(signal?: AbortSignal): Promise<NodeReport> {
-    const { entries } = await this.#rosters.current(signal);
+  /** Verifies listed nodes. Costs one bundle for each that is not known yet, and one for each that is asked live. */
+  async nodes({ model, live = false, limit, signal }: NodesWish = {}): Promise<NodeReport> {
+    const list = await this.#rosters.current(signal);
+    const entries = model === undefined ? list.entries : entriesFor(list, model);
     await this.#verifier.refresh(signal);
-    const checked = await mapBounded(entries, VERIFY_WIDTH, (entry) => this.#verifier.verify(entry, signal));
+    const checked = await mapBounded(entries.slice(0, limit), VERIFY_WIDTH, (entry) =>
+      live ? this.#verifier.verifyAnew(entry, signal) : this.#verifier.verify(entry, signal),
+    );
     return {
       verified: checked.flatMap((result) => (result.ok ? [result.candidate] : [])),
       rejected: checked.flatMap((result) => (result.ok ? [] : [result.rejection])),
@@ -186,4 +210,10 @@ export class CocoonClient {
     await this.#store.removePendingJob(jobId);
     return status;
   }
+}
+
+function accountOf({ account, apiKey }: CocoonClientOptions): string {
+  if (account) return account();
+  if (typeof apiKey === "function") throw new RangeError("sessions that come and go need the account's name");
+  return apiKey.reveal();
 }

@@ -1,7 +1,7 @@
 import { isProblemCode, type JobStatus, type StreamState } from "@cocoon/protocol/api";
 import { ClientError, clientError, StreamInterruptedError } from "../errors.ts";
 import type { Payer } from "../payment/port.ts";
-import { type Clock, delayed, pause } from "../ports.ts";
+import { anySignal, type Clock, delayed, pause } from "../ports.ts";
 import { type FramesEvent, readFrames, refusalIn } from "../transport/frames.ts";
 import type { ProxyApi } from "../transport/proxy-api.ts";
 import type { Answer, AskEvent } from "./events.ts";
@@ -115,7 +115,7 @@ export class JobRun {
   async *#read(): AsyncGenerator<AskEvent, JobStatus | null, undefined> {
     const { api, plan, clock, signal, opened } = this.#options;
     const stop = new AbortController();
-    const ended = AbortSignal.any([signal, stop.signal]);
+    const ended = anySignal([signal, stop.signal]);
     const open = (from: number) => api.frames(plan.jobId, from, ended);
     let timer = setTimeout(() => stop.abort(), Math.max(this.#untilMs - clock(), 0));
     try {

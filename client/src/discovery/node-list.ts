@@ -24,4 +24,4 @@ export const byClaimedChip = (entries: readonly NodeEntry[]): Map<string, NodeEn
 
 /** The claimed chips in the order of a draw. */
 export const drawOrder = (groups: ReadonlyMap<string, unknown>, random: Random): string[] =>
-  shuffled([...groups.keys()].toSorted(), random);
+  shuffled([...groups.keys()].sort(), random);

@@ -1,5 +1,11 @@
 import type { RegistryState } from "@cocoon/contracts/registry";
-import { type AppraisalPolicy, type VerifiedNode, verifyNode } from "@cocoon/protocol/attestation";
+import {
+  type AppraisalPolicy,
+  type NodeVerdict,
+  type VerifiedNode,
+  verifyNode,
+  type VerifyNodeInput,
+} from "@cocoon/protocol/attestation";
 import { fromBase64Url, MalformedError } from "@cocoon/protocol/bytes";
 import type { VerifiedReferenceValues } from "@cocoon/protocol/reference-values";
 import { type NodeEntry, type Offer, parseOffers, verifyOffers } from "@cocoon/protocol/roster";
@@ -7,7 +13,13 @@ import { ClientError } from "../errors.ts";
 import type { Clock, Random } from "../ports.ts";
 import { allowsOffer, refusalOfNode } from "../registry/rules.ts";
 import type { RegistryView } from "../registry/view.ts";
-import { type Checked, DISCOVERY_PROBLEMS, type DiscoveryProblem, modelNotListed } from "./candidate.ts";
+import {
+  type Candidate,
+  type Checked,
+  DISCOVERY_PROBLEMS,
+  type DiscoveryProblem,
+  modelNotListed,
+} from "./candidate.ts";
 import type { ReferenceSource } from "./reference-source.ts";
 
 export interface NodeVerifierOptions {
@@ -23,6 +35,15 @@ export interface NodeVerifierOptions {
   readonly registry: Pick<RegistryView, "current"> | null;
   readonly random: Random;
   readonly clock: Clock;
+  /** Is told of each bundle that was judged: for who shows what was found. */
+  readonly onJudged?: ((judgement: Judgement) => void) | undefined;
+}
+
+/** One bundle of a listed node, as the verifier had it, and what became of it. */
+export interface Judgement {
+  readonly entry: NodeEntry;
+  readonly input: VerifyNodeInput;
+  readonly verdict: NodeVerdict;
 }
 
 const NONCE_BYTES = 32;
@@ -73,9 +94,19 @@ export class NodeVerifier {
   async verifyLive(entry: NodeEntry, signal?: AbortSignal): Promise<Checked> {
     const first = await this.verify(entry, signal);
     if (!first.ok || first.candidate.live) return first;
+    return this.#asked(entry, first.candidate, signal);
+  }
+
+  /** As {@link NodeVerifier.verifyLive}, but with a new nonce also where one was answered before. */
+  async verifyAnew(entry: NodeEntry, signal?: AbortSignal): Promise<Checked> {
+    const first = await this.verify(entry, signal);
+    return first.ok ? this.#asked(entry, first.candidate, signal) : first;
+  }
+
+  async #asked(entry: NodeEntry, { chipId }: Candidate, signal: AbortSignal | undefined): Promise<Checked> {
     const verdict = await this.#appraised(entry, this.#options.random(NONCE_BYTES), signal);
     if (!verdict.ok) return verdict;
-    if (verdict.node.chipId !== first.candidate.chipId) return this.#reject(entry, "live_check_differs");
+    if (verdict.node.chipId !== chipId) return this.#reject(entry, "live_check_differs");
     this.#live.set(entry.keyId, verdict);
     return this.#asCandidate(entry, verdict.node);
   }
@@ -111,14 +142,11 @@ export class NodeVerifier {
     nonce: Uint8Array | null,
     referenceValues: VerifiedReferenceValues | null,
   ): Promise<Verdict> {
-    const { policy, clock } = this.#options;
-    const result = await verifyNode({
-      bundle,
-      policy,
-      referenceValues,
-      nowMs: clock(),
-      ...(nonce && { expectedNonce: nonce }),
-    });
+    const { policy, clock, onJudged } = this.#options;
+    const asked = nonce && { expectedNonce: nonce };
+    const input: VerifyNodeInput = { bundle, policy, referenceValues, nowMs: clock(), ...asked };
+    const result = await verifyNode(input);
+    onJudged?.({ entry, input, verdict: result });
     if (!result.ok) {
       const { code, clause, sentence } = result;
       return {

@@ -1,17 +1,20 @@
 import { isProblemCode, parseStrictJson, problemBody } from "@cocoon/protocol/api";
 import { concatBytes, MalformedError, type Secret } from "@cocoon/protocol/bytes";
 import { ClientError, clientError } from "../errors.ts";
+import { anySignal } from "../ports.ts";
 import { readBody } from "./body.ts";
+
+/** What requests are authorised with; null for none. A function gives the one that is good now: a session comes and goes. */
+export type Credential = Secret<string> | null | (() => Secret<string> | null);
 
 export interface HttpOptions {
   readonly proxyUrl: string;
-  /** Null for requests that need no account. */
-  readonly apiKey: Secret<string> | null;
+  readonly apiKey: Credential;
   readonly fetch: typeof fetch;
 }
 
 export interface HttpRequest {
-  readonly method?: "GET" | "POST" | "DELETE";
+  readonly method?: "GET" | "POST" | "PUT" | "DELETE";
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Uint8Array<ArrayBuffer>;
@@ -70,7 +73,7 @@ export class Http {
         method: request.method ?? "GET",
         headers: { ...authorizationOf(this.#options.apiKey), ...request.headers },
         body: request.body ?? null,
-        signal: AbortSignal.any(signals),
+        signal: anySignal(signals),
         // A redirect would carry the API key and the envelope to another place.
         redirect: "error",
         cache: "no-store",
@@ -97,11 +100,22 @@ export class Http {
   }
 }
 
-const authorizationOf = (apiKey: Secret<string> | null): Record<string, string> =>
-  apiKey === null ? {} : { authorization: `Bearer ${apiKey.reveal()}` };
+function authorizationOf(credential: Credential): Record<string, string> {
+  const current = typeof credential === "function" ? credential() : credential;
+  return current === null ? {} : { authorization: `Bearer ${current.reveal()}` };
+}
+
+/** `URL.canParse` is younger than the oldest WebViews that this runs in. */
+function urlOf(text: string): URL | null {
+  try {
+    return new URL(text);
+  } catch {
+    return null;
+  }
+}
 
 function originOf(proxyUrl: string): string {
-  const url = URL.canParse(proxyUrl) ? new URL(proxyUrl) : null;
+  const url = urlOf(proxyUrl);
   const plain = url && (url.protocol === "http:" || url.protocol === "https:") && url.username === "";
   if (!plain) throw clientError("invalid_option", "the proxy's address is not an http or https origin");
   return url.origin;

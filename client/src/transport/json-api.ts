@@ -47,6 +47,17 @@ export class JsonApi {
     return this.#read(schema, { method: "POST", path, headers, body: bytes }, signal);
   }
 
+  put<S extends GenericSchema>(
+    schema: S,
+    path: string,
+    body: object,
+    signal?: AbortSignal,
+  ): Promise<InferOutput<S>> {
+    const headers = { "content-type": JSON_TYPE };
+    const bytes = utf8(JSON.stringify(body));
+    return this.#read(schema, { method: "PUT", path, headers, body: bytes }, signal);
+  }
+
   stream(path: string, signal?: AbortSignal): AsyncGenerator<Uint8Array, void, undefined> {
     return this.#http.stream({ path, timeoutMs: CONTROL_MS, signal }, STREAM_IDLE_MS);
   }

@@ -4,6 +4,8 @@ import type { AddressInfo } from "node:net";
 export interface Served {
   readonly type: string;
   readonly body: string | Uint8Array;
+  /** How the body is compressed already. */
+  readonly encoding?: "gzip";
 }
 
 export interface Site {
@@ -16,7 +18,10 @@ export interface Site {
 export async function serveSite(files: ReadonlyMap<string, Served>): Promise<Site> {
   const server = createServer((request, response) => {
     const found = files.get(request.url ?? "");
-    response.writeHead(found ? 200 : 404, { "content-type": found?.type ?? "text/plain" });
+    response.writeHead(found ? 200 : 404, {
+      "content-type": found?.type ?? "text/plain",
+      ...(found?.encoding && { "content-encoding": found.encoding }),
+    });
     response.end(found?.body);
   });
   await new Promise<void>((resolve, reject) => {

@@ -19,7 +19,8 @@ export interface Screens {
   settings: Record<string, never>;
   keys: Record<string, never>;
   privacy: Record<string, never>;
-  onboarding: Record<string, never>;
+  /** The first start, in three steps: 1, 2, 3. */
+  onboarding: { readonly step: number };
 }
 
 /** What comes up from below over a screen. */

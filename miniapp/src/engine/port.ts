@@ -16,6 +16,8 @@ import type { Nanoton } from "@cocoon/protocol/money";
 export interface ModelCard {
   readonly id: string;
   readonly name: string;
+  /** What it is good for, in a few words; the proxy's own. */
+  readonly description: { readonly en: string; readonly ru: string };
   /** 32 bytes in hex. */
   readonly manifest: string;
   readonly contextTokens: number;
@@ -171,22 +173,32 @@ export interface Engine {
   readonly money: EngineMoney;
   /** Signs in by what Telegram signed. */
   signInByTelegram(initData: string): Promise<void>;
-  /** What a wallet is to sign in `ton_proof`; then {@link Engine.signInByWallet}. */
-  challenge(): Promise<string>;
+  /**
+   * The payload that a wallet is to sign in `ton_proof`, good once and for 15 minutes; then {@link Engine.signInByWallet},
+   * {@link Engine.signInAsOwner} or, for `link`, {@link Engine.linkWallet}.
+   */
+  challenge(purpose: "sign-in" | "owner" | "link"): Promise<string>;
   signInByWallet(answer: TonProofAnswer): Promise<void>;
+  /** Opens the routes under `/v1/owner` to {@link Engine.request}, beside the person's own session. */
+  signInAsOwner(answer: TonProofAnswer): Promise<void>;
   /** Joins the wallet to the account that Telegram's sign-in opened. */
   linkWallet(answer: TonProofAnswer): Promise<void>;
   signOut(): Promise<void>;
-  /** Whether there is a session to ask with. */
-  signedIn(): Promise<boolean>;
+  /** Whether there is a session to ask with, and one of an owner of workers. */
+  signedIn(as?: "person" | "owner"): Promise<boolean>;
   models(): Promise<readonly ModelCard[]>;
   /** Verifies each machine that serves the model; with `live`, asks each anew with a fresh nonce. */
   machines(model: string, live: boolean): Promise<readonly MachineView[]>;
   ask(question: Question, on: (event: AskView) => void): Running;
+  /** The app is in front again, or the connection is another one: whatever waits to try again does so at once. */
+  wake(): void;
   /** The verification document: evidence, endorsements and verdicts, which anyone can check without us. */
   verificationDocument(keyId: string): Promise<Uint8Array<ArrayBuffer>>;
   /** Ends jobs of an earlier run whose answers can't be opened any more. @returns their ids */
   cancelLost(): Promise<readonly string[]>;
-  /** Plain JSON calls of the proxy's other routes: keys, links, owner. Bounded, the session attached. */
+  /**
+   * Plain JSON calls of the proxy's other routes: keys, owner. Bounded, the session attached, the owner's for `/v1/owner`.
+   * Null for an answer without a body.
+   */
   request(method: "GET" | "POST" | "PUT" | "DELETE", path: string, body?: unknown): Promise<unknown>;
 }

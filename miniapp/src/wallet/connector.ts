@@ -22,6 +22,9 @@ import {
   type WalletOption,
 } from "./port.ts";
 
+/** A wallet that is gone need not be told for long. */
+const GOODBYE_MS = 3_000;
+
 export interface ConnectorOptions {
   /** Of the page, which is the proxy's. */
   readonly origin: string;
@@ -71,11 +74,13 @@ export class TonConnectConnector implements WalletConnector {
 
   async restore(): Promise<void> {
     await this.options();
-    await this.#sdk.restoreConnection();
+    const known = new Promise<void>((resolve) => this.#sdk.onStatusChange((wallet) => wallet && resolve()));
+    // The SDK also waits until the bridge is open, which nobody here needs to know.
+    await Promise.race([this.#sdk.restoreConnection(), known]);
   }
 
   async connect(option: WalletOption, wish: ConnectWish): Promise<ConnectedWallet> {
-    if (this.#sdk.connected) await this.#sdk.disconnect();
+    await this.disconnect();
     this.#chosen = option;
     return new Promise((resolve, reject) => {
       const done = () => {
@@ -135,12 +140,17 @@ export class TonConnectConnector implements WalletConnector {
   }
 
   async disconnect(): Promise<void> {
-    if (this.#sdk.connected) await this.#sdk.disconnect();
+    if (this.#sdk.connected) await this.#sdk.disconnect({ signal: AbortSignal.timeout(GOODBYE_MS) });
+  }
+
+  /** Wallets spell their own name with capitals as they like. */
+  #optionOf(appName: string): WalletOption | null {
+    return this.#options.find(({ id }) => id === appName.toLowerCase()) ?? null;
   }
 
   /** Null for one on another workchain, which no deposit contract can belong to. */
   #connected({ account, device, connectItems }: Wallet): ConnectedWallet | null {
-    const option = this.#chosen ?? this.#options.find(({ id }) => id === device.appName) ?? null;
+    const option = this.#chosen ?? this.#optionOf(device.appName);
     const address = rawAddress(account.address);
     if (address === null) return null;
     const answer = connectItems?.tonProof;

@@ -8,14 +8,14 @@ const LIST_LENGTH = 64 * 1024;
 const MOST_WALLETS = 64;
 
 const short = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
-const url = v.pipe(v.string(), v.maxLength(512));
+const urlText = v.pipe(v.string(), v.maxLength(512));
 const listing = v.object({
   name: short,
   app_name: short,
-  image: url,
-  universal_url: v.optional(url),
+  image: urlText,
+  universal_url: v.optional(urlText),
   bridge: v.pipe(
-    v.array(v.object({ type: v.string(), url: v.optional(url), key: v.optional(short) })),
+    v.array(v.object({ type: v.string(), url: v.optional(urlText), key: v.optional(short) })),
     v.maxLength(8),
   ),
 });

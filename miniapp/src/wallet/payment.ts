@@ -39,7 +39,7 @@ export type PaymentState = (typeof PAYMENT_STATES)[number];
 export type PaymentEvent =
   | { readonly type: "asked" }
   | { readonly type: "signed"; readonly atMs: number; readonly boc: string }
-  | { readonly type: "reported"; readonly depositId: string }
+  | { readonly type: "reported"; readonly depositId: string | null }
   | { readonly type: "status"; readonly atMs: number; readonly state: "sent" | "on_its_way" | "credited" }
   | { readonly type: "deposited"; readonly atMs: number; readonly totalNanoton: bigint }
   | { readonly type: "declined" }

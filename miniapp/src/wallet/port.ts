@@ -41,7 +41,14 @@ export interface SendWish {
   readonly signal: AbortSignal;
 }
 
-export type WalletProblem = "declined" | "wrong_network" | "unsupported" | "absent" | "cancelled" | "failed";
+export type WalletProblem =
+  | "declined"
+  | "wrong_network"
+  | "unsupported"
+  | "absent"
+  | "other_wallet"
+  | "cancelled"
+  | "failed";
 
 /** What a wallet did not do. */
 export class WalletError extends Error {

@@ -43,7 +43,7 @@ export function launchDigest(launch: Launch): Uint8Array<ArrayBuffer> {
 /** EC2 fills the CPUID page in last. */
 const inOrder = (sections: readonly FirmwareSection[], vmm: Vmm): readonly FirmwareSection[] =>
   vmm === "ec2"
-    ? sections.toSorted((a, b) => Number(a.kind === "cpuid") - Number(b.kind === "cpuid"))
+    ? [...sections].sort((a, b) => Number(a.kind === "cpuid") - Number(b.kind === "cpuid"))
     : sections;
 
 function addSection(context: LaunchContext, section: FirmwareSection, { firmware, boot, vmm }: Launch): void {

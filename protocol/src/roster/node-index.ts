@@ -43,7 +43,7 @@ export const encodeNodeEntry = (entry: NodeEntry): Uint8Array<ArrayBuffer> =>
 
 /** The index's exact bytes, sorted by key id, so that any number of proxies serve the same ones. */
 export function encodeNodeIndex(nodes: readonly NodeEntry[]): Uint8Array<ArrayBuffer> {
-  const sorted = nodes.toSorted((a, b) => (a.keyId < b.keyId ? -1 : 1));
+  const sorted = [...nodes].sort((a, b) => (a.keyId < b.keyId ? -1 : 1));
   return utf8(JSON.stringify({ v: 1, nodes: sorted.map(spelled) }));
 }
 

@@ -31,7 +31,7 @@ export class RosterTree {
   readonly #places: ReadonlyMap<string, number>;
 
   constructor(nodes: readonly NodeEntry[]) {
-    const sorted = nodes.toSorted((a, b) => (a.keyId < b.keyId ? -1 : 1));
+    const sorted = [...nodes].sort((a, b) => (a.keyId < b.keyId ? -1 : 1));
     this.#tree = new MerkleTree(sorted.map((entry) => leafHash(encodeNodeEntry(entry))));
     this.#places = new Map(sorted.map(({ keyId }, index) => [keyId, index]));
     this.commitment = { count: nodes.length, root: toHex(this.#tree.root) };

@@ -11,9 +11,11 @@ const STREAMS_IN_ALL = 10_000;
 export class AccountLimits {
   readonly #posts: Rate;
   readonly #streams = new Map<string, number>();
+  readonly #streamsInAll: number;
   #open = 0;
 
-  constructor(postsPerMinute: number) {
+  constructor(postsPerMinute: number, streamsInAll = STREAMS_IN_ALL) {
+    this.#streamsInAll = streamsInAll;
     this.#posts = new Rate(postsPerMinute, MINUTE_MS);
   }
 
@@ -35,7 +37,7 @@ export class AccountLimits {
   #openOne(key: string, most: number): () => void {
     const open = this.#streams.get(key) ?? 0;
     if (open >= most) throw new CocoonError("rate_limited", "open streams");
-    if (this.#open >= STREAMS_IN_ALL) throw new CocoonError("unavailable", "too many streams are open");
+    if (this.#open >= this.#streamsInAll) throw new CocoonError("unavailable", "too many streams are open");
     this.#streams.set(key, open + 1);
     this.#open += 1;
     let ended = false;

@@ -1,21 +1,11 @@
 import { revokeCredential } from "@cocoon/db/identities";
 import { challengeRequest, telegramSessionRequest, tonProof, tonSessionRequest } from "@cocoon/protocol/api";
-import type { HttpBindings } from "@hono/node-server";
-import { type Context, Hono } from "hono";
+import { Hono } from "hono";
 import type { Services } from "../services.ts";
 import { readJson } from "./body.ts";
 import { methodNotAllowed } from "./method.ts";
 import { queryOf } from "./query.ts";
-
-/**
- * Whose rate a request of nobody known counts on: what it sends costs us rows and signatures. By the address it comes from,
- * a whole network of IPv6, so that one stranger locks out no other; behind a reverse proxy they all share one.
- */
-function strangerOf({ env }: Context): string {
-  const { incoming } = env as Partial<HttpBindings>;
-  const [network = ""] = (incoming?.socket.remoteAddress ?? "").replace(/^::ffff:/, "").split("::");
-  return `stranger at ${network.split(":").slice(0, 4).join(":")}`;
-}
+import { strangerOf } from "./stranger.ts";
 
 /** Challenges, signing in and out, and linking a wallet (SPEC 8.9). */
 export function sessionRoutes({ credentials, signIn, database, limits }: Services): Hono {

@@ -7,6 +7,7 @@ import type { Nanoton } from "@cocoon/protocol/money";
 import type { ChargeSigner } from "../billing/charge-signer.ts";
 import type { Hono } from "hono";
 import type { AppFiles } from "../app-files/folder.ts";
+import type { WalletApp } from "../bridge/wallets.ts";
 import { MemoryBus } from "../bus/memory.ts";
 import type { Bus } from "../bus/port.ts";
 import { type IdentitySettings, NO_IDENTITY } from "../identity/settings.ts";
@@ -51,6 +52,7 @@ export interface InMemoryProxyOptions {
   readonly prices?: PriceBook;
   readonly identity?: IdentitySettings;
   readonly appFiles?: AppFiles;
+  readonly wallets?: readonly WalletApp[];
   readonly developmentRoutes?: Hono;
 }
 
@@ -80,6 +82,7 @@ export function startInMemoryProxy(options: InMemoryProxyOptions): Promise<Runni
     prices: options.prices ?? bookWithoutModels(50_000),
     identity: options.identity ?? NO_IDENTITY,
     appFiles: options.appFiles ?? null,
+    wallets: options.wallets ?? [],
     developmentRoutes: options.developmentRoutes ?? null,
     queueLimit: options.queueLimit ?? 10_000,
     postsPerMinute: options.postsPerMinute ?? 1_000_000,

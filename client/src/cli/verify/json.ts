@@ -1,6 +1,7 @@
 import { nodeJson } from "../render.ts";
 import type { Judged } from "./judge.ts";
-import { machineOf, nodeOf, reasonOf } from "./machine.ts";
+import { machineOf } from "../../verification/machine.ts";
+import { nodeOf, reasonOf } from "./machine.ts";
 import type { ReferenceState } from "./reference.ts";
 
 /** What one run has found. */

@@ -1,24 +1,18 @@
 import type { RegistryState } from "@cocoon/contracts/registry";
 import {
   type AppraisalPolicy,
-  type Check,
-  checksOf,
-  EvidenceError,
   type NodeVerdict,
-  parseEvidenceBundle,
-  verifyEvidence,
-  type VerifiedReport,
   verifyNode,
   type VerifyNodeInput,
 } from "@cocoon/protocol/attestation";
-import { MalformedError } from "@cocoon/protocol/bytes";
 import type { VerifiedReferenceValues } from "@cocoon/protocol/reference-values";
 import type { NodeEntry } from "@cocoon/protocol/roster";
 import { MODEL_NOT_LISTED, type Rejection } from "../../discovery/candidate.ts";
-import { NodeVerifier } from "../../discovery/node-verifier.ts";
+import { type Judgement, NodeVerifier } from "../../discovery/node-verifier.ts";
 import { refusalOfNode } from "../../registry/rules.ts";
 import { webRandom } from "../../ports.ts";
 import type { ProxyApi } from "../../transport/proxy-api.ts";
+import { evidenceOf, type JudgedEvidence } from "../../verification/evidence.ts";
 
 /** One node's evidence, as it was judged. */
 export interface Judged {
@@ -37,13 +31,6 @@ export interface Judged {
   readonly bundle: Uint8Array | null;
 }
 
-export interface JudgedEvidence {
-  readonly verdict: NodeVerdict;
-  readonly checks: readonly Check[];
-  /** What the report says, where hardware under a pinned root has signed it; it is true then, whether it suffices or not. */
-  readonly report: VerifiedReport | null;
-}
-
 export interface JudgeContext {
   readonly policy: AppraisalPolicy;
   readonly values: VerifiedReferenceValues | null;
@@ -54,7 +41,9 @@ export interface JudgeContext {
 
 /** Evidence from a file: nobody can be asked anew, so nothing proves its age. */
 export async function judgeBundle(bundle: Uint8Array, context: JudgeContext): Promise<Judged> {
-  const evidence = await judgeEvidence(bundle, null, context);
+  const { policy, values, nowMs } = context;
+  const input: VerifyNodeInput = { bundle, policy, referenceValues: values, nowMs };
+  const evidence = await evidenceOf(await verifyNode(input), input);
   const problem = refusalOf(evidence.verdict, context.listed);
   return { entry: null, accepted: evidence.verdict.ok && problem === null, evidence, problem, bundle };
 }
@@ -76,49 +65,26 @@ const servesListed = (verdict: NodeVerdict): boolean =>
  */
 export async function judgeListed(entry: NodeEntry, api: ProxyApi, context: JudgeContext): Promise<Judged> {
   const { policy, values, listed, nowMs } = context;
-  const fetched: { readonly bundle: Uint8Array; readonly nonce: Uint8Array | null }[] = [];
+  const judgements: Judgement[] = [];
   const verifier = new NodeVerifier({
     policy,
     references: { current: async () => values },
     registry: listed && { current: async () => listed },
     random: webRandom,
     clock: () => nowMs,
-    evidence: async (keyIdHex, nonce, signal) => {
-      const bundle = await api.evidence(keyIdHex, nonce, signal);
-      fetched.push({ bundle, nonce });
-      return bundle;
-    },
+    evidence: (keyIdHex, nonce, signal) => api.evidence(keyIdHex, nonce, signal),
+    onJudged: (judgement) => judgements.push(judgement),
   });
   await verifier.refresh();
   const checked = await verifier.verifyLive(entry);
-  const last = fetched.at(-1);
-  const evidence = last ? await judgeEvidence(last.bundle, last.nonce, context) : null;
+  const last = judgements.at(-1);
+  const evidence = last ? await evidenceOf(last.verdict, last.input) : null;
   const isOutside = !checked.ok && (evidence === null || evidence.verdict.ok);
   return {
     entry,
     accepted: checked.ok,
     evidence,
     problem: isOutside ? checked.rejection : null,
-    bundle: fetched.find(({ nonce }) => nonce === null)?.bundle ?? null,
+    bundle: judgements.find(({ input }) => input.expectedNonce === undefined)?.input.bundle ?? null,
   };
-}
-
-async function judgeEvidence(
-  bundle: Uint8Array,
-  nonce: Uint8Array | null,
-  { policy, values, nowMs }: JudgeContext,
-): Promise<JudgedEvidence> {
-  const asked = nonce && { expectedNonce: nonce };
-  const input: VerifyNodeInput = { bundle, policy, referenceValues: values, nowMs, ...asked };
-  const verdict = await verifyNode(input);
-  return { verdict, checks: checksOf(verdict, input), report: await signedReport(input) };
-}
-
-async function signedReport({ bundle, policy, nowMs }: VerifyNodeInput): Promise<VerifiedReport | null> {
-  try {
-    return await verifyEvidence(parseEvidenceBundle(bundle), { ...policy, nowMs });
-  } catch (error) {
-    if (error instanceof MalformedError || error instanceof EvidenceError) return null;
-    throw error;
-  }
 }

@@ -3,7 +3,8 @@ import { printableLine } from "../text.ts";
 import type { Findings } from "./json.ts";
 import type { Judged } from "./judge.ts";
 import type { Paint } from "./lines.ts";
-import { type Machine, machineOf, nodeOf } from "./machine.ts";
+import { type Machine, machineOf } from "../../verification/machine.ts";
+import { nodeOf } from "./machine.ts";
 
 /** What a person wants to know of a machine once its report is known to be true. Empty where it is not. */
 export function summaryLines(judged: Judged, { listed }: Findings, paint: Paint): string[] {

@@ -1,5 +1,123 @@
-import type { Screens } from "../../app/nav.ts";
+import { type ComponentType } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { lazy } from "../../app/lazy.tsx";
+import { route, type Screens, replace } from "../../app/nav.ts";
+import { useServices } from "../../app/services.ts";
+import { ArrowDown } from "../../design/icons.tsx";
+import { Skeleton } from "../../design/skeleton.tsx";
+import { Hazard } from "../../design/states.tsx";
+import { AppBar } from "./parts/app-bar.tsx";
+import { Composer } from "./parts/composer.tsx";
+import { Empty } from "./parts/empty.tsx";
+import { atEnd, toEnd } from "./parts/scrolling.ts";
+import { Strips } from "./parts/strips.tsx";
+import { useRounds } from "./rounds.ts";
+import { keepDraft, restoreDraft } from "./store/draft.ts";
+import { chosenModel, machinesState } from "./store/models.ts";
+import type { ChatSession } from "./store/session.ts";
+import { sessionsOf } from "./store/sessions.ts";
+import { say } from "./texts.ts";
+import "./chat.css";
 
+type ThreadProps = { readonly session: ChatSession };
+
+/** Messages come with the first of them, or once the page is idle. */
+const loadThread = () => import("./parts/thread.tsx");
+const Thread: ComponentType<ThreadProps> = lazy(loadThread, Opening);
+
+function Opening() {
+  return (
+    <div class="thread-sk" aria-busy="true" aria-label={say().loading} role="status">
+      <Skeleton width={58} />
+      <Skeleton width={94} />
+      <Skeleton width={72} />
+    </div>
+  );
+}
+
+/** The home: one conversation, and the field for the next message. */
 export function Chat({ chatId }: Screens["chat"]) {
-  return <main>{chatId}</main>;
+  const services = useServices();
+  const session = useSession(chatId);
+  useRounds(services, session, loadThread);
+  if (!session)
+    return (
+      <main>
+        <Opening />
+      </main>
+    );
+  return <Open session={session} />;
+}
+
+/** The conversation of `chatId`; null while it is read. One that was deleted is a new one. */
+function useSession(chatId: string | null): ChatSession | null {
+  const services = useServices();
+  const sessions = sessionsOf(services);
+  const [, drawAnew] = useState(0);
+  useEffect(() => {
+    let here = true;
+    const read = async (id: string): Promise<void> => {
+      const found = await sessions.load(id);
+      if (!here) return;
+      if (!found && route.peek().screen === "chat") replace("chat", { chatId: null });
+      drawAnew((times) => times + 1);
+    };
+    if (chatId !== null) void read(chatId);
+    return () => {
+      here = false;
+    };
+  }, [chatId, sessions]);
+  return sessions.at(chatId);
+}
+
+function Open({ session }: { readonly session: ChatSession }) {
+  const services = useServices();
+  const field = useRef<HTMLTextAreaElement>(null);
+  const begun = session.messages.value.length > 0;
+  useEffect(() => {
+    void restoreDraft(services, session);
+    return keepDraft(services, session);
+  }, [services, session]);
+  useEffect(() => {
+    if (session.editing.value) field.current?.focus();
+  }, [session.editing.value]);
+  const idea = (text: string): void => {
+    session.draft.value = `${text}: `;
+    field.current?.focus();
+  };
+  return (
+    <>
+      <AppBar session={session} />
+      <main>
+        {(services.simulated || machinesState.value === "simulated") && <Banner />}
+        {begun ? <Thread session={session} /> : <Empty onIdea={idea} />}
+      </main>
+      <div class="dock">
+        {begun && !atEnd.value && (
+          <button type="button" class="to-end" aria-label={say().toEnd} onClick={toEnd}>
+            <ArrowDown />
+          </button>
+        )}
+        <Strips session={session} />
+        <Composer session={session} field={field} onSend={() => send(session, services.platform.haptic)} />
+      </div>
+    </>
+  );
+}
+
+const Banner = () => (
+  <div class="chat-banner">
+    <Hazard title={say().hazard}>{say().hazardWhy}</Hazard>
+  </div>
+);
+
+/** Sends what is written, unless an answer runs. The address of the chat is its own from its first message on. */
+function send(session: ChatSession, haptic: (kind: "light") => void): void {
+  const text = session.draft.value.trim();
+  if (text === "" || session.live.value || chosenModel.value === null) return;
+  haptic("light");
+  session.ask(text);
+  toEnd();
+  const { screen, params } = route.peek();
+  if (screen === "chat" && params.chatId !== session.id) replace("chat", { chatId: session.id });
 }

@@ -23,11 +23,7 @@ export default function Keys() {
       <TitleRow title={say().title} />
       {keys.state === "waiting" && <Waiting />}
       {keys.state === "failed" && (
-        <Notice
-          state="pending"
-          title={say().failed}
-          actions={<Pill onPress={reload}>{say().again}</Pill>}
-        >
+        <Notice state="pending" title={say().failed} actions={<Pill onPress={reload}>{say().again}</Pill>}>
           <p>{problemText(problemOf(keys.error))}</p>
         </Notice>
       )}

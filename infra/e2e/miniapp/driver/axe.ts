@@ -1,0 +1,36 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { Page } from "playwright-core";
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+interface Axe {
+  run(
+    context: Document,
+    options: { readonly runOnly: readonly string[]; readonly resultTypes: readonly string[] },
+  ): Promise<{
+    readonly violations: readonly {
+      readonly id: string;
+      readonly help: string;
+      readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
+    }[];
+  }>;
+}
+
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+/** Everything that axe finds wrong with the page as it stands, a line each. */
+export async function axeProblems(page: Page): Promise<string[]> {
+  // By the debugger, whom no policy of the page stops.
+  await page.evaluate(`if (!window.axe) { ${AXE} }`);
+  return page.evaluate(async (rules) => {
+    const { axe } = window as unknown as { readonly axe: Axe };
+    const { violations } = await axe.run(document, { runOnly: rules, resultTypes: ["violations"] });
+    return violations.flatMap(({ id, help, nodes }) =>
+      nodes.map(({ html, failureSummary = "" }) => {
+        const why = failureSummary.split("\n").slice(1).join(" ").trim();
+        return `${id}: ${help}: ${html.slice(0, 160)} ${why.slice(0, 240)}`;
+      }),
+    );
+  }, RULES);
+}

@@ -1,0 +1,17 @@
+import type { Visit } from "./visit.ts";
+
+/** Leads somebody new through the three screens to the chat. */
+export async function enterChat(visit: Visit): Promise<void> {
+  await visit.pressMain(/^(?:Continue|Дальше|Продолжить)$/);
+  await visit.heading(/Your phone checks|Телефон проверяет/).waitFor();
+  await visit.pressMain(/^(?:Continue|Дальше|Продолжить)$/);
+  await visit.heading(/This app is private|Здесь приватно/).waitFor();
+  await visit.pressMain(/^(?:Start|Начать|Top up to start)/);
+  await visit.composer.waitFor();
+}
+
+/** Sends a message, as a person does. */
+export async function send(visit: Visit, text: string): Promise<void> {
+  await visit.composer.fill(text);
+  await visit.button(/^(?:Send|Отправить)$/).click();
+}

@@ -1,0 +1,53 @@
+import type { Judgement, Rejection } from "@cocoon/client";
+import type { VerifiedNode } from "@cocoon/protocol/attestation";
+import type { MachineView } from "../port.ts";
+import type { Found } from "./views/machine-view.ts";
+
+/** As many as are ever shown at once; one holds a bundle of evidence, half a MiB at most. */
+const MOST = 64;
+
+interface Page {
+  /** By evidence that anyone may check at any time: what a verification document holds. */
+  readonly lasting: Judgement | null;
+  readonly newest: Judgement;
+}
+
+/** What this engine has judged, by key, so that a person can be shown why. The newest are kept. */
+export class MachineBook {
+  readonly #pages = new Map<string, Page>();
+
+  take(judgement: Judgement): void {
+    const { keyId } = judgement.entry;
+    const isLasting = judgement.input.expectedNonce === undefined;
+    const lasting = isLasting ? judgement : (this.#pages.get(keyId)?.lasting ?? null);
+    this.#pages.delete(keyId);
+    this.#pages.set(keyId, { lasting, newest: judgement });
+    for (const [oldest] of this.#pages) {
+      if (this.#pages.size <= MOST) break;
+      this.#pages.delete(oldest);
+    }
+  }
+
+  page(keyId: string): Page | null {
+    return this.#pages.get(keyId) ?? null;
+  }
+
+  accepted({ keyIdHex }: VerifiedNode, operator: string): Promise<MachineView> {
+    return this.#view({ keyId: keyIdHex, operator, judgement: this.#newest(keyIdHex), rejection: null });
+  }
+
+  refused({ keyIdHex, operator, code, sentence }: Rejection): Promise<MachineView> {
+    const judgement = this.#newest(keyIdHex);
+    return this.#view({ keyId: keyIdHex, operator, judgement, rejection: { code, sentence } });
+  }
+
+  #newest(keyId: string): Judgement | null {
+    return this.#pages.get(keyId)?.newest ?? null;
+  }
+
+  /** Loaded when somebody looks: no question waits for it. */
+  async #view(found: Found): Promise<MachineView> {
+    const { machineViewOf } = await import("./views/machine-view.ts");
+    return machineViewOf(found);
+  }
+}

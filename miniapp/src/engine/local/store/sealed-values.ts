@@ -1,0 +1,84 @@
+import { fromUtf8, utf8 } from "@cocoon/protocol/bytes";
+import type { EngineDatabase, Sealed } from "./database.ts";
+
+/** Small secrets as text: kept on the device, or for this run where nothing can be kept. */
+export interface SealedValues {
+  get(name: string): Promise<string | null>;
+  /** Null removes it. */
+  set(name: string, value: string | null): Promise<void>;
+}
+
+/** For a browser that keeps nothing: a secret is forgotten with the worker. */
+export class PassingValues implements SealedValues {
+  readonly #values = new Map<string, string>();
+
+  async get(name: string): Promise<string | null> {
+    return this.#values.get(name) ?? null;
+  }
+
+  async set(name: string, value: string | null): Promise<void> {
+    if (value === null) this.#values.delete(name);
+    else this.#values.set(name, value);
+  }
+}
+
+const IV_BYTES = 12;
+const KEY = "device";
+
+/**
+ * Sealed under a key that no code can take out of this browser. A copy of its files is of no use elsewhere; whoever runs code
+ * on our origin can still use the key, which is what the Content-Security-Policy is for.
+ */
+export class DeviceValues implements SealedValues {
+  readonly #database: EngineDatabase;
+
+  constructor(database: EngineDatabase) {
+    this.#database = database;
+  }
+
+  async get(name: string): Promise<string | null> {
+    const stored = await this.#database.get("sealed", name);
+    if (!stored) return null;
+    const key = await this.#key();
+    const opened = await crypto.subtle
+      .decrypt(paramsOf(name, stored.iv), key, stored.sealed)
+      .catch(() => null);
+    return opened && fromUtf8(new Uint8Array(opened));
+  }
+
+  async set(name: string, value: string | null): Promise<void> {
+    const change = value === null ? null : await this.#sealed(name, value);
+    const transaction = this.#database.transaction("sealed", "readwrite", { durability: "strict" });
+    if (change) await transaction.store.put(change, name);
+    else await transaction.store.delete(name);
+    await transaction.done;
+  }
+
+  async #sealed(name: string, value: string): Promise<Sealed> {
+    const iv = crypto.getRandomValues(new Uint8Array(IV_BYTES));
+    const sealed = await crypto.subtle.encrypt(paramsOf(name, iv), await this.#key(), utf8(value));
+    return { iv, sealed: new Uint8Array(sealed) };
+  }
+
+  /** Made at first use; of two pages that make one at once, the first one's stays. */
+  async #key(): Promise<CryptoKey> {
+    const kept = await this.#database.get("keys", KEY);
+    if (kept) return kept;
+    const made = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, [
+      "encrypt",
+      "decrypt",
+    ]);
+    const change = this.#database.transaction("keys", "readwrite");
+    const first = await change.store.get(KEY);
+    if (!first) await change.store.put(made, KEY);
+    await change.done;
+    return first ?? made;
+  }
+}
+
+/** The name is authenticated: no value can be put in another one's place. */
+const paramsOf = (name: string, iv: Uint8Array<ArrayBuffer>): AesGcmParams => ({
+  name: "AES-GCM",
+  iv,
+  additionalData: utf8(name),
+});

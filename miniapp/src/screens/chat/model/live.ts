@@ -1,0 +1,70 @@
+import type { AnswerView, AskView, MachineView, Problem } from "../../../engine/port.ts";
+
+/** How an answer on its way ended. */
+export type End =
+  | { readonly answer: AnswerView; readonly problem: null }
+  | { readonly answer: null; readonly problem: Problem };
+
+/** An answer on its way, as far as it has come. */
+export interface Live {
+  readonly stage: "checking" | "waiting" | "answering" | "ended";
+  readonly accepted: readonly MachineView[];
+  readonly refused: readonly MachineView[];
+  /** Null until the question has left the phone. */
+  readonly sealed: { readonly machines: number; readonly ceilingNanoton: bigint } | null;
+  /** Null until the queue has said something. */
+  readonly queue: { readonly position: number | null; readonly waitSeconds: number | null } | null;
+  /** The machine that answers; null before it begins. */
+  readonly machine: MachineView | null;
+  readonly text: string;
+  /** What holds it up for now. */
+  readonly held: "reconnecting" | "resealing" | null;
+  readonly end: End | null;
+}
+
+export const BEGUN: Live = {
+  stage: "checking",
+  accepted: [],
+  refused: [],
+  sealed: null,
+  queue: null,
+  machine: null,
+  text: "",
+  held: null,
+  end: null,
+};
+
+/** What is known after `event`. Events behind the end change nothing: an answer ends once. */
+export function follow(live: Live, event: AskView): Live {
+  if (live.end) return live;
+  switch (event.type) {
+    case "checking":
+      return live;
+    case "checked":
+      return { ...live, accepted: [...live.accepted, event.machine] };
+    case "refused":
+      return { ...live, refused: [...live.refused, event.machine] };
+    case "sealed":
+      return { ...live, stage: "waiting", held: null, sealed: sealing(event) };
+    case "queued":
+      return { ...live, stage: "waiting", held: null, queue: waiting(event) };
+    case "started":
+      return { ...live, stage: "answering", held: null, machine: event.machine };
+    case "delta":
+      return { ...live, stage: "answering", held: null, text: live.text + event.text };
+    case "reconnecting":
+      return { ...live, held: "reconnecting" };
+    case "resealing":
+      return { ...live, stage: "waiting", held: "resealing", queue: null };
+    case "done":
+      return { ...live, stage: "ended", held: null, end: { answer: event.answer, problem: null } };
+    case "failed":
+      return { ...live, stage: "ended", held: null, end: { answer: null, problem: event.problem } };
+  }
+}
+
+const sealing = ({ machines, ceilingNanoton }: AskView & { type: "sealed" }) => ({
+  machines,
+  ceilingNanoton,
+});
+const waiting = ({ position, waitSeconds }: AskView & { type: "queued" }) => ({ position, waitSeconds });

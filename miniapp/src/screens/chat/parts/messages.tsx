@@ -1,0 +1,107 @@
+import { useEffect, useState } from "preact/hooks";
+import { ton } from "../../../app/format.ts";
+import { push } from "../../../app/nav.ts";
+import { useServices } from "../../../app/services.ts";
+import { IconButton } from "../../../design/buttons.tsx";
+import { Again, Check, Copy, Pencil } from "../../../design/icons.tsx";
+import { StateIcon } from "../../../design/states.tsx";
+import type { StoredMessage } from "../../../storage/port.ts";
+import { shownAs } from "../model/outcome.ts";
+import type { ChatSession } from "../store/session.ts";
+import { CardView } from "./card.tsx";
+import { Rendered } from "./rendered.tsx";
+import { say } from "./texts.ts";
+
+export interface MessageProps {
+  readonly session: ChatSession;
+  readonly message: StoredMessage;
+  /** Whether it belongs to the newest exchange. */
+  readonly last: boolean;
+}
+
+/** One message of the thread, as what it is. */
+export function Message(props: MessageProps) {
+  const shown = shownAs(props.message);
+  if (shown === "question") return <QuestionView {...props} />;
+  if (shown === "card") return <CardView {...props} />;
+  return <AnswerViewed {...props} stopped={shown === "stopped"} />;
+}
+
+function QuestionView({ session, message, last }: MessageProps) {
+  const edit = () => {
+    session.editing.value = message.id;
+    session.draft.value = message.text;
+  };
+  return (
+    <div class={last ? "mine last" : "mine"}>
+      {!session.live.value && (
+        <IconButton label={say().edit} quiet onPress={edit}>
+          <Pencil size="s" />
+        </IconButton>
+      )}
+      <h2 class="vh">{say().you}</h2>
+      <p class="me">{message.text}</p>
+    </div>
+  );
+}
+
+function AnswerViewed({ session, message, last, stopped }: MessageProps & { readonly stopped: boolean }) {
+  return (
+    <>
+      <article class="answer">
+        <h2 class="vh">{say().answer}</h2>
+        <Rendered text={message.text} open={false} />
+      </article>
+      {stopped && <p class="aside">{say().stopped}</p>}
+      {message.answer && message.answer.mismatches.length > 0 && (
+        <p class="aside ink-refused">{say().chargeDiffers}</p>
+      )}
+      <div class="meta">
+        {message.answer && <Proof message={message} />}
+        <span class="spring" />
+        <CopyAnswer text={message.text} />
+        {last && !session.live.value && (
+          <IconButton label={say().again} quiet onPress={() => session.again()}>
+            <Again />
+          </IconButton>
+        )}
+      </div>
+    </>
+  );
+}
+
+/** Who could read it and what it cost; leads to the checks and the receipt. */
+function Proof({ message: { id, answer } }: { readonly message: StoredMessage }) {
+  if (!answer) return null;
+  const { machine, chargedNanoton, costNanoton } = answer;
+  const state = machine.simulated ? "simulated" : "verified";
+  return (
+    <button type="button" class={`proof is-${state}`} onClick={() => push("checks", { answerId: id })}>
+      <StateIcon state={state} size="s" />
+      <span>
+        <b>{machine.simulated ? say().simulated : say().private}</b>
+        {" · "}
+        <span class="num">{ton(chargedNanoton ?? costNanoton)} TON</span>
+      </span>
+    </button>
+  );
+}
+
+/** How long the tick stands in place of the icon, in milliseconds. */
+const COPIED_MS = 1600;
+
+function CopyAnswer({ text }: { readonly text: string }) {
+  const { platform } = useServices();
+  const [copied, setCopied] = useState(false);
+  useEffect(() => {
+    if (!copied) return undefined;
+    const timer = setTimeout(() => setCopied(false), COPIED_MS);
+    return () => clearTimeout(timer);
+  }, [copied]);
+  const copy = () => void platform.copy(text).then(() => setCopied(true));
+  return (
+    <IconButton label={copied ? say().copied : say().copy} quiet onPress={copy}>
+      {copied ? <Check /> : <Copy />}
+    </IconButton>
+  );
+}

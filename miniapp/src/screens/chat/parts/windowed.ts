@@ -1,0 +1,132 @@
+import type { RefObject } from "preact";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import type { StoredMessage } from "../../../storage/port.ts";
+import { guessHeight } from "../model/guess.ts";
+import { type Mounted, step, wanted } from "../model/window.ts";
+import type { ChatSession } from "../store/session.ts";
+import { atEnd, seeWhereItStands, toEnd } from "./scrolling.ts";
+
+/** Messages put in at first: a phone's screen of short ones. */
+const FIRST_MESSAGES = 8;
+/** How far beyond the screen messages are put in, in screens. */
+const MARGIN_SCREENS = 1.5;
+
+/** Heights that were measured, of each conversation that was shown in this run. */
+const measured = new WeakMap<ChatSession, Map<string, number>>();
+
+const heightsOf = (session: ChatSession): Map<string, number> => {
+  const known = measured.get(session) ?? new Map<string, number>();
+  measured.set(session, known);
+  return known;
+};
+
+export interface Windowed {
+  readonly mounted: Mounted;
+  readonly heights: readonly number[];
+}
+
+/**
+ * Which messages of a long conversation are in the page: those in sight and about a screen around, so that their number has a
+ * bound, and a few at a time, so that none of the steps is long. The rest is empty space of their height.
+ */
+export function useWindow(session: ChatSession, list: RefObject<HTMLElement | null>): Windowed {
+  const messages = session.messages.value;
+  const known = heightsOf(session);
+  const [mounted, setMounted] = useState<Mounted>(() => lastOf(messages.length));
+  const shown = fit(mounted, messages.length);
+  const heights = messages.map((message) => known.get(message.id) ?? guessHeight(message));
+  const latest = useRef({ shown, heights });
+  latest.current = { shown, heights };
+  useSteps(list, latest, setMounted);
+  useLayoutEffect(() => {
+    if (list.current) settle(list.current, known, messages);
+  });
+  useResizes(list, known);
+  return { mounted: shown, heights };
+}
+
+const lastOf = (count: number): Mounted => ({ first: Math.max(0, count - FIRST_MESSAGES), end: count });
+
+/** The range after messages came or went; what is new at the end is put in at once. */
+function fit({ first, end }: Mounted, count: number): Mounted {
+  const near = count - end <= 2 && count > end;
+  const last = near ? count : Math.min(end, count);
+  return { first: Math.min(first, Math.max(0, last - 1)), end: last };
+}
+
+interface Latest {
+  readonly shown: Mounted;
+  readonly heights: readonly number[];
+}
+
+/** On scrolling, one step a frame until what should be in the page is. */
+function useSteps(
+  list: RefObject<HTMLElement | null>,
+  latest: { current: Latest },
+  set: (mounted: Mounted) => void,
+): void {
+  useEffect(() => {
+    let frame = 0;
+    const look = (): void => {
+      frame = 0;
+      if (!list.current) return;
+      seeWhereItStands();
+      const goal = goalOf(list.current, latest.current.heights);
+      const next = step(latest.current.shown, goal);
+      if (next.first === latest.current.shown.first && next.end === latest.current.shown.end) return;
+      set(next);
+      ask();
+    };
+    const ask = (): void => {
+      if (frame === 0) frame = requestAnimationFrame(look);
+    };
+    window.addEventListener("scroll", ask, { passive: true });
+    window.addEventListener("resize", ask);
+    ask();
+    return () => {
+      window.removeEventListener("scroll", ask);
+      window.removeEventListener("resize", ask);
+      cancelAnimationFrame(frame);
+    };
+  }, [list, latest, set]);
+}
+
+function goalOf(list: HTMLElement, heights: readonly number[]): Mounted {
+  const topPx = -list.getBoundingClientRect().top;
+  const screen = window.innerHeight;
+  return wanted({ heights, topPx, bottomPx: topPx + screen, marginPx: screen * MARGIN_SCREENS });
+}
+
+const itemsOf = (list: HTMLElement): HTMLElement[] => [
+  ...list.querySelectorAll<HTMLElement>(":scope > [data-id]"),
+];
+
+/** Measures what is in the page. What changed above the eye moves the page along, so that the eye stays where it reads. */
+function settle(list: HTMLElement, known: Map<string, number>, messages: readonly StoredMessage[]): void {
+  const before = new Map(
+    messages.map((message) => [message.id, known.get(message.id) ?? guessHeight(message)]),
+  );
+  let moved = 0;
+  for (const item of itemsOf(list)) {
+    const id = item.dataset["id"] ?? "";
+    const height = item.offsetHeight;
+    const expected = before.get(id);
+    known.set(id, height);
+    if (expected !== undefined && item.getBoundingClientRect().top < 0) moved += height - expected;
+  }
+  if (atEnd.peek()) toEnd();
+  else if (moved !== 0) window.scrollBy(0, moved);
+}
+
+/** What grows later (a formula, a fetched renderer) is measured when it does. */
+function useResizes(list: RefObject<HTMLElement | null>, known: Map<string, number>): void {
+  useEffect(() => {
+    const observer = new ResizeObserver(() => {
+      if (!list.current) return;
+      for (const item of itemsOf(list.current)) known.set(item.dataset["id"] ?? "", item.offsetHeight);
+      if (atEnd.peek()) toEnd();
+    });
+    if (list.current) observer.observe(list.current);
+    return () => observer.disconnect();
+  }, [list, known]);
+}

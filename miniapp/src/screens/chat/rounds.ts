@@ -1,0 +1,36 @@
+import { useEffect } from "preact/hooks";
+import type { Services } from "../../app/services.ts";
+import { loadBalance } from "./store/balance.ts";
+import { checkMachines, chosenModel, loadModels } from "./store/models.ts";
+import type { ChatSession } from "./store/session.ts";
+
+/** `requestIdleCallback`, which Safari lacks at our floor. */
+const whenIdle = (work: () => void): void => {
+  if ("requestIdleCallback" in globalThis) requestIdleCallback(work, { timeout: 2000 });
+  else setTimeout(work, 200);
+};
+
+/** What the chat does beside being drawn: it learns the models, balance and machines, and asks before it is closed over an answer. */
+export function useRounds(
+  services: Services,
+  session: ChatSession | null,
+  loadThread: () => Promise<unknown>,
+): void {
+  const { platform } = services;
+  const running = session?.live.value !== null && session !== null;
+  const online = platform.online.value;
+  useEffect(() => {
+    if (online) whenIdle(() => void refresh(services));
+  }, [services, online, chosenModel.value]);
+  useEffect(() => whenIdle(() => void loadThread().catch(() => undefined)), [loadThread]);
+  useEffect(() => {
+    platform.setClosingConfirmation(running);
+    if (!running && online) void loadBalance(services);
+    return () => platform.setClosingConfirmation(false);
+  }, [platform, services, running, online]);
+}
+
+async function refresh(services: Services): Promise<void> {
+  await loadModels(services);
+  await checkMachines(services);
+}

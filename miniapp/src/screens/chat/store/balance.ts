@@ -1,0 +1,23 @@
+import { signal } from "@preact/signals";
+import type { Services } from "../../../app/services.ts";
+
+/** What can be spent, in nanoton; null before it is known. */
+export const available = signal<bigint | null>(null);
+
+/** Reads the balance anew; the last one stays where that fails. */
+export async function loadBalance({ engine }: Services): Promise<void> {
+  try {
+    available.value = BigInt((await engine.money.account()).availableNanoton);
+  } catch {
+    // The wallet's screen says what is wrong; a strip over the composer would only repeat it.
+  }
+}
+
+/** Below so many usual answers the strip over the composer shows. */
+const FEW_ANSWERS = 25n;
+
+export const isLow = (balanceNanoton: bigint | null, answerNanoton: bigint | null): boolean =>
+  balanceNanoton !== null &&
+  answerNanoton !== null &&
+  answerNanoton > 0n &&
+  balanceNanoton < answerNanoton * FEW_ANSWERS;

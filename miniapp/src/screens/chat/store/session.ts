@@ -1,0 +1,127 @@
+import { signal } from "@preact/signals";
+import type { Services } from "../../../app/services.ts";
+import type { AskView, Question, Running } from "../../../engine/port.ts";
+import type { Conversation, StoredMessage } from "../../../storage/port.ts";
+import { BEGUN, follow, type Live } from "../model/live.ts";
+import { outcome, shownAs } from "../model/outcome.ts";
+import { answerTokens, turnsFor } from "../model/turns.ts";
+import { titleOf } from "../model/words.ts";
+import { cardOfModel, chosenModel } from "./models.ts";
+import { steadily } from "./steady.ts";
+
+const LIST_PREVIEW_CHARS = 120;
+/** Where the list of models isn't known yet; a smaller model says `prompt_too_long`. */
+const USUAL_CONTEXT_TOKENS = 8192;
+
+const newId = (): string => crypto.randomUUID();
+const newSalt = (): string =>
+  [...crypto.getRandomValues(new Uint8Array(32))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+
+/** One conversation, open: its messages and the answer on its way. It goes on while another screen is shown. */
+export class ChatSession {
+  readonly messages = signal<readonly StoredMessage[]>([]);
+  /** Null while nothing is being answered. */
+  readonly live = signal<Live | null>(null);
+  readonly draft = signal("");
+  /** The question that the composer changes; null while it writes a new one. */
+  readonly editing = signal<string | null>(null);
+  /** Of the answer on its way, so that its place is the same once it is there. */
+  readonly liveId = signal("");
+  /** Whether the vault has it. */
+  kept = false;
+  readonly id: string;
+  readonly #services: Services;
+  readonly #salt: string;
+  #title: string | null = null;
+  #running: Running | null = null;
+
+  constructor(services: Services, stored: Conversation | null) {
+    this.#services = services;
+    this.id = stored?.id ?? newId();
+    this.#salt = stored?.cacheSalt ?? newSalt();
+    this.#title = stored?.title ?? null;
+    this.messages.value = stored?.messages ?? [];
+    this.kept = stored !== null;
+  }
+
+  /** Sends `text`: as a new question, or in place of the one being changed and all that followed it. */
+  ask(text: string): void {
+    const at = this.messages.value.findIndex(({ id }) => id === this.editing.value);
+    const before = at === -1 ? this.messages.value : this.messages.value.slice(0, at);
+    this.editing.value = null;
+    this.draft.value = "";
+    this.#begin(before, text, false);
+  }
+
+  /** Asks the last question again, in place of what came for it. `renew` agrees to other machines than those chosen before. */
+  again(renew = false): void {
+    const at = this.messages.value.findLastIndex(({ role }) => role === "user");
+    const question = this.messages.value[at];
+    if (question && !this.live.value) this.#begin(this.messages.value.slice(0, at), question.text, renew);
+  }
+
+  stop(): void {
+    this.#running?.stop();
+  }
+
+  #begin(before: readonly StoredMessage[], text: string, renew: boolean): void {
+    const model = chosenModel.value;
+    if (model === null || this.live.value) return;
+    const asked: StoredMessage = { ...QUESTION, id: newId(), text, sentMs: Date.now(), model };
+    this.messages.value = [...before, asked];
+    this.liveId.value = newId();
+    this.live.value = BEGUN;
+    void this.#save(model);
+    const question = this.#question(before, text, model, renew);
+    this.#running = this.#services.engine.ask(
+      question,
+      steadily((event) => this.#hear(event, model)),
+    );
+  }
+
+  #question(before: readonly StoredMessage[], text: string, model: string, renew: boolean): Question {
+    const contextTokens = cardOfModel(model)?.contextTokens ?? USUAL_CONTEXT_TOKENS;
+    return {
+      model,
+      turns: turnsFor(before, text, contextTokens),
+      maxTokens: answerTokens(contextTokens),
+      cacheSalt: this.#salt,
+      ...(renew ? { redrawGuards: true } : {}),
+    };
+  }
+
+  #hear(event: AskView, model: string): void {
+    const live = follow(this.live.value ?? BEGUN, event);
+    const ended = outcome({ id: this.liveId.value, model, nowMs: Date.now() }, live);
+    if (!ended) {
+      this.live.value = live;
+      return;
+    }
+    this.#running = null;
+    this.messages.value = [...this.messages.value, ended];
+    this.live.value = null;
+    if (shownAs(ended) === "card") this.#services.platform.haptic("error");
+    void this.#save(model);
+  }
+
+  async #save(model: string): Promise<void> {
+    const messages = this.messages.value;
+    const last = messages.at(-1);
+    const first = messages[0];
+    if (!last || !first) return;
+    this.#title ??= titleOf(first.text);
+    this.kept = true;
+    await (await this.#services.vault()).save({
+      id: this.id,
+      title: this.#title,
+      model,
+      updatedMs: last.sentMs,
+      preview: titleOf(last.text, LIST_PREVIEW_CHARS),
+      messageCount: messages.length,
+      cacheSalt: this.#salt,
+      messages,
+    });
+  }
+}
+
+const QUESTION = { role: "user", answer: null, problem: null, machine: null } as const;

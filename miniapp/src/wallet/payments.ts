@@ -1,0 +1,204 @@
+import type { DepositParameters, WalletTransaction } from "@cocoon/protocol/api";
+import type { SentDeposit } from "@cocoon/client";
+import { nanoton } from "@cocoon/protocol/money";
+import { type ReadonlySignal, signal } from "@preact/signals";
+import { type EngineMoney, EngineError } from "../engine/port.ts";
+import type { Settings } from "./own-storage.ts";
+import { Pause } from "./pause.ts";
+import { advance, choose, isOpen, type Payment, type PaymentEvent } from "./payment.ts";
+import { readPayment, writePayment } from "./payment-record.ts";
+import { type SendWish, WalletError } from "./port.ts";
+
+const KEPT_AS = "wallet.payment";
+/** While it is young somebody watches; later once in a while is enough. */
+const OFTEN_MS = 1_500;
+const SELDOM_MS = 6_000;
+const YOUNG_MS = 60_000;
+/** What goes along for fees and comes back: no proxy has a reason to ask for more. */
+const MOST_FOR_FEES = 100_000_000n;
+
+export interface PaymentsOptions {
+  readonly money: Pick<EngineMoney, "account" | "deposit" | "depositSent" | "depositStatus">;
+  readonly settings: Settings;
+  readonly send: (transaction: WalletTransaction, wish: SendWish) => Promise<string>;
+  /** Unix milliseconds. */
+  readonly now: () => number;
+}
+
+/** The payment that is on its way, followed to its end and kept at every step: a restart goes on where it stood. */
+export class Payments {
+  readonly #options: PaymentsOptions;
+  readonly #payment = signal<Payment | null>(null);
+  readonly #pause = new Pause();
+  #watching = false;
+  /** Each is kept after the one before it. */
+  #written: Promise<void> = Promise.resolve();
+  #asking: AbortController | null = null;
+
+  constructor(options: PaymentsOptions) {
+    this.#options = options;
+  }
+
+  get payment(): ReadonlySignal<Payment | null> {
+    return this.#payment;
+  }
+
+  /** Goes on with the one of an earlier run. */
+  async resume(): Promise<void> {
+    const kept = readPayment(await this.#options.settings.getSetting(KEPT_AS));
+    if (this.#payment.peek() || !kept) return;
+    // Whether the wallet was asked at all is not known of one that was only chosen: the ledger will say.
+    this.#payment.value = advance(kept, { type: "asked" });
+    this.#watch();
+  }
+
+  /** Something may have happened: look now. */
+  look(): void {
+    this.#pause.ring();
+  }
+
+  /** Lets go of one that is over. */
+  async dismiss(): Promise<void> {
+    const payment = this.#payment.peek();
+    if (!payment || isOpen(payment)) return;
+    await this.#keep(null);
+  }
+
+  /** Stops waiting for the wallet. What it signs all the same is credited all the same, and stands in the statement. */
+  async abandon(): Promise<void> {
+    this.#asking?.abort();
+    const state = this.#payment.peek()?.state;
+    if (state === "chosen" || state === "asked") await this.#keep(null);
+  }
+
+  /**
+   * Asks the wallet to pay in. Resolves once it has signed or refused; what follows is seen in {@link payment}.
+   * @throws EngineError where the proxy gives no transaction: then nothing was begun
+   */
+  async pay(amountNanoton: bigint, walletName: string): Promise<void> {
+    const { money, now } = this.#options;
+    const { escrow } = await money.account();
+    const parameters = checked(await money.deposit(nanoton(amountNanoton)), amountNanoton);
+    const { transaction } = parameters;
+    await this.#keep(
+      choose({
+        amountNanoton,
+        walletName,
+        depositedBeforeNanoton: BigInt(escrow?.depositedNanoton ?? 0),
+        network: transaction.network,
+        validUntilMs: transaction.validUntil * 1_000,
+        askedMs: now(),
+      }),
+    );
+    this.#watch();
+    await this.#ask(transaction);
+  }
+
+  async #ask(transaction: WalletTransaction): Promise<void> {
+    const asking = new AbortController();
+    this.#asking = asking;
+    const timer = setTimeout(() => asking.abort(), transaction.validUntil * 1_000 - this.#options.now());
+    try {
+      const onAsked = () => void this.#apply({ type: "asked" });
+      const boc = await this.#options.send(transaction, { onAsked, signal: asking.signal });
+      await this.#apply({ type: "signed", atMs: this.#options.now(), boc });
+      this.look();
+    } catch (error) {
+      const event = eventOf(error);
+      if (event) await this.#apply(event);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** Told of the account as somebody has just seen it. */
+  async told(account: { readonly escrow: { readonly depositedNanoton: string } | null }): Promise<void> {
+    const totalNanoton = BigInt(account.escrow?.depositedNanoton ?? 0);
+    await this.#apply({ type: "deposited", atMs: this.#options.now(), totalNanoton });
+  }
+
+  #watch(): void {
+    if (this.#watching) return;
+    this.#watching = true;
+    void this.#watchLoop().finally(() => {
+      this.#watching = false;
+    });
+  }
+
+  async #watchLoop(): Promise<void> {
+    for (let payment = this.#payment.peek(); payment && isOpen(payment); payment = this.#payment.peek()) {
+      const isYoung = this.#options.now() - payment.askedMs < YOUNG_MS;
+      await this.#pause.wait(isYoung ? OFTEN_MS : SELDOM_MS);
+      await this.#look();
+    }
+  }
+
+  /** What the proxy knows of it now; where it can't be asked, the next look tells. */
+  async #look(): Promise<void> {
+    const { money, now } = this.#options;
+    try {
+      await this.#report();
+      const id = this.#payment.peek()?.depositId;
+      if (id) {
+        const { state } = await money.depositStatus(id);
+        await this.#apply({ type: "status", atMs: now(), state });
+      } else await this.told(await money.account());
+      await this.#apply({ type: "passed", atMs: now() });
+    } catch (error) {
+      if (!(error instanceof EngineError)) throw error;
+    }
+  }
+
+  /** Tells the proxy that the wallet has sent, so that it looks at the chain sooner. */
+  async #report(): Promise<void> {
+    const payment = this.#payment.peek();
+    if (!payment || payment.boc === null) return;
+    const { boc, network } = payment;
+    const amountNanoton = nanoton(payment.amountNanoton);
+    const account = await this.#options.money.account();
+    // Told after the ledger has it, the proxy would wait for another one.
+    await this.told(account);
+    if (this.#payment.peek()?.state !== "sent") return;
+    await this.#apply({ type: "reported", depositId: await this.#idOf({ amountNanoton, network, boc }) });
+  }
+
+  /** Null where the proxy makes nothing of it: the sum in the ledger then says how it ends. */
+  async #idOf(sent: SentDeposit): Promise<string | null> {
+    try {
+      return (await this.#options.money.depositSent(sent)).id;
+    } catch (error) {
+      if (error instanceof EngineError && error.problem.action !== "retry") return null;
+      throw error;
+    }
+  }
+
+  async #apply(event: PaymentEvent): Promise<void> {
+    const payment = this.#payment.peek();
+    if (!payment) return;
+    const next = advance(payment, event);
+    if (next !== payment) await this.#keep(next);
+  }
+
+  async #keep(payment: Payment | null): Promise<void> {
+    this.#payment.value = payment;
+    const written = payment && writePayment(payment);
+    this.#written = this.#written.then(() => this.#options.settings.setSetting(KEPT_AS, written));
+    await this.#written;
+  }
+}
+
+/** A wallet that says nothing in time may have signed: only what it said is believed. */
+function eventOf(error: unknown): PaymentEvent | null {
+  if (!(error instanceof WalletError)) throw error;
+  if (error.code === "cancelled") return null;
+  return error.code === "declined" ? { type: "declined" } : { type: "failed", problem: error.code };
+}
+
+/** The wallet shows where the money goes; how much leaves is looked at here as well. @throws WalletError */
+function checked(parameters: DepositParameters, amountNanoton: bigint): DepositParameters {
+  const sent = BigInt(parameters.transaction.messages[0].amount);
+  const isAmount = BigInt(parameters.amountNanoton) === amountNanoton;
+  if (!isAmount || sent < amountNanoton || sent > amountNanoton + MOST_FOR_FEES)
+    throw new WalletError("failed");
+  return parameters;
+}

@@ -1,0 +1,35 @@
+import { useEffect, useState } from "preact/hooks";
+import { type Services, useServices } from "../app/services.ts";
+import { WalletDesk } from "./desk.ts";
+import { OwnStorage } from "./own-storage.ts";
+
+const desks = new WeakMap<Services, Promise<WalletDesk>>();
+
+/** The one desk of the app. TON Connect's code is fetched when a wallet is first needed. */
+export function deskOf(services: Services): Promise<WalletDesk> {
+  let desk = desks.get(services);
+  if (!desk) {
+    desk = open(services);
+    desks.set(services, desk);
+  }
+  return desk;
+}
+
+async function open(services: Services): Promise<WalletDesk> {
+  const vault = await services.vault();
+  return new WalletDesk(services, vault, async () => {
+    const { TonConnectConnector } = await import("./connector.ts");
+    const { origin } = location;
+    return new TonConnectConnector({ origin, storage: new OwnStorage(vault, origin) });
+  });
+}
+
+/** Null until the vault is open. */
+export function useDesk(): WalletDesk | null {
+  const services = useServices();
+  const [desk, setDesk] = useState<WalletDesk | null>(null);
+  useEffect(() => {
+    void deskOf(services).then(setDesk);
+  }, [services]);
+  return desk;
+}
