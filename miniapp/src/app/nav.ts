@@ -1,4 +1,5 @@
 import { computed, signal } from "@preact/signals";
+import type { Purpose } from "../wallet/identity.ts";
 
 /** Every screen, with what it is opened with. At most three deep: see the mini-app's README. */
 export interface Screens {
@@ -33,6 +34,8 @@ export interface Sheets {
   importChats: Record<string, never>;
   /** A new API key; `done` when there is one. */
   newKey: { readonly done: () => void };
+  /** Chooses a wallet and connects it; null: for what the account does not know of it yet. */
+  connect: { readonly purpose: Purpose | null };
   /** Asks before something that can't be undone. */
   confirm: {
     readonly title: string;

@@ -39,6 +39,7 @@ export const SHEETS: { readonly [K in keyof Sheets]: LazyPart<Sheets[K]> } = {
   exportChats: lazy(() => import("../screens/settings/export-chats.tsx"), Nothing),
   importChats: lazy(() => import("../screens/settings/import-chats.tsx"), Nothing),
   newKey: lazy(() => import("../screens/settings/new-key.tsx"), Nothing),
+  connect: lazy(() => import("../screens/wallet/connect.tsx"), Nothing),
   confirm: lazy(() => import("./confirm.tsx"), Nothing),
 };
 
