@@ -12,6 +12,8 @@ import { type LocalContracts, ensureContracts } from "./network/contracts.ts";
 import { type Backing, type BackingOptions, postgresService, redisService } from "./network/databases.ts";
 import { type Layout, layoutOf } from "./network/layout.ts";
 import { buildMiniapp } from "./network/miniapp.ts";
+import { startNetworkWallet } from "./network/wallet-app.ts";
+import type { WalletApp } from "../wallet/app/server.ts";
 import type { ServedModel } from "./network/models.ts";
 import { ensureSimulatedPki, writeSimulatedRoots } from "./network/pki.ts";
 import {
@@ -66,6 +68,8 @@ export interface Network {
   readonly chainApi: string;
   /** Treasury and registry on it. */
   readonly contracts: LocalContracts;
+  /** The SIMULATED wallet that the mini-app offers, and its HTTP bridge. */
+  readonly walletApp: WalletApp;
   /** What `client.json` in the folder holds. */
   readonly settings: LocalSettingsFile;
   readonly databaseUrl: Secret<string>;
@@ -80,6 +84,9 @@ export interface Network {
 
 export const WORKER_NAMES = ["worker-1", "worker-2", "worker-3"] as const;
 
+/** Stops what is no process. */
+type Ending = () => void | Promise<void>;
+
 /**
  * Starts Postgres, Redis, the TON chain, the proxy and the workers, opens an account with money on it and writes `client.json` for it.
  * When a part can't be started those before it are stopped again.
@@ -87,9 +94,9 @@ export const WORKER_NAMES = ["worker-1", "worker-2", "worker-3"] as const;
  */
 export async function startNetwork(options: NetworkOptions): Promise<Network> {
   const services: Service[] = [];
-  const endings: (() => void)[] = [];
+  const endings: Ending[] = [];
   const stop = async () => {
-    for (const end of endings) end();
+    await Promise.all(endings.map(async (end) => end()));
     await stopAll(services);
   };
   try {
@@ -103,7 +110,7 @@ export async function startNetwork(options: NetworkOptions): Promise<Network> {
 async function startParts(
   options: NetworkOptions,
   services: Service[],
-  endings: (() => void)[],
+  endings: Ending[],
   stop: () => Promise<void>,
 ): Promise<Network> {
   const { folder, proxyPort, system, died, progress } = options;
@@ -120,9 +127,12 @@ async function startParts(
       startBackings(options, { layout, path: system["PATH"] ?? "", progress, died }, services),
     ]);
   progress("Starting the proxy ...");
+  const walletApp = await startNetworkWallet(layout, { proxyPort, chainApi });
+  endings.push(() => walletApp.close());
   const botTokenHash = ensureBotTokenHash(layout);
+  const app = appEnv({ folder: appFolder, botTokenHash, walletApp }, contracts);
   const prices = { COCOON_PRICES_FILE: writePriceList(layout, options.models) };
-  const env = { ...chainEnv, ...appEnv(appFolder, botTokenHash, contracts), ...prices, ...options.proxyEnv };
+  const env = { ...chainEnv, ...app, ...prices, ...options.proxyEnv };
   const start = () => startProxy(base, { databaseUrl, redisUrl, port: proxyPort, env });
   services.push(await Service.start({ name: "proxy", start, died }));
   progress("Starting the workers ...");
@@ -138,12 +148,19 @@ async function startParts(
     return found;
   };
   const urls = { proxyUrl, appUrl: `${proxyUrl}/app/`, chainApi, databaseUrl, redisUrl };
-  return { ...urls, botTokenHash, contracts, settings, services, service, stop };
+  return { ...urls, botTokenHash, walletApp, contracts, settings, services, service, stop };
 }
 
-/** The mini-app, and a trial for each SIMULATED person that comes in by it. */
-const appEnv = (folder: string, botTokenHash: Secret<string>, { sponsor }: LocalContracts): Env => ({
+interface AppParts {
+  readonly folder: string;
+  readonly botTokenHash: Secret<string>;
+  readonly walletApp: WalletApp;
+}
+
+/** The mini-app, its wallet, and a trial for each SIMULATED person that comes in by it. */
+const appEnv = ({ folder, botTokenHash, walletApp }: AppParts, { sponsor }: LocalContracts): Env => ({
   COCOON_APP_FOLDER: folder,
+  COCOON_BRIDGES: `simulated=${walletApp.bridgeUrl}`,
   COCOON_TELEGRAM_TOKEN_HASH: botTokenHash.reveal(),
   COCOON_TRIAL_SPONSOR: sponsor,
 });
@@ -165,7 +182,7 @@ async function startBackings(options: NetworkOptions, backing: BackingOptions, s
 type Published = Awaited<ReturnType<typeof publish>>;
 
 /** The network's SIMULATED roots and what its reference values approve. */
-async function publish(options: NetworkOptions, layout: Layout, endings: (() => void)[]) {
+async function publish(options: NetworkOptions, layout: Layout, endings: Ending[]) {
   const pki = await ensureSimulatedPki(layout);
   const approved = { measurements: pki.measurements, models: options.models };
   const published = publishReferenceValues(layout, approved, options.progress);

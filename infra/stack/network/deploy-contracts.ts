@@ -4,9 +4,9 @@ import { ed25519PublicKey, fromHex, type Secret, toHex } from "@cocoon/protocol/
 import { WalletContractV5R1 } from "@ton/ton";
 import { type ChainKeys, OWNERS } from "./chain-keys.ts";
 import { StackError } from "../errors.ts";
+import { COMMISSION_PPM } from "./commission.ts";
 import type { LocalContracts } from "./contracts.ts";
 
-export const COMMISSION_PPM = 50_000;
 /** A real registry waits for days. */
 const REGISTRY_DELAY_SECONDS = 60;
 

@@ -20,6 +20,9 @@ export interface Layout {
   readonly chainContracts: string;
   /** Key of the local account's SIMULATED wallet. */
   readonly wallet: string;
+  /** Keys of the SIMULATED people who pay in the mini-app, and the pages that their wallet is connected to. */
+  readonly people: string;
+  readonly connections: string;
   readonly run: string;
   readonly pki: string;
   readonly simulatedRoots: string;
@@ -47,6 +50,8 @@ export const layoutOf = (folder: string): Layout => ({
   chainKeys: join(folder, "simulated-chain-keys.json"),
   chainContracts: join(folder, "simulated-contracts.json"),
   wallet: join(folder, "simulated-wallet.json"),
+  people: join(folder, "simulated-people.json"),
+  connections: join(folder, "simulated-connections.json"),
   run: join(folder, "run"),
   pki: join(folder, "simulated-pki.json"),
   simulatedRoots: join(folder, "simulated-roots.json"),

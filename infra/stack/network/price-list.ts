@@ -1,6 +1,6 @@
 import type { PriceList } from "@cocoon/protocol/api";
 import { formatQuote, nanoton, type Quote } from "@cocoon/protocol/money";
-import { COMMISSION_PPM } from "./deploy-contracts.ts";
+import { COMMISSION_PPM } from "./commission.ts";
 import type { Layout } from "./layout.ts";
 import type { ServedModel } from "./models.ts";
 import { writeWhole } from "./write-whole.ts";

@@ -22,6 +22,8 @@ function fill(): void {
     "simulated-chain-keys",
     "simulated-contracts",
     "simulated-bot",
+    "simulated-people",
+    "simulated-connections",
     "simulated-wallet",
     "stack",
     "lock",

@@ -26,8 +26,17 @@ export async function reset(layout: Layout): Promise<void> {
 function isOurs(layout: Layout, name: string): boolean {
   const { postgres, redis, run, pki, simulatedRoots, referenceKeys, referenceValues, rosterKey } = layout;
   const own = [postgres, redis, run, pki, simulatedRoots, referenceKeys, referenceValues, rosterKey];
-  const onChain = [layout.chain, layout.chainKeys, layout.chainContracts, layout.wallet, layout.botToken];
-  const paths = [...own, ...onChain, layout.stack, layout.lock, layout.models, layout.logFile("any")];
+  const onChain = [layout.chain, layout.chainKeys, layout.chainContracts, layout.wallet];
+  const ofPeople = [layout.botToken, layout.people, layout.connections];
+  const paths = [
+    ...own,
+    ...onChain,
+    ...ofPeople,
+    layout.stack,
+    layout.lock,
+    layout.models,
+    layout.logFile("any"),
+  ];
   const names = paths.map((path) => relative(layout.folder, path).split(sep, 1)[0] as string);
   return [...names, ...CLIENT].some(
     (ours) => name === ours || (ours.endsWith(".json") && name.startsWith(`${ours}.`)),

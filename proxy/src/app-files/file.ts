@@ -15,9 +15,11 @@ const MEDIA_TYPES: Readonly<Record<string, string>> = {
   svg: "image/svg+xml",
   png: "image/png",
   woff2: "font/woff2",
+  woff: "font/woff",
+  ttf: "font/ttf",
 };
 /** These are compressed already. */
-const DENSE = new Set(["png", "woff2"]);
+const DENSE = new Set(["png", "woff2", "woff"]);
 
 const BROTLI_QUALITY = 9;
 const GZIP_LEVEL = 9;

@@ -1,7 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { brotliDecompressSync } from "node:zlib";
 import { OPEN_TIMEOUT_MS } from "@cocoon/db/testing";
 import { encodeSimulatedRoots } from "@cocoon/protocol/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -137,6 +136,19 @@ describe("the mini-app's files", () => {
     });
     expect([response.status, await response.json()]).toMatchObject([201, { isNew: true }]);
     expect((await get("/app/simulated-telegram?user=x")).status).toBe(400);
+  });
+
+  it("take a browser for the same SIMULATED person again, unless it wants to be somebody new", async () => {
+    const personOf = async (path: string, cookie = "") => {
+      const { headers } = await get(path, { cookie });
+      const launch = new URLSearchParams(headers.get("location")?.split("#")[1]);
+      const user = new URLSearchParams(launch.get("tgWebAppData") ?? "").get("user") ?? "";
+      const { id } = JSON.parse(user) as { readonly id: number };
+      return { id, cookie: headers.get("set-cookie")?.split(";", 1)[0] ?? "" };
+    };
+    const first = await personOf("/app/simulated-telegram");
+    expect((await personOf("/app/simulated-telegram", first.cookie)).id).toBe(first.id);
+    expect((await personOf("/app/simulated-telegram?user=new", first.cookie)).id).not.toBe(first.id);
   });
 });
 

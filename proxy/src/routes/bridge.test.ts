@@ -212,7 +212,7 @@ describe("the relay of wallets' bridges", () => {
     );
     const refused = open.filter(({ status }) => status === 429);
     expect(refused).toHaveLength(1);
-    await Promise.all(open.map(({ body }) => body?.cancel()));
+    await Promise.all(open.map(async ({ body }) => body?.cancel()));
     await soon(async () => {
       const again = await fetch(at(`/bridge/simulated/events?client_id=${session}`));
       await again.body?.cancel();
