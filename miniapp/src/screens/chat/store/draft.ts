@@ -26,11 +26,10 @@ export function keepDraft({ vault }: Services, session: ChatSession): () => void
     timer = null;
     const text = session.draft.peek();
     const setting = settingOf(session);
-    void vault()
-      .then((opened) =>
-        opened.setSetting(setting, text === "" || text.length > LONGEST_DRAFT_CHARS ? null : text),
-      )
-      .catch(tellUnkept);
+    void keepAs(vault, setting, text).catch(tellUnkept);
+    // A new chat has become one of its own, and what was written before is sent.
+    if (setting !== before) void keepAs(vault, before, "").catch(tellUnkept);
+    before = setting;
   };
   let first = true;
   const end = session.draft.subscribe(() => {
