@@ -1,7 +1,8 @@
 import type { Services } from "../../../app/services.ts";
 import type { ChatSession } from "./session.ts";
 
-const SETTING = "draft";
+/** Goes with the conversations when they are deleted. */
+const SETTING = "chat.draft";
 /** How long after the last key a draft is kept. */
 const KEEP_AFTER_MS = 500;
 const LONGEST_DRAFT_CHARS = 100_000;
