@@ -90,6 +90,11 @@ export class Visit {
     return this.page.getByRole("textbox", { name: /^(?:Message|Сообщение)$/ });
   }
 
+  /** Whole answers, each by what only they have. */
+  get answers(): Locator {
+    return this.button(/^(?:Copy answer|Скопировать ответ)$/);
+  }
+
   /** Presses the platform's main button once it says so: Telegram's, or the page's own. */
   async pressMain(text: string | RegExp): Promise<void> {
     const { telegram } = this;

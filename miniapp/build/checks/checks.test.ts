@@ -27,6 +27,11 @@ it.each([
   expect(wrong(await judgeFloor(app({ "a.js": text })))).toEqual(["calls nothing that those lack"]);
 });
 
+it("takes what is asked for before it is called", async () => {
+  const text = 'export const a=b=>"any"in AbortSignal?AbortSignal.any(b):c(b)';
+  expect(wrong(await judgeFloor(app({ "a.js": text })))).toEqual([]);
+});
+
 it.each([
   "p{color:color-mix(in srgb,red,blue)}",
   "p{color:red;& b{color:blue}}",

@@ -1,8 +1,8 @@
 import { type Check, textsOf } from "./check.ts";
 
 const TESTING = /\/testing\/|main\.dev\.tsx?$|\.test\.tsx?$|\/devchain\//;
-/** Stands in every simulated certificate, and in every file of simulated roots. */
-const SIMULATION = /SIMULATED|simulatedRoots/;
+/** Stands in every simulated certificate, and in every file of simulated roots. The word alone is a class of roots, for people. */
+const SIMULATION = /SIMULATED [A-Za-z-]|simulatedRoots/;
 const NODE = /(?:from|import\()\s*["']node:/;
 const INLINE = /<script(?![^>]*\bsrc=)|<style|\son[a-z]+=|\sstyle=|javascript:/i;
 const FOREIGN = /<(?:script|link|img|iframe)\b[^>]*\b(?:src|href)="(?!\/app\/)/i;
@@ -32,6 +32,10 @@ export function judgeContents(modules: ReadonlySet<string>, app: ReadonlyMap<str
           .filter(([tag]) => !/ integrity="sha384-[A-Za-z0-9+/]{64}"/.test(tag))
           .map(([tag]) => `${path}: ${tag}`),
       ),
+    },
+    {
+      name: "has fonts in their newest form only",
+      problems: [...app.keys()].filter((path) => /\.(?:woff|ttf|otf|eot)$/.test(path)),
     },
     { name: "has no map of its sources", problems: [...app.keys()].filter((path) => path.endsWith(".map")) },
   ];

@@ -4,20 +4,32 @@ import { type Check, textsOf } from "./check.ts";
 /** iOS 16.4 and Android's WebView 108. */
 export const FLOOR = ["ios16.4", "chrome108"];
 
-/** What those two lack, or one of them; each as it is written, after minifying too. What a platform may lack is asked for first. */
+/**
+ * What those two lack, or one of them; each as it is written, after minifying too. What a program asks for before it calls it
+ * stands under `ASKED_FOR`.
+ */
 const MISSING_CALLS: readonly RegExp[] = [
   /\bArray\.fromAsync\b/,
   /\bPromise\.(?:withResolvers|try)\b/,
-  /\bAbortSignal\.any\b/,
   /\b(?:Object|Map)\.groupBy\b/,
   /\b(?:URL\.canParse|URL\.parse)\b/,
   /\bReadableStream\.from\b/,
   /\bIterator\.(?:from|prototype|concat)\b/,
-  /\bUint8Array\.from(?:Hex|Base64)\b/,
   /\bError\.isError\b/,
   /\bRegExp\.escape\b/,
   /\bMath\.sumPrecise\b/,
   /\.(?:toSorted|toReversed|toSpliced|isWellFormed|toWellFormed|isSubsetOf|isSupersetOf|isDisjointFrom|symmetricDifference|checkVisibility|getOrInsert|getOrInsertComputed|setHTMLUnsafe)\(/,
+];
+
+const ASKED_FOR: readonly { readonly call: RegExp; readonly asked: RegExp }[] = [
+  { call: /\bAbortSignal\.any\b/, asked: /["'`]any["'`]\s*in\s*AbortSignal/ },
+  { call: /\bUint8Array\.from(?:Hex|Base64)\b/, asked: /typeof Uint8Array\.from(?:Hex|Base64)/ },
+  {
+    call: /\brequestIdleCallback\b/,
+    asked:
+      /["'`]requestIdleCallback["'`]\s*in\b|requestIdleCallback\s*(?:\?\.|\?\?|===?|!==?|\?)|typeof requestIdleCallback/,
+  },
+  { call: /\bstartViewTransition\b/, asked: /["'`]startViewTransition["'`]\s*in\b|startViewTransition\?\./ },
 ];
 
 const MISSING_STYLE: readonly RegExp[] = [
@@ -67,7 +79,14 @@ export async function judgeFloor(app: ReadonlyMap<string, Uint8Array>): Promise<
     { name: "is syntax of iOS 16.4 and WebView 108", problems: syntax },
     {
       name: "calls nothing that those lack",
-      problems: scripts.flatMap(([path, text]) => found(path, text, MISSING_CALLS)),
+      problems: scripts.flatMap(([path, text]) => [
+        ...found(path, text, MISSING_CALLS),
+        ...found(
+          path,
+          text,
+          ASKED_FOR.filter(({ asked }) => !asked.test(text)).map(({ call }) => call),
+        ),
+      ]),
     },
     {
       name: "styles with nothing that those lack",

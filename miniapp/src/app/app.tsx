@@ -1,5 +1,6 @@
 import { type ComponentType, createElement } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { Boundary } from "./failures.tsx";
 import { back, depth, push, route, sheet } from "./nav.ts";
 import { PageHeader, PageMainButton } from "./page-controls.tsx";
 import { GROUND, SCREENS } from "./screens.ts";
@@ -27,7 +28,7 @@ function ShownScreen() {
   const moved = useScroll(level);
   return (
     <div class={moved ? "screen push" : "screen"} key={`${level} ${screen}`} inert={sheet.value !== null}>
-      {createElement(SCREENS[screen] as ComponentType<object>, params)}
+      <Boundary>{createElement(SCREENS[screen] as ComponentType<object>, params)}</Boundary>
     </div>
   );
 }

@@ -1,26 +1,15 @@
+import { choice, keepChoice } from "./choices.ts";
 import { chooseLanguage, followLanguage, type Language } from "./text.ts";
-
-/** Beside the vault rather than in it: the first words are drawn before the vault is open, and it tells nothing. */
-const ENTRY = "cocoon-language";
 
 /** What the person chose; null for as Telegram or the browser has it. */
 export function chosenLanguage(): Language | null {
-  try {
-    const kept = localStorage.getItem(ENTRY);
-    return kept === "en" || kept === "ru" ? kept : null;
-  } catch {
-    return null;
-  }
+  const kept = choice("language");
+  return kept === "en" || kept === "ru" ? kept : null;
 }
 
 /** Speaks it from now on, in later runs too where the browser keeps anything. @param fallback tag of Telegram or the browser */
 export function setLanguage(chosen: Language | null, fallback: string): void {
-  try {
-    if (chosen) localStorage.setItem(ENTRY, chosen);
-    else localStorage.removeItem(ENTRY);
-  } catch {
-    // Then for this run.
-  }
+  keepChoice("language", chosen);
   speak(chosen, fallback);
 }
 

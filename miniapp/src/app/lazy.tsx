@@ -1,23 +1,30 @@
 import type { ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import { Failure } from "./failures.tsx";
 
 type Loaded<P> = { readonly default: ComponentType<P> };
 
-/** A part that is fetched when it is first shown; `waiting` has its size, so that nothing jumps. */
-export function lazy<P extends object>(
-  load: () => Promise<Loaded<P>>,
-  Waiting: ComponentType,
-): ComponentType<P> {
+/** A part that is fetched when it is first shown, or ahead. */
+export type LazyPart<P extends object> = ComponentType<P> & { readonly fetch: () => Promise<void> };
+
+/** `waiting` has the part's size, so that nothing jumps. Where the part does not come, its place says so and offers to try again. */
+export function lazy<P extends object>(load: () => Promise<Loaded<P>>, Waiting: ComponentType): LazyPart<P> {
   let loaded: ComponentType<P> | null = null;
-  return function Lazy(props: P) {
-    const [Part, setPart] = useState<ComponentType<P> | null>(() => loaded);
-    useEffect(() => {
-      if (loaded) return;
-      void load().then((module) => {
-        loaded = module.default;
-        setPart(() => module.default);
-      });
-    }, []);
-    return Part ? <Part {...props} /> : <Waiting />;
+  const fetch = async (): Promise<void> => {
+    loaded ??= (await load()).default;
   };
+  function Lazy(props: P) {
+    const [state, setState] = useState<"waiting" | "there" | "failed">(loaded ? "there" : "waiting");
+    useEffect(() => {
+      if (state !== "waiting") return;
+      fetch().then(
+        () => setState("there"),
+        () => setState("failed"),
+      );
+    }, [state]);
+    const Part = loaded;
+    if (Part && state === "there") return <Part {...props} />;
+    return state === "failed" ? <Failure cause="offline" again={() => setState("waiting")} /> : <Waiting />;
+  }
+  return Object.assign(Lazy, { fetch });
 }

@@ -1,4 +1,5 @@
 import { computed, signal } from "@preact/signals";
+import type { Purpose } from "../wallet/identity.ts";
 
 /** Every screen, with what it is opened with. At most three deep: see the mini-app's README. */
 export interface Screens {
@@ -19,13 +20,16 @@ export interface Screens {
   settings: Record<string, never>;
   keys: Record<string, never>;
   privacy: Record<string, never>;
-  onboarding: Record<string, never>;
+  /** The first start, in three steps: 1, 2, 3. */
+  onboarding: { readonly step: number };
 }
 
 /** What comes up from below over a screen. */
 export interface Sheets {
   models: Record<string, never>;
   topup: { readonly ton: string | null };
+  /** Chooses a wallet and connects it; null: for what the account does not know of it yet. */
+  connect: { readonly purpose: Purpose | null };
   rename: { readonly id: string; readonly title: string; readonly done: () => void };
   language: Record<string, never>;
   exportChats: Record<string, never>;

@@ -2,7 +2,7 @@ import type { ComponentType } from "preact";
 import { ListSkeleton } from "../design/skeleton.tsx";
 import { Chat } from "../screens/chat/chat.tsx";
 import type { Screens, Sheets } from "./nav.ts";
-import { lazy } from "./lazy.tsx";
+import { type LazyPart, lazy } from "./lazy.tsx";
 
 /** A sheet comes up when it is there: nothing stands in its place meanwhile. */
 const Nothing = (): null => null;
@@ -11,7 +11,9 @@ const list = <P extends object>(load: () => Promise<{ readonly default: Componen
   lazy(load, ListSkeleton);
 
 /** The chat is in the first load; every other screen is fetched when it is opened, and all of them once the app is idle. */
-export const SCREENS: { readonly [K in keyof Screens]: ComponentType<Screens[K]> } = {
+export const SCREENS: {
+  readonly [K in keyof Screens]: ComponentType<Screens[K]> | LazyPart<Screens[K]>;
+} = {
   chat: Chat,
   chats: list(() => import("../screens/chats/chats.tsx")),
   checks: list(() => import("../screens/checks/checks.tsx")),
@@ -29,9 +31,10 @@ export const SCREENS: { readonly [K in keyof Screens]: ComponentType<Screens[K]>
   onboarding: list(() => import("../screens/onboarding/onboarding.tsx")),
 };
 
-export const SHEETS: { readonly [K in keyof Sheets]: ComponentType<Sheets[K]> } = {
+export const SHEETS: { readonly [K in keyof Sheets]: LazyPart<Sheets[K]> } = {
   models: lazy(() => import("../screens/chat/models.tsx"), Nothing),
   topup: lazy(() => import("../screens/wallet/topup.tsx"), Nothing),
+  connect: lazy(() => import("../screens/wallet/connect.tsx"), Nothing),
   rename: lazy(() => import("../screens/chats/rename.tsx"), Nothing),
   language: lazy(() => import("../screens/settings/language.tsx"), Nothing),
   exportChats: lazy(() => import("../screens/settings/export-chats.tsx"), Nothing),

@@ -20,22 +20,24 @@ export interface FieldProps {
   readonly maxLength?: number;
 }
 
+const PASSWORD = { type: "password", autocomplete: "new-password" } as const;
+const TEXT = { type: "text", autocomplete: "off" } as const;
+
 /** One line of text from a person. */
 export function Field(props: FieldProps) {
   const { label, value, onChange, note, wrong, onEnter, type = "text", keyboard, unit } = props;
   const id = useId();
   return (
-    <div class="field">
+    <div class="entry">
       <label for={id}>{label}</label>
-      <div class={wrong ? "field-box wrong" : "field-box"}>
+      <div class={wrong ? "entry-box wrong" : "entry-box"}>
         <input
           id={id}
-          type={type}
+          {...(type === "password" ? PASSWORD : TEXT)}
           value={value}
           inputMode={keyboard ?? "text"}
           placeholder={props.placeholder}
           maxLength={props.maxLength}
-          autocomplete={type === "password" ? "new-password" : "off"}
           aria-invalid={wrong === true}
           aria-describedby={note ? `${id}-note` : undefined}
           onInput={(event) => onChange(event.currentTarget.value)}
@@ -44,7 +46,11 @@ export function Field(props: FieldProps) {
         {unit && <span class="ink-2">{unit}</span>}
       </div>
       {note && (
-        <p id={`${id}-note`} class={wrong ? "field-note ink-refused" : "field-note ink-2"} role={wrong ? "alert" : undefined}>
+        <p
+          id={`${id}-note`}
+          class={wrong ? "entry-note ink-refused" : "entry-note ink-2"}
+          role={wrong ? "alert" : undefined}
+        >
           {note}
         </p>
       )}

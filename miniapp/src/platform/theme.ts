@@ -6,6 +6,8 @@ type Theme = Readonly<Record<string, string>>;
 /** Paints the page in Telegram's colours: the tokens read them as variables of the root. @returns whether they are light or dark */
 export function paint(theme: Theme): Scheme {
   const root = document.documentElement;
+  for (const name of [...root.style].filter((each) => each.startsWith("--tg-theme-")))
+    root.style.removeProperty(name);
   for (const [name, colour] of Object.entries(theme))
     root.style.setProperty(`--tg-theme-${name.replaceAll("_", "-")}`, colour);
   const scheme = schemeOf(theme);

@@ -4,7 +4,6 @@ import { closeSheet } from "../../app/nav.ts";
 import { useServices } from "../../app/services.ts";
 import { texts } from "../../app/text.ts";
 import { Radio } from "../../design/controls.tsx";
-import { moveChoice } from "../../design/moving.ts";
 import { Sheet } from "../../design/sheet.tsx";
 import { RowsSkeleton } from "../../design/skeleton.tsx";
 import type { ModelCard } from "../../engine/port.ts";
@@ -59,17 +58,16 @@ export default function Models() {
 }
 
 function List({ list }: { readonly list: readonly ModelCard[] }) {
-  const stop = list.find(({ id }) => id === chosenModel.value)?.id ?? list[0]?.id;
   return (
-    <div class="card models" role="radiogroup" aria-label={say().title} onKeyDown={moveChoice}>
+    <div class="card models" role="radiogroup" aria-label={say().title}>
       {list.map((card) => (
-        <ModelRow key={card.id} card={card} stop={card.id === stop} />
+        <ModelRow key={card.id} card={card} />
       ))}
     </div>
   );
 }
 
-function ModelRow({ card, stop }: { readonly card: ModelCard; readonly stop: boolean }) {
+function ModelRow({ card }: { readonly card: ModelCard }) {
   const services = useServices();
   const on = card.id === chosenModel.value;
   const offline = card.liveMachines === 0;
@@ -79,15 +77,7 @@ function ModelRow({ card, stop }: { readonly card: ModelCard; readonly stop: boo
     closeSheet();
   };
   return (
-    <button
-      type="button"
-      class="row"
-      role="radio"
-      aria-checked={on}
-      tabIndex={stop ? 0 : -1}
-      disabled={offline}
-      onClick={choose}
-    >
+    <button type="button" class="row" role="radio" aria-checked={on} disabled={offline} onClick={choose}>
       <Radio on={on} />
       <span class="grow">
         <b>{card.name}</b>

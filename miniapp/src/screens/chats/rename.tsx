@@ -23,7 +23,13 @@ export default function Rename({ id, title, done }: Sheets["rename"]) {
   };
   return (
     <Sheet title={say().renameTitle}>
-      <Field label={say().name} value={name} onChange={setName} onEnter={() => void save()} maxLength={MOST} />
+      <Field
+        label={say().name}
+        value={name}
+        onChange={setName}
+        onEnter={() => void save()}
+        maxLength={MOST}
+      />
       <Pill wide kind="solid" disabled={wanted === ""} onPress={() => void save()}>
         {say().save}
       </Pill>

@@ -15,7 +15,8 @@ export const say = texts(
     change: "Change budget",
     revoke: "Revoke",
     revokeTitle: (name: string) => `Revoke “${name}”?`,
-    revokeText: "Programs with this key stop at once, some within 5 seconds. A revoked key can’t be taken back.",
+    revokeText:
+      "Programs with this key stop at once, some within 5 seconds. A revoked key can’t be taken back.",
     revoked: "Revoked",
     revokedOn: (when: string) => `revoked ${when}`,
     computer: "Use it on your computer",
@@ -51,7 +52,8 @@ export const say = texts(
     change: "Изменить бюджет",
     revoke: "Отозвать",
     revokeTitle: (name: string) => `Отозвать «${name}»?`,
-    revokeText: "Программы с этим ключом остановятся сразу, некоторые — в течение 5 секунд. Вернуть ключ нельзя.",
+    revokeText:
+      "Программы с этим ключом остановятся сразу, некоторые — в течение 5 секунд. Вернуть ключ нельзя.",
     revoked: "Отозванные",
     revokedOn: (when: string) => `отозван ${when}`,
     computer: "На вашем компьютере",
@@ -74,3 +76,6 @@ export const say = texts(
     failed: "Список ключей не получен",
   },
 );
+
+/** A day behind another word: "made yesterday". */
+export const inSentence = (text: string): string => text.slice(0, 1).toLowerCase() + text.slice(1);

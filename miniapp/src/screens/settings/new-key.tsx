@@ -42,7 +42,13 @@ function Wish({ onMade }: { readonly onMade: (text: string) => void }) {
   };
   return (
     <>
-      <Field label={say().name} value={label} onChange={setLabel} placeholder={say().nameHint} maxLength={64} />
+      <Field
+        label={say().name}
+        value={label}
+        onChange={setLabel}
+        placeholder={say().nameHint}
+        maxLength={64}
+      />
       <Field
         label={say().budget}
         value={budget}

@@ -21,7 +21,8 @@ export const say = texts(
     importChats: "Import chats",
     privacy: "What we know about you",
     keyStays: "The key never leaves this phone. Neither Telegram’s cloud nor we have a copy.",
-    sessionOnly: "This session only: this phone keeps nothing for the app, so chats are gone when you close it.",
+    sessionOnly:
+      "This session only: this phone keeps nothing for the app, so chats are gone when you close it.",
     developers: "Developers",
     keys: "API keys",
     about: "About",
@@ -38,7 +39,8 @@ export const say = texts(
     followsDevice: "As on this device",
     passphrase: "Passphrase",
     passphraseNote: "At least 8 characters. Nobody can reset it.",
-    exportText: "All chats as one file, encrypted under a passphrase of yours. Keep both: the app can read them back.",
+    exportText:
+      "All chats as one file, encrypted under a passphrase of yours. Keep both: the app can read them back.",
     exportSealed: "Save the file",
     exportOpen: "Save without a passphrase",
     exportOpenText: "Whoever gets the file can read all your chats.",
@@ -88,7 +90,8 @@ export const say = texts(
     followsDevice: "Как на устройстве",
     passphrase: "Пароль",
     passphraseNote: "Не меньше 8 знаков. Восстановить его не сможет никто.",
-    exportText: "Все чаты одним файлом, в шифре под вашим паролем. Сохраните и то и другое: приложение прочтёт их снова.",
+    exportText:
+      "Все чаты одним файлом, в шифре под вашим паролем. Сохраните и то и другое: приложение прочтёт их снова.",
     exportSealed: "Сохранить файл",
     exportOpen: "Сохранить без пароля",
     exportOpenText: "Все ваши чаты прочтёт любой, у кого окажется файл.",

@@ -1,16 +1,20 @@
 import { useState } from "preact/hooks";
 import { openSheet, push } from "../../../app/nav.ts";
+import { problemText } from "../../../app/problem-text.ts";
 import { Pill } from "../../../design/buttons.tsx";
 import { Alert } from "../../../design/icons.tsx";
 import { Notice } from "../../../design/states.tsx";
 import type { StoredMessage } from "../../../storage/port.ts";
 import { type Act, type Card, cardOf, LOST } from "../model/cards.ts";
 import type { ChatSession } from "../store/session.ts";
-import { refusals, sentences, titles } from "./card-texts.ts";
+import { sentences, titles } from "./card-texts.ts";
 import { say } from "./texts.ts";
 
-const words = ({ cause }: Card): string =>
-  cause.kind === "refused" ? refusals()[cause.check] : sentences()[cause.kind];
+function words({ cause }: Card, message: StoredMessage | null): string {
+  const { kind } = cause;
+  if (kind === "no-machine" || kind === "stopped" || kind === "lost") return sentences()[kind];
+  return message?.problem ? problemText(message.problem) : "";
+}
 
 interface CardProps {
   readonly session: ChatSession;
@@ -40,7 +44,7 @@ export function CardView({ session, message, last }: CardProps) {
         ))
       }
     >
-      <p>{words(card)}</p>
+      <p>{words(card, message)}</p>
       {open && message && (
         <div class="part">
           <p class="part-why">{say().notAnswer}</p>

@@ -15,7 +15,7 @@ const sends = (event: KeyboardEvent): boolean =>
 
 export interface ComposerProps {
   readonly session: ChatSession;
-  readonly field: RefObject<HTMLTextAreaElement>;
+  readonly field: RefObject<HTMLTextAreaElement | null>;
   readonly onSend: () => void;
 }
 

@@ -29,7 +29,7 @@ export interface Windowed {
  * Which messages of a long conversation are in the page: those in sight and about a screen around, so that their number has a
  * bound, and a few at a time, so that none of the steps is long. The rest is empty space of their height.
  */
-export function useWindow(session: ChatSession, list: RefObject<HTMLElement>): Windowed {
+export function useWindow(session: ChatSession, list: RefObject<HTMLElement | null>): Windowed {
   const messages = session.messages.value;
   const known = heightsOf(session);
   const [mounted, setMounted] = useState<Mounted>(() => lastOf(messages.length));
@@ -61,7 +61,7 @@ interface Latest {
 
 /** On scrolling, one step a frame until what should be in the page is. */
 function useSteps(
-  list: RefObject<HTMLElement>,
+  list: RefObject<HTMLElement | null>,
   latest: { current: Latest },
   set: (mounted: Mounted) => void,
 ): void {
@@ -119,7 +119,7 @@ function settle(list: HTMLElement, known: Map<string, number>, messages: readonl
 }
 
 /** What grows later (a formula, a fetched renderer) is measured when it does. */
-function useResizes(list: RefObject<HTMLElement>, known: Map<string, number>): void {
+function useResizes(list: RefObject<HTMLElement | null>, known: Map<string, number>): void {
   useEffect(() => {
     const observer = new ResizeObserver(() => {
       if (!list.current) return;
