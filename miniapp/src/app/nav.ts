@@ -28,14 +28,14 @@ export interface Screens {
 export interface Sheets {
   models: Record<string, never>;
   topup: { readonly ton: string | null };
+  /** Chooses a wallet and connects it; null: for what the account does not know of it yet. */
+  connect: { readonly purpose: Purpose | null };
   rename: { readonly id: string; readonly title: string; readonly done: () => void };
   language: Record<string, never>;
   exportChats: Record<string, never>;
   importChats: Record<string, never>;
   /** A new API key; `done` when there is one. */
   newKey: { readonly done: () => void };
-  /** Chooses a wallet and connects it; null: for what the account does not know of it yet. */
-  connect: { readonly purpose: Purpose | null };
   /** Asks before something that can't be undone. */
   confirm: {
     readonly title: string;

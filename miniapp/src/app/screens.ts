@@ -34,12 +34,12 @@ export const SCREENS: {
 export const SHEETS: { readonly [K in keyof Sheets]: LazyPart<Sheets[K]> } = {
   models: lazy(() => import("../screens/chat/models.tsx"), Nothing),
   topup: lazy(() => import("../screens/wallet/topup.tsx"), Nothing),
+  connect: lazy(() => import("../screens/wallet/connect.tsx"), Nothing),
   rename: lazy(() => import("../screens/chats/rename.tsx"), Nothing),
   language: lazy(() => import("../screens/settings/language.tsx"), Nothing),
   exportChats: lazy(() => import("../screens/settings/export-chats.tsx"), Nothing),
   importChats: lazy(() => import("../screens/settings/import-chats.tsx"), Nothing),
   newKey: lazy(() => import("../screens/settings/new-key.tsx"), Nothing),
-  connect: lazy(() => import("../screens/wallet/connect.tsx"), Nothing),
   confirm: lazy(() => import("./confirm.tsx"), Nothing),
 };
 

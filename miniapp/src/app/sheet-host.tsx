@@ -31,7 +31,7 @@ export function SheetHost() {
     if (!isOpen && event.animationName === "sheet-down") setDrawn(null);
   };
   return (
-    <div class={isOpen ? undefined : "leaving"} inert={!isOpen} onAnimationEnd={gone}>
+    <div class={isOpen ? "over" : "over leaving"} inert={!isOpen} onAnimationEnd={gone}>
       {createElement(SHEETS[shown.sheet] as ComponentType<object>, shown.params)}
     </div>
   );

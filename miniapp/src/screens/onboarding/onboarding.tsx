@@ -52,7 +52,7 @@ function useMainButton(step: number, offer: Offer): void {
   useEffect(() => {
     const onPress = (): void => {
       if (step < 3) push("onboarding", { step: step + 1 });
-      else begin(services, offer.canAsk === false);
+      else void begin(services, offer.canAsk === false);
     };
     platform.setMainButton({ text, onPress });
   }, [services, platform, step, text, offer.canAsk]);
@@ -60,10 +60,10 @@ function useMainButton(step: number, offer: Offer): void {
 }
 
 /** To the chat; where a link asked for something else, over it. */
-function begin(services: Services, topUp: boolean): void {
+async function begin(services: Services, topUp: boolean): Promise<void> {
   keepChoice("welcomed", "yes");
   push("chat", { chatId: null });
-  followStart(services);
+  await followStart(services);
   if (topUp && !sheet.value) openSheet("topup", { ton: null });
 }
 
