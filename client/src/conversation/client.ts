@@ -21,7 +21,7 @@ import { ReferenceSource } from "../discovery/reference-source.ts";
 import { RosterSource } from "../discovery/roster-source.ts";
 import { ClientError, clientError } from "../errors.ts";
 import { type RegistrySource, RegistryView } from "../registry/view.ts";
-import { type Clock, mapBounded, once, type Random, webRandom } from "../ports.ts";
+import { type Clock, mapBounded, once, type Random, Wake, webRandom } from "../ports.ts";
 import type { Payer } from "../payment/port.ts";
 import type { ClientStore, PendingJob } from "../store.ts";
 import { Http } from "../transport/http.ts";
@@ -118,6 +118,7 @@ export class CocoonClient {
       clock,
       guardsKey: (model) => guardsKey(accountOf(options), model),
       payer,
+      wake: new Wake(),
       reconnect: once((signal) => payer?.reconnect(api, signal) ?? Promise.resolve()),
     };
   }
@@ -185,6 +186,11 @@ export class CocoonClient {
    */
   ask(request: AskRequest): AsyncGenerator<AskEvent, void, undefined> {
     return ask(this.#ask, request);
+  }
+
+  /** The device is awake again, or has another connection: whatever waits to try again does so now, and streams are made anew. */
+  wake(): void {
+    this.#ask.wake.wake();
   }
 
   /** The whole answer of {@link CocoonClient.ask}. */

@@ -114,7 +114,10 @@ export class LocalEngine implements Engine {
     return { stop: () => stop.abort() };
   }
 
-  wake(): void {}
+  wake(): void {
+    // Where nothing is open yet, nothing waits.
+    void this.#opened?.then(({ client }) => client.wake()).catch(() => undefined);
+  }
 
   async verificationDocument(_keyId: string): Promise<Uint8Array<ArrayBuffer>> {
     return utf8("");
