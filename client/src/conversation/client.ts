@@ -65,6 +65,8 @@ export interface NodeReport {
 export interface NodesWish {
   /** A model's id or a manifest's hash; by default machines of every model. */
   readonly model?: string;
+  /** One machine alone, by its key in hex. */
+  readonly keyId?: string;
   /** Each is asked with a nonce made for this very look. */
   readonly live?: boolean;
   /** At most so many; by default all that are listed. */
@@ -155,9 +157,10 @@ export class CocoonClient {
   }
 
   /** Verifies listed nodes. Costs one bundle for each that is not known yet, and one for each that is asked live. */
-  async nodes({ model, live = false, limit, signal }: NodesWish = {}): Promise<NodeReport> {
+  async nodes({ model, keyId, live = false, limit, signal }: NodesWish = {}): Promise<NodeReport> {
     const list = await this.#rosters.current(signal);
-    const entries = model === undefined ? list.entries : entriesFor(list, model);
+    const served = model === undefined ? list.entries : entriesFor(list, model);
+    const entries = keyId === undefined ? served : served.filter((entry) => entry.keyId === keyId);
     await this.#verifier.refresh(signal);
     const checked = await mapBounded(entries.slice(0, limit), VERIFY_WIDTH, (entry) =>
       live ? this.#verifier.verifyAnew(entry, signal) : this.#verifier.verify(entry, signal),
