@@ -138,7 +138,10 @@ export class LocalEngine implements Engine {
   }
 
   async request(method: "GET" | "POST" | "PUT" | "DELETE", path: string, body?: unknown): Promise<unknown> {
-    const kind = /^\/v1\/owner(?:\/|\?|$)/.test(path) ? "owner" : "person";
+    const { sessions } = await this.#parts();
+    const isOwners = /^\/v1\/owner(?:\/|\?|$)/.test(path);
+    // Without one of its own, the wallet that is paid is taken for the account's (SPEC 8.10).
+    const kind = isOwners && sessions.token("owner") !== null ? "owner" : "person";
     return this.#as(kind, ({ http }) => request(http(kind), method, path, body));
   }
 
