@@ -77,7 +77,7 @@ export class WalletDesk {
     this.payments.payment.subscribe((payment) => {
       const wasAsked = before?.state === "asked";
       const isAsked = payment?.state === "asked";
-      if (wasAsked !== isAsked) platform.setClosingConfirmation(isAsked);
+      if (wasAsked !== isAsked) platform.askBeforeClosing("payment", isAsked);
       if (payment?.state === "credited" && before && isOpen(before)) platform.haptic("success");
       before = payment;
     });
