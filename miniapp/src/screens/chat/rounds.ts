@@ -19,6 +19,10 @@ export function useRounds(
   const { platform } = services;
   const running = session?.live.value !== null && session !== null;
   const online = platform.online.value;
+  const active = platform.active.value;
+  useEffect(() => {
+    if (online && active) services.engine.wake();
+  }, [services, online, active]);
   useEffect(() => {
     if (online) whenIdle(() => void refresh(services));
   }, [services, online, chosenModel.value]);
@@ -30,7 +34,13 @@ export function useRounds(
   }, [platform, services, running, online]);
 }
 
+/** Services whose answers of an earlier run were ended already: nobody can open them any more, and they hold money. */
+const tidied = new WeakSet<Services>();
+
 async function refresh(services: Services): Promise<void> {
   await loadModels(services);
   await checkMachines(services);
+  if (tidied.has(services)) return;
+  tidied.add(services);
+  await services.engine.cancelLost().catch(() => undefined);
 }
