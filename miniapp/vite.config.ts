@@ -1,5 +1,6 @@
 import { defineConfig, defaultClientConditions, type Plugin } from "vite";
 import { subresourceIntegrity } from "./build/integrity.ts";
+import { withoutSentences } from "./build/without-sentences.ts";
 import { woff2Only } from "./build/woff2-only.ts";
 
 /** The development build begins at its own entry, which alone knows what is simulated. */
@@ -17,7 +18,8 @@ process.env["NODE_ENV"] = "production";
 export default defineConfig(({ mode }) => ({
   base: "/app/",
   plugins: [...(mode === "development" ? [developmentEntry()] : []), woff2Only(), subresourceIntegrity()],
-  resolve: { conditions: ["@cocoon/source", ...defaultClientConditions] },
+  // Lean: what platforms have, and the JavaScript for those that lack it in files of their own.
+  resolve: { conditions: ["@cocoon/lean", "@cocoon/source", ...defaultClientConditions] },
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   build: {
     // The floor: the oldest WebViews of Telegram's phone apps that have what the sealing needs.
@@ -31,5 +33,9 @@ export default defineConfig(({ mode }) => ({
     // Names of chunks are made of paths from here too, and must not depend on where the build was begun.
     rolldownOptions: { cwd: import.meta.dirname },
   },
-  worker: { format: "es", rolldownOptions: { cwd: import.meta.dirname } },
+  worker: {
+    format: "es",
+    plugins: () => [withoutSentences()],
+    rolldownOptions: { cwd: import.meta.dirname },
+  },
 }));

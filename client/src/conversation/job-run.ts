@@ -174,7 +174,7 @@ export class JobRun {
   async #answer(told: JobStatus | null): Promise<Answer> {
     const { plan, clock, sealed, opened, api, payer, signal } = this.#options;
     const status = told ?? (await api.job(plan.jobId, signal).catch(() => null));
-    const { receipt, mismatches, chargedNanoton } = checkSettlement({ plan, sealed, opened, status });
+    const { receipt, mismatches, chargedNanoton } = await checkSettlement({ plan, sealed, opened, status });
     if (mismatches.length > 0) await payer?.refuses(plan.jobId);
     else if (status) await payer?.hears(status);
     const { promptTokens, cachedTokens, completionTokens } = receipt;

@@ -1,5 +1,5 @@
 import { isRunning, type JobStatus } from "@cocoon/protocol/api";
-import { fromBase64Url } from "@cocoon/protocol/bytes";
+import { fromBase64Url, withSignatures } from "@cocoon/protocol/bytes";
 import { type Nanoton, parseNanoton } from "@cocoon/protocol/money";
 import type { UsageReceipt } from "@cocoon/protocol/receipt";
 import { checkReceipt } from "@cocoon/protocol/response";
@@ -41,10 +41,15 @@ export interface ReceiptCheck {
  * Checks both receipts and the charge against what was sealed and what arrived. Mismatches are told, not thrown: the
  * answer is authentic all the same. @throws ClientError receipt_forged when the account of the cost itself is not
  */
-export function checkSettlement({ plan, sealed, opened, status }: ReceiptCheck): CheckedReceipt {
+export async function checkSettlement({
+  plan,
+  sealed,
+  opened,
+  status,
+}: ReceiptCheck): Promise<CheckedReceipt> {
   const settled = status && !isRunning(status.state) ? status : null;
   const { opener, node } = opened.worker;
-  const { receipt, mismatches } = checkReceipt({
+  const check = {
     receipt: opened.receipt ?? new Uint8Array(),
     opener,
     signPk: node.signPk,
@@ -53,7 +58,8 @@ export function checkSettlement({ plan, sealed, opened, status }: ReceiptCheck):
     priceCeilingNanoton: sealed.priceCeilingNanoton,
     maxTokens: plan.request.maxTokens,
     outer: settled?.outerReceipt ? readOuter(settled.outerReceipt) : null,
-  });
+  };
+  const { receipt, mismatches } = await withSignatures((verify) => checkReceipt({ ...check, verify }));
   if (!receipt) throw clientError("receipt_forged");
   const chargedNanoton = settled?.chargedNanoton ? parseNanoton(settled.chargedNanoton) : null;
   const due = opener.roundCost(receipt.costNanoton);

@@ -1,4 +1,4 @@
-import { fromBase64Url, toBase64Url } from "@cocoon/protocol/bytes";
+import { fromBase64Url, toBase64Url, withSignatures } from "@cocoon/protocol/bytes";
 import { checkRosterTime, openRoster, parseHeaded, RosterError } from "@cocoon/protocol/roster";
 import { clientError } from "../errors.ts";
 import type { ClientStore } from "../store.ts";
@@ -23,16 +23,18 @@ export async function acceptRosterKey(
 ): Promise<void> {
   const place = rosterMarkKey(proxyUrl);
   const pinned = await store.loadRosterMark(place);
-  if (pinned && openRoster(fromBase64Url(pinned.signed)).header.key === key) return;
-  const roster = newest(await api.roster(signal), clock());
+  if (pinned && (await opened(fromBase64Url(pinned.signed))).header.key === key) return;
+  const roster = await newest(await api.roster(signal), clock());
   if (roster.header.key !== key)
     throw clientError("roster_key_changed", `it signs with ${roster.header.key}, not with the key given`);
   await store.replaceRosterMark(place, { epoch: roster.header.epoch, signed: toBase64Url(roster.signed) });
 }
 
-function newest(answer: Uint8Array, nowMs: number) {
+const opened = (signed: Uint8Array) => withSignatures((verify) => openRoster(signed, verify));
+
+async function newest(answer: Uint8Array, nowMs: number) {
   try {
-    const roster = openRoster(parseHeaded(answer).signed);
+    const roster = await opened(parseHeaded(answer).signed);
     checkRosterTime(roster, nowMs);
     return roster;
   } catch (error) {

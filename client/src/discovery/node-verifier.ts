@@ -6,7 +6,7 @@ import {
   verifyNode,
   type VerifyNodeInput,
 } from "@cocoon/protocol/attestation";
-import { fromBase64Url, MalformedError } from "@cocoon/protocol/bytes";
+import { fromBase64Url, MalformedError, withSignatures } from "@cocoon/protocol/bytes";
 import type { VerifiedReferenceValues } from "@cocoon/protocol/reference-values";
 import { type NodeEntry, type Offer, parseOffers, verifyOffers } from "@cocoon/protocol/roster";
 import { ClientError } from "../errors.ts";
@@ -174,13 +174,13 @@ export class NodeVerifier {
     }
   }
 
-  #asCandidate(entry: NodeEntry, node: VerifiedNode): Checked {
+  async #asCandidate(entry: NodeEntry, node: VerifiedNode): Promise<Checked> {
     const refusal = this.#listed && refusalOfNode(this.#listed, node);
     if (refusal)
       return { ok: false, rejection: { keyIdHex: entry.keyId, operator: entry.operator, ...refusal } };
     if (node.chipId === null) return this.#reject(entry, "no_chip_identity");
     if (node.chipId !== entry.chipId) return this.#reject(entry, "chip_mismatch");
-    const attested = attestedOffers(entry, node);
+    const attested = await attestedOffers(entry, node);
     if (typeof attested === "string") return this.#reject(entry, attested);
     const isUnlisted = (offer: Offer) =>
       node.unlistedModels.some((unlisted) => unlisted.manifest === offer.manifest) ||
@@ -210,10 +210,16 @@ export class NodeVerifier {
 }
 
 /** The entry's offers, when the attested key signed them and each model stands in the attested key material. */
-function attestedOffers(entry: NodeEntry, node: VerifiedNode): readonly Offer[] | DiscoveryProblem {
+async function attestedOffers(
+  entry: NodeEntry,
+  node: VerifiedNode,
+): Promise<readonly Offer[] | DiscoveryProblem> {
   try {
     const signature = fromBase64Url(entry.offersSignature);
-    if (!verifyOffers(node.keyId, entry.offers, signature, node.signPk)) return "offers_forged";
+    const signed = await withSignatures((verify) =>
+      verifyOffers(node.keyId, entry.offers, signature, node.signPk, verify),
+    );
+    if (!signed) return "offers_forged";
     const offers = parseOffers(entry.offers);
     const attested = offers.every((offer) =>
       node.models.some(({ id, manifest }) => id === offer.model && manifest === offer.manifest),

@@ -7,6 +7,7 @@ import {
   toBase64Url,
   toHex,
   utf8,
+  withSignatures,
 } from "@cocoon/protocol/bytes";
 import {
   checkInclusion,
@@ -60,6 +61,9 @@ const unless = (code: ErrorCode) => (error: unknown) => {
   throw error;
 };
 
+const opened = (signed: Uint8Array): Promise<SignedRoster> =>
+  withSignatures((verify) => openRoster(signed, verify));
+
 const listOf = ({ header, hash }: SignedRoster, entries: readonly NodeEntry[]): NodeList => ({
   root: fromHex(hash),
   epoch: header.epoch,
@@ -85,7 +89,7 @@ export class RosterSource {
     const { api } = this.#options;
     return this.#checked(async (seen) => {
       const { signed, rest } = parseHeaded(await api.roster(signal));
-      const roster = openRoster(signed);
+      const roster = await opened(signed);
       const entries = nodesOf(roster, rest);
       await this.#accept(roster, seen, signal);
       this.#held = listOf(roster, entries);
@@ -120,7 +124,7 @@ export class RosterSource {
     const [first] = proofs;
     const isOneEpoch = proofs.every(({ signed }) => equalBytes(signed, first?.signed ?? signed));
     if (!first || proofs.length < entries.length || !isOneEpoch) return null;
-    const roster = openRoster(first.signed);
+    const roster = await opened(first.signed);
     for (const [index, { rest }] of proofs.entries())
       checkInclusion(roster, entries[index] as NodeEntry, parseInclusionProof(rest));
     await this.#accept(roster, seen, signal);
@@ -168,7 +172,7 @@ export class RosterSource {
         throw new RosterError("roster_chain_broken");
       between.push(...headers);
     }
-    checkRosterChain(seen, between, head);
+    await withSignatures((verify) => checkRosterChain(seen, between, head, verify));
   }
 
   /**
@@ -180,7 +184,7 @@ export class RosterSource {
     const checked = async (): Promise<T> => {
       try {
         const mark = await store.loadRosterMark(rosterMarkKey(proxyUrl));
-        return await look(mark && openRoster(fromBase64Url(mark.signed)));
+        return await look(mark && (await opened(fromBase64Url(mark.signed))));
       } catch (error) {
         throw error instanceof RosterError ? await this.#refusal(error) : error;
       }

@@ -1,4 +1,5 @@
 import type { AppraisalPolicy } from "@cocoon/protocol/attestation";
+import { withSignatures } from "@cocoon/protocol/bytes";
 import {
   type ReferenceBundle,
   type ReferenceVerdict,
@@ -22,14 +23,15 @@ export async function takeReferenceValues(
   { policy, store, nowMs }: Taking,
 ): Promise<ReferenceVerdict> {
   const seen = await store.loadReferenceMark(manifestKey);
-  const verdict = verifyReferenceValues({
+  const input = {
     ...bundle,
     keys: { manifestKey, witnessKey },
     witnessMaxAgeMs,
     allowSimulated: policy.roots.some((root) => root.class === "simulated"),
     seen,
     nowMs,
-  });
+  };
+  const verdict = await withSignatures((verify) => verifyReferenceValues({ ...input, verify }));
   if (!verdict.ok) return verdict;
   const { version, manifestHash } = verdict.values;
   // Before they are used: a crash in between must not let older ones be accepted afterwards.

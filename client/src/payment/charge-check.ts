@@ -1,5 +1,5 @@
 import { isRunning, type JobStatus } from "@cocoon/protocol/api";
-import { fromBase64Url, fromHex, MalformedError } from "@cocoon/protocol/bytes";
+import { fromBase64Url, fromHex, MalformedError, withSignatures } from "@cocoon/protocol/bytes";
 import { isRounded5, type Nanoton, nanoton, parseNanoton } from "@cocoon/protocol/money";
 import { type OuterReceipt, verifyOuterReceipt, verifyRunningReceipt } from "@cocoon/protocol/receipt";
 import type { OpenCharge } from "./record.ts";
@@ -13,21 +13,23 @@ export type JudgedCharge =
  * Judges what the proxy says that a job came to. Nothing needs no receipt; anything else one of a machine that the job was
  * sealed to, for exactly this job, over exactly this amount (SPEC 6.11).
  */
-export function judgeCharge(open: OpenCharge, status: JobStatus): JudgedCharge {
+export async function judgeCharge(open: OpenCharge, status: JobStatus): Promise<JudgedCharge> {
   if (isRunning(status.state)) return { kind: "running" };
   const chargedNanoton = parseNanoton(status.chargedNanoton ?? "0");
   if (chargedNanoton === 0n) return { kind: "accepted", chargedNanoton: nanoton(0n) };
-  const receipt = status.outerReceipt === null ? null : verified(open, status.outerReceipt);
+  const receipt = status.outerReceipt === null ? null : await verified(open, status.outerReceipt);
   const justified = receipt !== null && agrees(receipt, open) && receipt.costNanoton === chargedNanoton;
   return justified ? { kind: "accepted", chargedNanoton } : { kind: "unjustified" };
 }
 
 /** Of a whole answer an outer receipt, of a broken one a running one; signed by one of the job's machines. */
-function verified({ signers }: OpenCharge, text: string): OuterReceipt | null {
+async function verified({ signers }: OpenCharge, text: string): Promise<OuterReceipt | null> {
   const bytes = bytesOf(text);
   for (const [keyId, signPk] of Object.entries(signers)) {
     const key = fromHex(signPk);
-    const receipt = verifyOuterReceipt(bytes, key) ?? verifyRunningReceipt(bytes, key);
+    const receipt = await withSignatures(
+      (verify) => verifyOuterReceipt(bytes, key, verify) ?? verifyRunningReceipt(bytes, key, verify),
+    );
     if (receipt?.keyId === keyId) return receipt;
   }
   return null;

@@ -79,11 +79,15 @@ export class EscrowPayer implements Payer {
   }
 
   async hears(status: JobStatus): Promise<void> {
-    await this.#update((record) => {
-      const open = record.open.find(({ jobId }) => jobId === status.jobId);
-      const judged = open && judgeCharge(open, status);
-      return judged?.kind === "accepted" ? withCharge(record, status.jobId, judged.chargedNanoton) : record;
-    });
+    const open = openOf(await this.#record(), status.jobId);
+    const judged = open && (await judgeCharge(open, status));
+    if (judged?.kind !== "accepted") return;
+    // Only for the very terms that it was judged by: sealed anew meanwhile, the job has others.
+    await this.#update((record) =>
+      openOf(record, status.jobId)?.transcript === open?.transcript
+        ? withCharge(record, status.jobId, judged.chargedNanoton)
+        : record,
+    );
   }
 
   async refuses(jobId: string): Promise<void> {
@@ -174,6 +178,9 @@ export class EscrowPayer implements Payer {
     return this.#store.update(this.#escrow, change);
   }
 }
+
+const openOf = ({ open }: PayerRecord, jobId: string): OpenCharge | undefined =>
+  open.find((charge) => charge.jobId === jobId);
 
 function ifUnknown(error: unknown): null {
   if (error instanceof ClientError && error.code === "job_not_found") return null;

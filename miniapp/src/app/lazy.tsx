@@ -1,6 +1,6 @@
 import type { ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { LoadFailed } from "./failures.tsx";
+import { Failure } from "./failures.tsx";
 
 type Loaded<P> = { readonly default: ComponentType<P> };
 
@@ -24,7 +24,7 @@ export function lazy<P extends object>(load: () => Promise<Loaded<P>>, Waiting: 
     }, [state]);
     const Part = loaded;
     if (Part && state === "there") return <Part {...props} />;
-    return state === "failed" ? <LoadFailed again={() => setState("waiting")} /> : <Waiting />;
+    return state === "failed" ? <Failure cause="offline" again={() => setState("waiting")} /> : <Waiting />;
   }
   return Object.assign(Lazy, { fetch });
 }

@@ -1,4 +1,6 @@
 import { computed, signal } from "@preact/signals";
+import type { Purpose } from "../wallet/identity.ts";
+import type { LimitName } from "../wallet/device-limits.ts";
 
 /** Every screen, with what it is opened with. At most three deep: see the mini-app's README. */
 export interface Screens {
@@ -27,6 +29,10 @@ export interface Screens {
 export interface Sheets {
   models: Record<string, never>;
   topup: { readonly ton: string | null };
+  /** Chooses a wallet and connects it; null: for what the account does not know of it yet. */
+  connect: { readonly purpose: Purpose | null };
+  /** Sets one of the amounts of the limits screen. */
+  limit: { readonly of: LimitName };
   rename: { readonly id: string; readonly title: string; readonly done: () => void };
   language: Record<string, never>;
   exportChats: Record<string, never>;

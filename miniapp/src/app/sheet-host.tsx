@@ -17,8 +17,8 @@ export function SheetHost() {
   useLayoutEffect(() => {
     if (!isOpen) return;
     opener.current = document.activeElement;
-    platform.setVerticalSwipes(false);
-    return () => platform.setVerticalSwipes(true);
+    platform.holdSwipes("sheet", true);
+    return () => platform.holdSwipes("sheet", false);
   }, [isOpen, platform]);
   useEffect(() => {
     if (isOpen || !(opener.current instanceof HTMLElement)) return;
@@ -31,7 +31,7 @@ export function SheetHost() {
     if (!isOpen && event.animationName === "sheet-down") setDrawn(null);
   };
   return (
-    <div class={isOpen ? undefined : "leaving"} inert={!isOpen} onAnimationEnd={gone}>
+    <div class={isOpen ? "over" : "over leaving"} inert={!isOpen} onAnimationEnd={gone}>
       {createElement(SHEETS[shown.sheet] as ComponentType<object>, shown.params)}
     </div>
   );

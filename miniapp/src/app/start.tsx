@@ -17,7 +17,7 @@ export function start(services: Services): void {
   // floor.js has said why the app can't run here.
   if (document.documentElement.classList.contains("below-floor")) return;
   startLanguage(services.platform.languageCode);
-  if (choice("welcomed")) followStart(services);
+  if (choice("welcomed")) void followStart(services);
   else replace("onboarding", { step: 1 });
   render(<App services={services} />, document.body);
   services.platform.ready();

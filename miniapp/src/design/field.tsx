@@ -28,9 +28,9 @@ export function Field(props: FieldProps) {
   const { label, value, onChange, note, wrong, onEnter, type = "text", keyboard, unit } = props;
   const id = useId();
   return (
-    <div class="field">
+    <div class="entry">
       <label for={id}>{label}</label>
-      <div class={wrong ? "field-box wrong" : "field-box"}>
+      <div class={wrong ? "entry-box wrong" : "entry-box"}>
         <input
           id={id}
           {...(type === "password" ? PASSWORD : TEXT)}
@@ -48,7 +48,7 @@ export function Field(props: FieldProps) {
       {note && (
         <p
           id={`${id}-note`}
-          class={wrong ? "field-note ink-refused" : "field-note ink-2"}
+          class={wrong ? "entry-note ink-refused" : "entry-note ink-2"}
           role={wrong ? "alert" : undefined}
         >
           {note}

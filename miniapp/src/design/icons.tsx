@@ -14,7 +14,7 @@ export const Menu = /* @__PURE__ */ icon("M4 6.5h16M4 12h16M4 17.5h10");
 export const ChevronDown = /* @__PURE__ */ icon("m7 10 5 5 5-5");
 /** Private, verified. */
 export const ShieldCheck = /* @__PURE__ */ icon(
-  "M12 3 5 5.6v5.2c0 4.6 2.8 8.3 7 10.2 4.2-1.9 7-5.6 7-10.2V5.6zM8.8 12 2.3 2.3 4.2-4.4",
+  "M12 3 5 5.6v5.2c0 4.6 2.8 8.3 7 10.2 4.2-1.9 7-5.6 7-10.2V5.6zM8.8 12l2.3 2.3 4.2-4.4",
 );
 /** Refused. */
 export const ShieldCross = /* @__PURE__ */ icon(

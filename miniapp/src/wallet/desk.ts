@@ -4,6 +4,7 @@ import type { Services } from "../app/services.ts";
 import { type IdentityEngine, prove, type Purpose, PURPOSES, purposeOf } from "./identity.ts";
 import { bringToFront } from "./links.ts";
 import type { Settings } from "./own-storage.ts";
+import { isOpen, type Payment } from "./payment.ts";
 import { Payments } from "./payments.ts";
 import { Account } from "./account.ts";
 import { StatementBook } from "./statement-book.ts";
@@ -66,6 +67,19 @@ export class WalletDesk {
       settings,
       now: () => Date.now(),
       onSeen: (account) => void this.payments.told(account),
+    });
+    this.#tellPlatform(platform);
+  }
+
+  /** Closing asks first while the wallet has not signed, and the phone says when money has come. */
+  #tellPlatform(platform: Services["platform"]): void {
+    let before: Payment | null = null;
+    this.payments.payment.subscribe((payment) => {
+      const wasAsked = before?.state === "asked";
+      const isAsked = payment?.state === "asked";
+      if (wasAsked !== isAsked) platform.askBeforeClosing("payment", isAsked);
+      if (payment?.state === "credited" && before && isOpen(before)) platform.haptic("success");
+      before = payment;
     });
   }
 

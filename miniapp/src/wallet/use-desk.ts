@@ -17,11 +17,14 @@ export function deskOf(services: Services): Promise<WalletDesk> {
 
 async function open(services: Services): Promise<WalletDesk> {
   const vault = await services.vault();
-  return new WalletDesk(services, vault, async () => {
+  const desk = new WalletDesk(services, vault, async () => {
     const { TonConnectConnector } = await import("./connector.ts");
     const { origin } = location;
     return new TonConnectConnector({ origin, storage: new OwnStorage(vault, origin) });
   });
+  // Whatever an earlier run left goes on as soon as anything of the wallet is shown.
+  void desk.resume();
+  return desk;
 }
 
 /** Null until the vault is open. */

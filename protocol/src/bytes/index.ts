@@ -10,4 +10,5 @@ export {
   generateEd25519,
   signEd25519,
   verifyEd25519,
-} from "./ed25519.ts";
+} from "#ed25519";
+export { withSignatures } from "#signatures";

@@ -1,6 +1,6 @@
 import { createMlKem768, sha3_256, shake256 } from "mlkem";
 import { concatBytes, utf8 } from "../bytes/index.ts";
-import { x25519 } from "./x25519.ts";
+import { x25519 } from "#x25519";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -38,8 +38,8 @@ export const encapsulate = (publicKey: Uint8Array, randomness?: Uint8Array): Pro
     const [mlKemRandom, scalar] = halves(random, 32);
     const [ciphertext, mlKemSecret] = (await theMlKem()).encap(mlKemPk, mlKemRandom);
     secret(mlKemSecret);
-    const x25519Secret = secret(x25519.getSharedSecret(scalar, point));
-    const ephemeral = x25519.getPublicKey(scalar);
+    const x25519Secret = secret(await x25519.getSharedSecret(scalar, point));
+    const ephemeral = await x25519.getPublicKey(scalar);
     const sharedSecret = combine([mlKemSecret, x25519Secret], ephemeral, point);
     return { enc: concatBytes(ciphertext, ephemeral), sharedSecret };
   });
@@ -53,7 +53,7 @@ export const decapsulate = (seed: Uint8Array, enc: Uint8Array): Promise<Bytes> =
     const [ciphertext, ephemeral] = halves(enc, ML_KEM_CIPHERTEXT_BYTES);
     const { mlKemSk, scalar, point } = await expand(seed, secret);
     const mlKemSecret = secret((await theMlKem()).decap(ciphertext, mlKemSk));
-    const x25519Secret = secret(x25519.getSharedSecret(scalar, ephemeral));
+    const x25519Secret = secret(await x25519.getSharedSecret(scalar, ephemeral));
     return combine([mlKemSecret, x25519Secret], ephemeral, point);
   });
 
@@ -84,7 +84,7 @@ async function expand(seed: Uint8Array, secret: Mark) {
   const expanded = secret(shake256.create({ dkLen: 96 }).update(seed).digest());
   const [mlKemPk, mlKemSk] = (await theMlKem()).deriveKeyPair(expanded.subarray(0, 64));
   const scalar = expanded.subarray(64);
-  return { mlKemPk, mlKemSk: secret(mlKemSk), scalar, point: x25519.getPublicKey(scalar) };
+  return { mlKemPk, mlKemSk: secret(mlKemSk), scalar, point: await x25519.getPublicKey(scalar) };
 }
 
 /** Both secrets, the ephemeral key and the recipient's: who breaks one half still lacks the other. */

@@ -14,9 +14,17 @@ function clamp(scalar: Uint8Array): Uint8Array {
  * The curve's ladder alone. `@noble/curves/ed25519` has an X25519 too, with all of Ed25519 in its wake: a third of what a
  * browser may load here.
  */
-export const x25519 = montgomery({
+const ladder = montgomery({
   P,
   type: "x25519",
   adjustScalarBytes: clamp,
   powPminus2: (x) => pow(x, P - 2n, P),
 });
+
+/** As the port that a lean build fills with the platform's own (src/lean). */
+export const x25519 = {
+  /** @throws for a point of low order, and one that has not 32 bytes */
+  getSharedSecret: async (scalar: Uint8Array, point: Uint8Array): Promise<Uint8Array> =>
+    ladder.getSharedSecret(scalar, point),
+  getPublicKey: async (scalar: Uint8Array): Promise<Uint8Array> => ladder.getPublicKey(scalar),
+};

@@ -23,8 +23,11 @@ export const signRunningReceipt = (receipt: RunningReceipt, signKey: Uint8Array)
  * The receipt, or null for bytes that `signPk` did not sign as this very kind of receipt. Never throws on input.
  * @param verifySignature another implementation of Ed25519 than protocol's own
  */
-export const verifyUsageReceipt = (bytes: Uint8Array, signPk: Uint8Array): UsageReceipt | null =>
-  verify(USAGE, bytes, signPk, verifyEd25519);
+export const verifyUsageReceipt = (
+  bytes: Uint8Array,
+  signPk: Uint8Array,
+  verifySignature: Ed25519Verifier = verifyEd25519,
+): UsageReceipt | null => verify(USAGE, bytes, signPk, verifySignature);
 export const verifyOuterReceipt = (
   bytes: Uint8Array,
   signPk: Uint8Array,

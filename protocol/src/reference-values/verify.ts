@@ -1,4 +1,4 @@
-import { fromHex, MalformedError } from "../bytes/index.ts";
+import { type Ed25519Verifier, fromHex, MalformedError, verifyEd25519 } from "../bytes/index.ts";
 import { CLOCK_SKEW_MS, WITNESS_MAX_AGE_MS } from "./age.ts";
 import { MANIFEST, type ReferenceManifest } from "./manifest.ts";
 import { type ReferenceReasonCode, type ReferenceRejected, referenceRejected } from "./reasons.ts";
@@ -26,6 +26,8 @@ export interface ReferenceInput {
   /** The highest accepted under this manifest key before; null for none. */
   readonly seen: ReferenceMark | null;
   readonly nowMs: number;
+  /** Another implementation of Ed25519 than protocol's own. */
+  readonly verify?: Ed25519Verifier;
 }
 
 export type ReferenceVerdict =
@@ -48,11 +50,11 @@ function demand(holds: boolean, code: ReferenceReasonCode): asserts holds {
 /** Verifies signed reference values and their witness (SPEC 10.3 to 10.5); the first failing check ends it. Never throws. */
 export function verifyReferenceValues(input: ReferenceInput): ReferenceVerdict {
   try {
-    const manifest = readSigned(MANIFEST, input.manifest, input.keys.manifestKey, "reference_values");
+    const manifest = readSigned(input, MANIFEST, input.manifest, "reference_values");
     const manifestHash = referenceManifestHash(input.manifest);
     checkManifest(manifest, manifestHash, input);
     demand(input.witness !== null && input.witness.length > 0, "witness_missing");
-    const witness = readSigned(WITNESS, input.witness, input.keys.witnessKey, "witness");
+    const witness = readSigned(input, WITNESS, input.witness, "witness");
     demand(witness.manifestHash === manifestHash && witness.version === manifest.version, "witness_mismatch");
     checkWitnessTime(witness, input);
     return { ok: true, values: madeByVerifier(manifest, witness, input.keys) };
@@ -64,14 +66,15 @@ export function verifyReferenceValues(input: ReferenceInput): ReferenceVerdict {
 
 /** The signature before the content: no parser sees bytes that nobody signed. */
 function readSigned<T>(
+  { keys, verify = verifyEd25519 }: ReferenceInput,
   kind: SignedKind<T>,
   signed: Uint8Array,
-  publicKey: string,
   prefix: "reference_values" | "witness",
 ): T {
+  const publicKey = fromHex(prefix === "witness" ? keys.witnessKey : keys.manifestKey);
   try {
     const json = jsonOfSigned(kind, signed);
-    demand(isSignedBy(kind, signed, fromHex(publicKey)), `${prefix}_signature`);
+    demand(isSignedBy(kind, signed, publicKey, verify), `${prefix}_signature`);
     return readStatement(kind, json);
   } catch (error) {
     if (error instanceof MalformedError) throw new ReferenceError(`${prefix}_malformed`);

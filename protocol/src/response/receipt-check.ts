@@ -1,4 +1,4 @@
-import { toHex } from "../bytes/index.ts";
+import { type Ed25519Verifier, toHex } from "../bytes/index.ts";
 import { costNanoton, formatQuote, type Nanoton, type Quote } from "../money/index.ts";
 import {
   type OuterReceipt,
@@ -42,6 +42,8 @@ export interface ReceiptCheck {
   readonly maxTokens: number;
   /** What the proxy shows as the worker's outer receipt, when it does. */
   readonly outer?: Uint8Array | null;
+  /** Another implementation of Ed25519 than protocol's own. */
+  readonly verify?: Ed25519Verifier;
 }
 
 /** The receipt, null if forged, and everything that does not agree; an empty list is what all being well looks like. */
@@ -49,7 +51,7 @@ export function checkReceipt(check: ReceiptCheck): {
   readonly receipt: UsageReceipt | null;
   readonly mismatches: readonly ReceiptMismatch[];
 } {
-  const receipt = verifyUsageReceipt(check.receipt, check.signPk);
+  const receipt = verifyUsageReceipt(check.receipt, check.signPk, check.verify);
   if (!receipt) return { receipt, mismatches: [mismatch("receipt_forged")] };
   const codes = [...innerMismatches(receipt, check), ...outerMismatches(receipt, check)];
   return { receipt, mismatches: codes.map(mismatch) };
@@ -77,9 +79,9 @@ function innerMismatches(receipt: UsageReceipt, check: ReceiptCheck): Codes {
   return failed(agreed);
 }
 
-function outerMismatches(receipt: UsageReceipt, { outer, opener, signPk }: ReceiptCheck): Codes {
+function outerMismatches(receipt: UsageReceipt, { outer, opener, signPk, verify }: ReceiptCheck): Codes {
   if (!outer) return [];
-  const shown = verifyOuterReceipt(outer, signPk);
+  const shown = verifyOuterReceipt(outer, signPk, verify);
   if (!shown) return ["outer_forged"];
   return failed({
     outer_differs: sameJob(shown, receipt),

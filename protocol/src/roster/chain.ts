@@ -1,3 +1,4 @@
+import { type Ed25519Verifier, verifyEd25519 } from "../bytes/index.ts";
 import { openRoster, type SignedRoster } from "./header.ts";
 import { demand, RosterError } from "./roster-error.ts";
 
@@ -63,6 +64,7 @@ export function checkRosterChain(
   seen: SignedRoster,
   between: readonly SignedRoster[],
   head: SignedRoster,
+  verify: Ed25519Verifier = verifyEd25519,
 ): void {
   const chain = [...between, head];
   for (let at = chain.length - 1; at > 0; at--)
@@ -73,7 +75,7 @@ export function checkRosterChain(
   const first = chain[0] as SignedRoster;
   demand(isNext(seen, first), "roster_chain_broken");
   if (!isNamedBy(seen, first))
-    throw new RosterError("roster_equivocated", { first: seen, second: openRoster(first.signed) });
+    throw new RosterError("roster_equivocated", { first: seen, second: openRoster(first.signed, verify) });
 }
 
 const isNext = ({ header: before }: SignedRoster, { header: after }: SignedRoster): boolean =>

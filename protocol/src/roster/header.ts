@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { ROSTER_HEADER_LIMIT_BYTES } from "../api/roster-limits.ts";
 import { count, hexText, millis } from "../api/strict-json.ts";
 import {
+  type Ed25519Verifier,
   ed25519PublicKey,
   fromHex,
   label,
@@ -9,6 +10,7 @@ import {
   type Secret,
   sha256,
   toHex,
+  verifyEd25519,
 } from "../bytes/index.ts";
 import { encodeSigned, isSignedBy, jsonOfSigned, readStatement, type SignedKind } from "../signed/signed.ts";
 import { NODES_AT_MOST } from "./node-index.ts";
@@ -70,9 +72,9 @@ export function signRoster(header: Omit<RosterHeader, "key">, signKey: Secret<Ui
 }
 
 /** A header whose signature stands for itself. @throws RosterError roster_malformed, roster_signature */
-export function openRoster(signed: Uint8Array): SignedRoster {
+export function openRoster(signed: Uint8Array, verify: Ed25519Verifier = verifyEd25519): SignedRoster {
   const roster = readRoster(signed);
-  demand(isSignedBy(HEADER, signed, fromHex(roster.header.key)), "roster_signature");
+  demand(isSignedBy(HEADER, signed, fromHex(roster.header.key), verify), "roster_signature");
   return roster;
 }
 

@@ -1,6 +1,13 @@
 import * as v from "valibot";
 import { LIMITS, hexText, parseStrictJson, quoteText, shortText } from "../api/index.ts";
-import { concatBytes, label, signEd25519, utf8, verifyEd25519 } from "../bytes/index.ts";
+import {
+  concatBytes,
+  type Ed25519Verifier,
+  label,
+  signEd25519,
+  utf8,
+  verifyEd25519,
+} from "../bytes/index.ts";
 import { formatQuote, parseQuote, type Quote } from "../money/index.ts";
 
 /** A worker's own price for one model; an envelope's quote must cover it (SPEC 7.2). */
@@ -40,4 +47,5 @@ export const verifyOffers = (
   offers: string,
   signature: Uint8Array,
   signPk: Uint8Array,
-): boolean => verifyEd25519(signature, message(keyId, offers), signPk);
+  verify: Ed25519Verifier = verifyEd25519,
+): boolean => verify(signature, message(keyId, offers), signPk);

@@ -5,6 +5,7 @@ import {
   equalBytes,
   label,
   MalformedError,
+  type Ed25519Verifier,
   type Secret,
   signEd25519,
   utf8,
@@ -50,8 +51,13 @@ export function jsonOfSigned(kind: Form, signed: Uint8Array): Uint8Array {
 }
 
 /** Whether `publicKey` (32 bytes) signed exactly these bytes as this kind. @throws MalformedError */
-export const isSignedBy = (kind: Form, signed: Uint8Array, publicKey: Uint8Array): boolean =>
-  verifyEd25519(signed.subarray(0, SIGNATURE_BYTES), message(kind, jsonOfSigned(kind, signed)), publicKey);
+export const isSignedBy = (
+  kind: Form,
+  signed: Uint8Array,
+  publicKey: Uint8Array,
+  verify: Ed25519Verifier = verifyEd25519,
+): boolean =>
+  verify(signed.subarray(0, SIGNATURE_BYTES), message(kind, jsonOfSigned(kind, signed)), publicKey);
 
 /** What the JSON states, whoever signed it; another spelling than the one is refused. @throws MalformedError */
 export function readStatement<T>(kind: SignedKind<T>, json: Uint8Array): T {

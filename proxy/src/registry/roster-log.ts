@@ -51,7 +51,7 @@ export class RosterLog {
   /** Headers from epoch `from` on, oldest first. */
   async headers(from: number, most: number): Promise<SignedRoster[]> {
     const headers = await rosterHeadersFrom(this.#database, this.key, from, most);
-    return headers.map(openRoster);
+    return headers.map((header) => openRoster(header));
   }
 
   /** Signs the epoch after `before`; `passed` when another proxy was first: its header is the epoch's. */

@@ -14,6 +14,7 @@ import type {
   TonProofAnswer,
 } from "../port.ts";
 import { MachineBook } from "./machine-book.ts";
+import { DevicePayer } from "./payer/device-payer.ts";
 import { openMemory } from "./memory.ts";
 import { cardOf } from "./models.ts";
 import { moneyOf } from "./money.ts";
@@ -30,6 +31,7 @@ export interface LocalOptions {
 
 interface Parts {
   readonly client: CocoonClient;
+  readonly payer: DevicePayer;
   readonly sessions: Sessions;
   readonly session: SessionApi;
   readonly http: (kind: SessionKind) => Http;
@@ -47,7 +49,7 @@ export class LocalEngine implements Engine {
   readonly #options: LocalOptions;
   readonly #book = new MachineBook();
   #opened: Promise<Parts> | null = null;
-  readonly money: EngineMoney = moneyOf((work) => this.#asPerson(({ client }) => work(client)));
+  readonly money: EngineMoney = moneyOf((work) => this.#asPerson(work));
 
   constructor(options: LocalOptions) {
     this.#options = options;
@@ -127,7 +129,10 @@ export class LocalEngine implements Engine {
   }
 
   async request(method: "GET" | "POST" | "PUT" | "DELETE", path: string, body?: unknown): Promise<unknown> {
-    const kind = /^\/v1\/owner(?:\/|\?|$)/.test(path) ? "owner" : "person";
+    const { sessions } = await this.#parts();
+    const isOwners = /^\/v1\/owner(?:\/|\?|$)/.test(path);
+    // Without one of its own, the wallet that is paid is taken for the account's (SPEC 8.10).
+    const kind = isOwners && sessions.token("owner") !== null ? "owner" : "person";
     return this.#as(kind, ({ http }) => request(http(kind), method, path, body));
   }
 
@@ -180,15 +185,18 @@ export class LocalEngine implements Engine {
     const session = new SessionApi(new JsonApi(http("person")));
     sessions = await Sessions.open(session, values);
     const opened = sessions;
-    const client = new CocoonClient({
+    const account = () => opened.account;
+    const payer = new DevicePayer({ values, account, status: () => client.account() });
+    const client: CocoonClient = new CocoonClient({
       proxyUrl,
       apiKey: () => opened.token("person"),
-      account: () => opened.account,
+      account,
+      payer,
       policy,
       store,
       onJudged: (judgement) => this.#book.take(judgement),
     });
-    return { client, sessions, session, http, own: new Set() };
+    return { client, payer, sessions, session, http, own: new Set() };
   }
 }
 

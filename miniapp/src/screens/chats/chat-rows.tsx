@@ -43,10 +43,10 @@ export function EditedRow({ head, changed }: ChatRowProps) {
       <button
         type="button"
         class="edited-name"
-        aria-label={say().rename(head.title)}
         onClick={() => openSheet("rename", { id: head.id, title: head.title, done: changed })}
       >
         <Pencil size="s" />
+        <span class="vh">{say().renameTitle}</span>
         <Lines head={head} />
       </button>
       <IconButton label={say().remove(head.title)} onPress={() => void remove()}>

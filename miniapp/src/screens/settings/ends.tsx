@@ -1,8 +1,7 @@
 import { useState } from "preact/hooks";
 import { confirm, push } from "../../app/nav.ts";
 import { useServices } from "../../app/services.ts";
-import { Bin } from "../../design/icons-lists.tsx";
-import { Close } from "../../design/icons.tsx";
+import { ArrowOut, Bin } from "../../design/icons-lists.tsx";
 import { Group, Row } from "../../design/rows.tsx";
 import { vaultProblem } from "../../storage/vault-problem.ts";
 import { say } from "./texts.ts";
@@ -30,7 +29,7 @@ export function Ends() {
   return (
     <Group inset="check" footer={problem && <span class="ink-refused">{problem}</span>}>
       {platform.kind === "browser" && (
-        <Row left={<Close />} title={say().signOut} kind="link" onPress={() => void signOut()} />
+        <Row left={<ArrowOut />} title={say().signOut} kind="link" onPress={() => void signOut()} />
       )}
       <Row left={<Bin />} title={say().deleteAll} kind="danger" onPress={() => void removeAll()} />
     </Group>

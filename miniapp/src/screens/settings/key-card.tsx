@@ -1,12 +1,12 @@
 import { useState } from "preact/hooks";
-import { day, ton } from "../../app/format.ts";
+import { day, tonExact } from "../../app/format.ts";
 import { confirm } from "../../app/nav.ts";
 import { problemOf, problemText } from "../../app/problem-text.ts";
 import { useServices } from "../../app/services.ts";
 import { Pill } from "../../design/buttons.tsx";
 import { Meter } from "../../design/controls.tsx";
 import { type DeveloperKey, revokeKey } from "./keys-api.ts";
-import { say } from "./keys-texts.ts";
+import { inSentence, say } from "./keys-texts.ts";
 
 export interface KeyCardProps {
   readonly developerKey: DeveloperKey;
@@ -32,7 +32,7 @@ export function KeyCard({ developerKey, changed }: KeyCardProps) {
   return (
     <section class="card pad">
       <h2 class="key-name">{name}</h2>
-      <p class="key-made ink-2">{say().made(day(createdMs).toLowerCase())}</p>
+      <p class="key-made ink-2">{say().made(inSentence(day(createdMs)))}</p>
       <Spending developerKey={developerKey} />
       {problem && (
         <p class="ink-refused" role="alert">
@@ -50,7 +50,7 @@ export function KeyCard({ developerKey, changed }: KeyCardProps) {
 }
 
 function Spending({ developerKey: { budgetNanoton, spentNanoton } }: Pick<KeyCardProps, "developerKey">) {
-  const spent = ton(spentNanoton);
+  const spent = tonExact(spentNanoton);
   if (budgetNanoton === null)
     return (
       <p class="key-spent">
@@ -62,7 +62,7 @@ function Spending({ developerKey: { budgetNanoton, spentNanoton } }: Pick<KeyCar
     <>
       <Meter part={Number(spentNanoton) / Number(budgetNanoton)} />
       <p class="key-spent">
-        <span class="num">{say().of(spent, ton(budgetNanoton))}</span>
+        <span class="num">{say().of(spent, tonExact(budgetNanoton))}</span>
         <span class="ink-2">{say().inAll}</span>
       </p>
     </>

@@ -76,3 +76,6 @@ export const say = texts(
     failed: "Список ключей не получен",
   },
 );
+
+/** A day behind another word: "made yesterday". */
+export const inSentence = (text: string): string => text.slice(0, 1).toLowerCase() + text.slice(1);

@@ -1,5 +1,5 @@
 import { useEffect } from "preact/hooks";
-import { day, ton } from "../../app/format.ts";
+import { day, tonExact } from "../../app/format.ts";
 import { openSheet, sheet } from "../../app/nav.ts";
 import { problemOf, problemText } from "../../app/problem-text.ts";
 import { useServices } from "../../app/services.ts";
@@ -10,7 +10,7 @@ import { Skeleton } from "../../design/skeleton.tsx";
 import { Notice } from "../../design/states.tsx";
 import { KeyCard } from "./key-card.tsx";
 import { allKeys, type DeveloperKey } from "./keys-api.ts";
-import { say } from "./keys-texts.ts";
+import { inSentence, say } from "./keys-texts.ts";
 import "./settings.css";
 
 /** Keys for programs of the person's own. */
@@ -65,8 +65,8 @@ function List({ keys, changed }: { readonly keys: readonly DeveloperKey[]; reado
             <Row
               key={key.id}
               title={key.label || say().unnamed}
-              sub={say().revokedOn(day(key.revokedMs ?? 0).toLowerCase())}
-              value={<span class="num">{ton(key.spentNanoton)} TON</span>}
+              sub={say().revokedOn(inSentence(day(key.revokedMs ?? 0)))}
+              value={<span class="num">{tonExact(key.spentNanoton)} TON</span>}
             />
           ))}
         </Group>

@@ -26,7 +26,7 @@ function PartOf({ part: { title, facts } }: { readonly part: Part }) {
   return (
     <section>
       <h2 class="group-h">{title}</h2>
-      <dl class="card facts">
+      <dl class="card privacy-facts">
         {facts.map(({ what, more }) => (
           <div key={what}>
             <dt>{what}</dt>

@@ -4,6 +4,7 @@ import { openSheet } from "../../app/nav.ts";
 import { useServices } from "../../app/services.ts";
 import { Pill } from "../../design/buttons.tsx";
 import { Track, type TrackStep } from "../../design/controls.tsx";
+import { Alert } from "../../design/icons.tsx";
 import { Notice } from "../../design/states.tsx";
 import type { WalletDesk } from "../../wallet/desk.ts";
 import type { Payment } from "../../wallet/payment.ts";
@@ -98,6 +99,7 @@ function Ended({ desk, payment }: { readonly desk: WalletDesk; readonly payment:
   return (
     <Notice
       state="pending"
+      icon={<Alert />}
       title={title}
       actions={
         <>
@@ -115,7 +117,7 @@ function Ended({ desk, payment }: { readonly desk: WalletDesk; readonly payment:
 
 function endOf({ state, problem }: Payment): readonly [title: string, text: ComponentChildren] {
   const words = say();
-  if (state === "declined") return [words.declinedTitle, words.declined];
+  if (state === "declined") return [words.failedTitle, words.declined];
   if (state === "expired") return [words.expiredTitle, words.expired];
   return [words.failedTitle, problemText(problem)];
 }

@@ -5,6 +5,7 @@ export const say = texts(
   {
     confirm: (wallet: string) => `Confirm in ${wallet}`,
     nothingYet: (ton: string) => `${ton} TON. Nothing has been sent yet.`,
+    nothingSigned: "Nothing has changed yet.",
     open: (wallet: string) => `Open ${wallet}`,
     stopWaiting: "Stop waiting",
     onTheWay: (ton: string) => `${ton} TON on the way`,
@@ -15,7 +16,6 @@ export const say = texts(
     stepSeen: "Seen in the network",
     stepCredited: "Credited",
     close: "You can close the app. The money arrives all the same.",
-    declinedTitle: "Cancelled",
     declined: "Cancelled in the wallet. Nothing was sent.",
     expiredTitle: "No answer from the wallet",
     expired: "It did not confirm in time. Nothing was sent.",
@@ -32,6 +32,7 @@ export const say = texts(
   {
     confirm: (wallet: string) => `Подтвердите в ${wallet}`,
     nothingYet: (ton: string) => `${ton} TON. Пока ничего не отправлено.`,
+    nothingSigned: "Пока ничего не изменилось.",
     open: (wallet: string) => `Открыть ${wallet}`,
     stopWaiting: "Не ждать",
     onTheWay: (ton: string) => `${ton} TON в пути`,
@@ -42,7 +43,6 @@ export const say = texts(
     stepSeen: "Принято сетью",
     stepCredited: "Зачислено",
     close: "Приложение можно закрыть: деньги всё равно придут.",
-    declinedTitle: "Отменено",
     declined: "Отменено в кошельке. Ничего не отправлено.",
     expiredTitle: "Кошелёк не ответил",
     expired: "Он не подтвердил вовремя. Ничего не отправлено.",

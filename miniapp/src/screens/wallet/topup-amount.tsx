@@ -1,15 +1,16 @@
-import { friendlyAddress } from "@cocoon/protocol/money";
 import { useEffect } from "preact/hooks";
-import { address, answers, ton, tonExact } from "../../app/format.ts";
-import { closeSheet, push, route } from "../../app/nav.ts";
+import { answers, ton, tonExact } from "../../app/format.ts";
+import { closeSheet, push, route, sheet } from "../../app/nav.ts";
 import { Chips } from "../../design/controls.tsx";
 import { Row } from "../../design/rows.tsx";
+import { Alert } from "../../design/icons.tsx";
 import { Notice } from "../../design/states.tsx";
 import { readTon } from "../../wallet/amount.ts";
 import type { WalletDesk } from "../../wallet/desk.ts";
 import { FIRST_TOP_UP_FEE, SENT_FOR_FEES, TOP_UP_FEE } from "../../wallet/fees.ts";
 import type { ConnectedWallet } from "../../wallet/port.ts";
 import { AmountField } from "./amount-field.tsx";
+import { walletAddress } from "./owner-wallet.ts";
 import { say } from "./topup-texts.ts";
 import { useAttempt } from "./use-attempt.tsx";
 import { useMainButton } from "./use-main-button.ts";
@@ -45,7 +46,7 @@ export function AmountView({ desk, text, onText, onChoose }: AmountProps) {
         value={PRESETS.find((preset) => readTon(preset) === amount) ?? null}
         onChange={onText}
       />
-      {attempt.notice && <Notice state="pending" {...attempt.notice} />}
+      {attempt.notice && <Notice state="pending" icon={<Alert />} {...attempt.notice} />}
       <div class="card">
         <Row title={words.toBalance} value={<Ton>{isEnough ? ton(amount) : "–"}</Ton>} />
         <Row title={words.fee} value={<Ton>{ton(fee)}</Ton>} />
@@ -62,12 +63,18 @@ const Ton = ({ children }: { readonly children: string }) => <span class="num no
 
 /** Its name and the ends of its address, as the wallet itself shows it. */
 const nameOf = ({ name, address: raw, network }: ConnectedWallet): string =>
-  `${name} · ${address(friendlyAddress(raw, { bounceable: false, testOnly: network === "-3" }))}`;
+  `${name} · ${walletAddress(raw, network)}`;
 
 function Many({ amount, isEnough }: { readonly amount: bigint | null; readonly isEnough: boolean }) {
   const price = useAnswerPrice(useModels());
   if (!isEnough) return <>{say().least(tonExact(LEAST))}</>;
   return <>{answers(amount ?? 0n, price) ?? "\u00a0"}</>;
+}
+
+/** The wallet's screen shows how it goes. */
+function toWallet(): void {
+  if (sheet.peek()?.sheet === "topup") closeSheet();
+  if (route.peek().screen !== "wallet") push("wallet", {});
 }
 
 interface PayButton extends Pick<AmountProps, "desk" | "onChoose"> {
@@ -77,21 +84,21 @@ interface PayButton extends Pick<AmountProps, "desk" | "onChoose"> {
   readonly attempt: ReturnType<typeof useAttempt>;
 }
 
-/** Without a wallet it leads to the choice of one. Once the wallet is asked, the wallet's screen shows how it goes. */
+/** Without a wallet it leads to the choice of one. */
 function usePayButton({ desk, amount, fee, onChoose, attempt }: PayButton): void {
   const words = say();
   const wallet = desk.wallet.value;
-  const isBegun = desk.payments.payment.value?.state === "asked" && attempt.isBusy;
+  const isAsked = desk.payments.payment.value?.state === "asked" && attempt.isBusy;
   useEffect(() => {
-    if (!isBegun) return;
-    closeSheet();
-    if (route.peek().screen !== "wallet") push("wallet", {});
-  }, [isBegun]);
-  const pay = () => void attempt.run(() => desk.payments.pay(amount ?? 0n, wallet?.name ?? ""));
+    if (isAsked) toWallet();
+  }, [isAsked]);
+  const pay = async () => {
+    if (await attempt.run(() => desk.payments.pay(amount ?? 0n, wallet?.name ?? ""))) toWallet();
+  };
   const button = wallet
     ? {
         text: words.pay(ton((amount ?? 0n) + fee)),
-        onPress: pay,
+        onPress: () => void pay(),
         disabled: amount === null,
         busy: attempt.isBusy,
       }

@@ -3,6 +3,7 @@ import { useServices } from "../../app/services.ts";
 import { Pill } from "../../design/buttons.tsx";
 import { Row } from "../../design/rows.tsx";
 import { Skeleton } from "../../design/skeleton.tsx";
+import { Alert } from "../../design/icons.tsx";
 import { Notice } from "../../design/states.tsx";
 import type { WalletDesk } from "../../wallet/desk.ts";
 import type { Purpose } from "../../wallet/identity.ts";
@@ -29,7 +30,7 @@ export function WalletChoice({ desk, purpose, onDone }: WalletChoiceProps) {
     if (await attempt.run(() => desk.connect(option, purpose))) onDone();
   };
   if (attempt.isBusy) return <Connecting desk={desk} />;
-  const notice = attempt.notice && <Notice state="pending" {...attempt.notice} />;
+  const notice = attempt.notice && <Notice state="pending" icon={<Alert />} {...attempt.notice} />;
   if (isUnread)
     return (
       <Notice state="pending" title={words.unread} actions={<Pill onPress={read}>{words.again}</Pill>}>

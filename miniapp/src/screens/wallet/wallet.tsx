@@ -57,7 +57,6 @@ function useFresh(desk: WalletDesk, signedIn: boolean | null): void {
   const active = platform.active.value;
   const online = platform.online.value;
   const state = desk.payments.payment.value?.state;
-  useEffect(() => void desk.resume(), [desk]);
   useEffect(() => {
     if (signedIn !== true || !active) return;
     desk.payments.look();
