@@ -53,7 +53,7 @@ function coinsBits(amount: bigint): string {
 function bytesOf(bits: string): Uint8Array {
   const filled = bits.length % 8 === 0 ? bits : `${bits}${END}`;
   const bytes = new Uint8Array(Math.ceil(filled.length / 8));
-  for (const [at, bit] of [...filled].entries())
-    if (bit === "1") bytes[at >> 3] = (bytes[at >> 3] as number) | (0x80 >> (at & 7));
+  for (let at = 0; at < filled.length; at++)
+    if (filled[at] === "1") bytes[at >> 3] = (bytes[at >> 3] as number) | (0x80 >> (at & 7));
   return bytes;
 }

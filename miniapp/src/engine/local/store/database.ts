@@ -28,12 +28,12 @@ export class EngineDatabase {
   static async open(): Promise<EngineDatabase | null> {
     try {
       const request = indexedDB.open(NAME, VERSION);
-      request.onupgradeneeded = () => {
+      request.addEventListener("upgradeneeded", () => {
         for (const store of STORES) request.result.createObjectStore(store);
-      };
+      });
       const database = await result(request);
       // Another window with a newer version, or one that deletes all, must not wait for this one.
-      database.onversionchange = () => database.close();
+      database.addEventListener("versionchange", () => database.close());
       return new EngineDatabase(database);
     } catch {
       return null;
@@ -65,10 +65,10 @@ export class EngineDatabase {
   replace<T>(name: StoreName, key: string, next: (before: T | null) => T | null): Promise<void> {
     return this.#change(name, (store) => {
       const before = store.get(key) as IDBRequest<T | undefined>;
-      before.onsuccess = () => {
+      before.addEventListener("success", () => {
         const after = next(before.result ?? null);
         if (after !== null) store.put(after, key);
-      };
+      });
     });
   }
 
@@ -80,8 +80,10 @@ export class EngineDatabase {
   #change(name: StoreName, work: (store: IDBObjectStore) => void): Promise<void> {
     const transaction = this.#database.transaction(name, "readwrite", { durability: "strict" });
     return new Promise((resolve, reject) => {
-      transaction.oncomplete = () => resolve();
-      transaction.onabort = () => reject(transaction.error ?? new Error("nothing was stored"));
+      transaction.addEventListener("complete", () => resolve());
+      transaction.addEventListener("abort", () =>
+        reject(transaction.error ?? new Error("nothing was stored")),
+      );
       work(transaction.objectStore(name));
     });
   }
@@ -89,6 +91,6 @@ export class EngineDatabase {
 
 const result = <T>(request: IDBRequest<T>): Promise<T> =>
   new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error ?? new Error("nothing could be read"));
+    request.addEventListener("success", () => resolve(request.result));
+    request.addEventListener("error", () => reject(request.error ?? new Error("nothing could be read")));
   });
