@@ -19,10 +19,6 @@ export function useRounds(
   const { platform } = services;
   const running = session?.live.value !== null && session !== null;
   const online = platform.online.value;
-  const active = platform.active.value;
-  useEffect(() => {
-    if (online && active) services.engine.wake();
-  }, [services, online, active]);
   useEffect(() => {
     if (online) whenIdle(() => void refresh(services));
   }, [services, online, chosenModel.value]);

@@ -45,7 +45,7 @@ export function Strips({ session }: { readonly session: ChatSession }) {
     );
   if (unkept.value) return <Told icon={<Alert size="s" />} text={unkept.value} of={unkept} none={null} />;
   if (!platform.online.value) return <NoConnection />;
-  if (live?.stage === "answering") return <Answering session={session} live={live} />;
+  if (live?.stage === "answering") return <Answering live={live} />;
   if (isLow(available.value, card?.answerNanoton ?? null))
     return <Low answerNanoton={card?.answerNanoton ?? null} />;
   if (!sessionOnly.value) return null;
@@ -104,9 +104,8 @@ const NoConnection = () => (
   </Strip>
 );
 
-function Answering({ session, live }: { readonly session: ChatSession; readonly live: Live }) {
-  const promptChars = session.messages.value.reduce((sum, { text }) => sum + text.length, 0);
-  const cost = costSoFar(cardOfModel(chosenModel.value), promptChars, live.text.length);
+function Answering({ live }: { readonly live: Live }) {
+  const cost = costSoFar(cardOfModel(chosenModel.value), live.sentChars, live.text.length);
   const ceiling = live.sealed?.ceilingNanoton;
   return (
     <div class="strip">

@@ -80,9 +80,10 @@ export class ChatSession {
     const asked: StoredMessage = { ...QUESTION, id: newId(), text, sentMs: Date.now(), model };
     this.messages.value = [...before, asked];
     this.liveId.value = newId();
-    this.live.value = BEGUN;
-    void this.#save(model).catch(tellUnkept);
     const question = this.#question(before, text, model, renew);
+    const sentChars = question.turns.reduce((sum, { content }) => sum + content.length, 0);
+    this.live.value = { ...BEGUN, sentChars };
+    void this.#save(model).catch(tellUnkept);
     this.#running = this.#services.engine.ask(
       question,
       steadily((event) => this.#hear(event, model)),
