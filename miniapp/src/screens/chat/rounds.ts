@@ -24,9 +24,9 @@ export function useRounds(
   }, [services, online, chosenModel.value]);
   useEffect(() => whenIdle(() => void loadThread().catch(() => undefined)), [loadThread]);
   useEffect(() => {
-    platform.setClosingConfirmation(running);
+    platform.askBeforeClosing("answer", running);
     if (!running && online) void loadBalance(services);
-    return () => platform.setClosingConfirmation(false);
+    return () => platform.askBeforeClosing("answer", false);
   }, [platform, services, running, online]);
 }
 

@@ -1,7 +1,7 @@
 import { signal } from "@preact/signals";
 import type { Services } from "../../../app/services.ts";
 
-/** What can be spent, a free trial with it, in nanoton; null before it is known. */
+/** What can be spent, a trial included, in nanoton; null before it is known. */
 export const available = signal<bigint | null>(null);
 
 /** Reads the balance anew; the last one stays where that fails. */

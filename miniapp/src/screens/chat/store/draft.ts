@@ -2,6 +2,7 @@ import type { Services } from "../../../app/services.ts";
 import type { ChatSession } from "./session.ts";
 import { tellUnkept } from "./unkept.ts";
 
+/** Goes with the conversations when they are deleted. */
 const settingOf = ({ kept, id }: ChatSession): string => `chat.draft.${kept ? id : "new"}`;
 /** How long after the last key a draft is kept. */
 const KEEP_AFTER_MS = 500;
