@@ -14,7 +14,7 @@ const whenIdle = (work: () => void): void => {
 export function useRounds(
   services: Services,
   session: ChatSession | null,
-  loadThread: () => Promise<unknown>,
+  loadRest: () => Promise<unknown>,
 ): void {
   const { platform } = services;
   const running = session?.live.value !== null && session !== null;
@@ -22,7 +22,7 @@ export function useRounds(
   useEffect(() => {
     if (online) whenIdle(() => void refresh(services));
   }, [services, online, chosenModel.value]);
-  useEffect(() => whenIdle(() => void loadThread().catch(() => undefined)), [loadThread]);
+  useEffect(() => whenIdle(() => void loadRest().catch(() => undefined)), [loadRest]);
   useEffect(() => {
     platform.askBeforeClosing("answer", running);
     if (!running && online) void loadBalance(services);

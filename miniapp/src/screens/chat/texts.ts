@@ -1,6 +1,6 @@
 import { texts } from "../../app/text.ts";
 
-/** Words of the chat's first load: its bar, composer, strips and the empty chat. */
+/** Words of the chat's first load: its bar, composer and the empty chat. */
 export const say = texts(
   {
     chats: "Chats",
@@ -23,20 +23,8 @@ export const say = texts(
     send: "Send",
     stop: "Stop",
     toEnd: "To the end",
-    offline: "No connection.",
-    offlineSafe: "Your text is safe here.",
-    low: (ton: string) => `${ton} TON left`,
-    topUp: "Top up",
-    editing: "Changing a message.",
-    editingAfter: "What followed it will be replaced.",
-    cancel: "Cancel",
-    answering: "Answering",
-    ofAtMost: "of at most",
-    session: "This session only.",
-    sessionWhy: "The phone gives no place to keep chats.",
     hazard: "Simulated. Not private.",
     hazardWhy: "No real hardware was checked. Write nothing secret.",
-    drop: "OK",
     loading: "Opening the chat",
   },
   {
@@ -60,20 +48,8 @@ export const say = texts(
     send: "Отправить",
     stop: "Остановить",
     toEnd: "В конец",
-    offline: "Нет связи.",
-    offlineSafe: "Текст сохранён здесь.",
-    low: (ton: string) => `Осталось ${ton} TON`,
-    topUp: "Пополнить",
-    editing: "Правка сообщения.",
-    editingAfter: "Всё, что было после него, заменится.",
-    cancel: "Отмена",
-    answering: "Отвечает",
-    ofAtMost: "из максимум",
-    session: "Только на этот сеанс.",
-    sessionWhy: "На телефоне негде хранить чаты.",
     hazard: "Симуляция. Не приватно.",
     hazardWhy: "Настоящее железо не проверялось. Не пишите ничего секретного.",
-    drop: "Понятно",
     loading: "Открываем чат",
   },
 );

@@ -13,8 +13,8 @@ import { available, isLow } from "../store/balance.ts";
 import { cardOfModel, chosenModel } from "../store/models.ts";
 import type { ChatSession } from "../store/session.ts";
 import { unkept } from "../store/unkept.ts";
-import { say } from "../texts.ts";
-import { attachmentRefusal, refusalWords } from "./attach.tsx";
+import { attachmentRefusal } from "../store/attach.ts";
+import { refusalWords, say } from "./strip-texts.ts";
 
 /** Whether this device keeps nothing, and the person was not told yet in this run. */
 const sessionOnly = signal(false);
@@ -32,7 +32,7 @@ function useKeeping(): void {
 }
 
 /** The one line over the composer that matters most now. */
-export function Strips({ session }: { readonly session: ChatSession }) {
+export default function Strips({ session }: { readonly session: ChatSession }) {
   const { platform } = useServices();
   useKeeping();
   const live = session.live.value;

@@ -5,7 +5,7 @@ import type { Conversation, StoredMessage } from "../../../storage/port.ts";
 import { BEGUN, follow, type Live } from "../model/live.ts";
 import { outcome, shownAs } from "../model/outcome.ts";
 import { answerTokens, turnsFor } from "../model/turns.ts";
-import { titleOf } from "../model/words.ts";
+import { titleOf } from "../model/title.ts";
 import { cardOfModel, chosenModel } from "./models.ts";
 import { steadily } from "./steady.ts";
 import { tellUnkept } from "./unkept.ts";
