@@ -105,9 +105,10 @@ function Open({ session }: { readonly session: ChatSession }) {
       <AppBar session={session} />
       <main>
         {(services.simulated || machinesState.value === "simulated") && <Banner />}
+        {begun && <h1 class="vh">{say().chat}</h1>}
         {begun ? <Thread session={session} /> : <Empty onIdea={idea} />}
       </main>
-      <div class="dock">
+      <section class="dock" aria-label={say().compose}>
         {begun && !atEnd.value && (
           <button type="button" class="to-end" aria-label={say().toEnd} onClick={toEnd}>
             <ArrowDown />
@@ -115,7 +116,7 @@ function Open({ session }: { readonly session: ChatSession }) {
         )}
         <Strips session={session} />
         <Composer session={session} field={field} onSend={() => send(session, services.platform.haptic)} />
-      </div>
+      </section>
     </>
   );
 }
