@@ -1,4 +1,3 @@
-import { luminance, rgb } from "./colour.ts";
 import type { Scheme } from "./port.ts";
 
 type Theme = Readonly<Record<string, string>>;
@@ -15,9 +14,10 @@ export function paint(theme: Theme): Scheme {
   return scheme;
 }
 
-/** By what the states' colours stand on; where a theme says nothing, as the system has it. */
+/** By how bright the ground of the states' colours is to the eye; where a theme says nothing, as the system has it. */
 export function schemeOf(theme: Theme): Scheme {
   const ground = theme.section_bg_color ?? theme.bg_color;
   if (!ground) return matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
-  return luminance(rgb(ground)) < 0.35 ? "dark" : "light";
+  const part = (at: number): number => Number.parseInt(ground.slice(at, at + 2), 16);
+  return part(1) * 0.299 + part(3) * 0.587 + part(5) * 0.114 < 140 ? "dark" : "light";
 }

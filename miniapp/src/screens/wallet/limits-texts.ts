@@ -27,7 +27,8 @@ export const say = texts(
     amount: "Amount in TON",
     presets: "Amounts",
     fee: "Network fee, about",
-    dayNote: "More a day counts at once, less a day 24 hours later: what you owe by then can still be charged.",
+    dayNote:
+      "More a day counts at once, less a day 24 hours later: what you owe by then can still be charged.",
     warnNote: "The chat then says so above the text field.",
     answerNote: "A machine stops where its answer would cost more.",
     tooSmall: "More than 0, please.",
