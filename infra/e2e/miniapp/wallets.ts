@@ -1,3 +1,4 @@
+import type { ScriptedWallet } from "@cocoon/contracts/devchain";
 import { injectedCall, injectedScript } from "../../wallet/connect/injected.ts";
 import { ScriptedConnect } from "../../wallet/connect/scripted.ts";
 import type { BrowserContext } from "playwright-core";
@@ -13,19 +14,20 @@ const APP_NAME = "simulated";
 const EXPOSED = "cocoonInjectedWallet";
 const OPENED_MS = 20_000;
 
-/** Puts a SIMULATED wallet with coins into the page, as a browser's extension does. @returns the person behind it */
-export async function injectWallet(
-  { network }: World,
-  context: BrowserContext,
-): Promise<{ readonly wallet: ReturnType<typeof newWallet>; readonly connect: ScriptedConnect }> {
+/** Somebody with ten TON of the SIMULATED chain. */
+export async function newPerson({ network }: World): Promise<ScriptedWallet> {
   const wallet = newWallet(network);
   await mint(network, wallet, "10");
+  return wallet;
+}
+
+/** Puts the person's wallet into the page, as a browser's extension does. It says yes to everything. */
+export async function injectWallet(context: BrowserContext, wallet: ScriptedWallet): Promise<void> {
   const connect = new ScriptedConnect(async () => wallet, APP_NAME);
   await context.exposeFunction(EXPOSED, injectedCall(connect));
   await context.addInitScript(
     injectedScript({ key: KEY, exposed: EXPOSED, appName: APP_NAME, name: WALLET }),
   );
-  return { wallet, connect };
 }
 
 /** What a person does with a link that the app had Telegram open: the wallet's program opens it, and connects by the bridge. */

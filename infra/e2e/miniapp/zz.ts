@@ -9,6 +9,12 @@ const scratch = await scratchFolder(CACHE, "zz");
 const say = (l: string) => console.log(l);
 const network = await Network.start(scratch.folder, say, { endless: true });
 const begin = Visit.begin;
+import { ScriptedConnect } from "../../wallet/connect/scripted.ts";
+const ans = ScriptedConnect.prototype.answer;
+ScriptedConnect.prototype.answer = async function (r: any) {
+  console.log("  WALLET", r.method, String(r.params?.[0]).slice(0, 400));
+  return ans.call(this, r);
+};
 const open: Visit[] = [];
 const judge = Visit.prototype.judge;
 let shot = 0;

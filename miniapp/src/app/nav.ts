@@ -39,6 +39,8 @@ export interface Sheets {
   importChats: Record<string, never>;
   /** A new API key; `done` when there is one. */
   newKey: { readonly done: () => void };
+  /** Another budget for one of them. */
+  keyBudget: { readonly id: string; readonly spentNanoton: bigint; readonly done: () => void };
   /** Asks before something that can't be undone. */
   confirm: {
     readonly title: string;

@@ -41,6 +41,7 @@ export const SHEETS: { readonly [K in keyof Sheets]: LazyPart<Sheets[K]> } = {
   exportChats: lazy(() => import("../screens/settings/export-chats.tsx"), Nothing),
   importChats: lazy(() => import("../screens/settings/import-chats.tsx"), Nothing),
   newKey: lazy(() => import("../screens/settings/new-key.tsx"), Nothing),
+  keyBudget: lazy(() => import("../screens/settings/key-budget.tsx"), Nothing),
   confirm: lazy(() => import("./confirm.tsx"), Nothing),
 };
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
+import type { ScriptedWallet } from "@cocoon/contracts/devchain";
 import { enterChat, send } from "../steps.ts";
 import { Visit } from "../visit.ts";
-import { injectWallet, openWalletLink, WALLET } from "../wallets.ts";
-import type { World } from "../world.ts";
+import { injectWallet, newPerson, openWalletLink, WALLET } from "../wallets.ts";
 import { QUESTION } from "./first-start.ts";
 import type { Story } from "./story.ts";
 
@@ -20,7 +20,7 @@ export const payByBridge: Story = {
       await visit.button("Top up").first().click();
       await connectByBridge(visit);
       world.network.processes.walletApp.says("no");
-      await visit.button("1").click();
+      await visit.page.getByRole("radio", { name: "1", exact: true }).click();
       await visit.pressMain(/^Pay 1/);
       await visit.text("Cancelled in the wallet. Nothing was sent.").waitFor();
       await visit.judge("the wallet, declined");
@@ -66,38 +66,31 @@ async function openWallet(visit: Visit): Promise<void> {
 export const payByInjected: Story = {
   name: "sign in, top up, ask and withdraw in a plain page, by a wallet in the browser",
   async run(world) {
-    let person: Awaited<ReturnType<typeof injectWallet>> | null = null;
+    const person = await newPerson(world);
     const visit = await Visit.begin(world, {
       userId: null,
-      prepare: async (context) => {
-        person = await injectWallet(world, context);
-      },
+      prepare: (context) => injectWallet(context, person),
     });
     try {
       await enterChat(visit);
       await visit.pressMain("Choose a wallet");
       await visit.button(new RegExp(WALLET)).first().click();
       await visit.text("To your balance").waitFor();
-      await visit.button("2").click();
+      await visit.page.getByRole("radio", { name: "2", exact: true }).click();
       await visit.pressMain(/^Pay 2/);
       await visit.text("2 TON credited").waitFor({ timeout: CREDITED_MS });
       await visit.judge("the wallet in a plain page");
       await visit.back();
       await send(visit, QUESTION);
       await visit.answers.first().waitFor();
-      assert.ok(person);
-      await withdraw(world, visit, (person as Awaited<ReturnType<typeof injectWallet>>).wallet);
+      await withdraw(visit, person);
     } finally {
       await visit.close();
     }
   },
 };
 
-async function withdraw(
-  _world: World,
-  visit: Visit,
-  wallet: Awaited<ReturnType<typeof injectWallet>>["wallet"],
-): Promise<void> {
+async function withdraw(visit: Visit, wallet: ScriptedWallet): Promise<void> {
   const before = await wallet.balance();
   await openWallet(visit);
   await visit.button("Withdraw").click();

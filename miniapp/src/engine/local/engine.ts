@@ -1,4 +1,4 @@
-import { ClientError, CocoonClient, Http, JsonApi, SessionApi } from "@cocoon/client";
+import { ClientError, clientError, CocoonClient, Http, JsonApi, SessionApi } from "@cocoon/client";
 import { parseStrictJson } from "@cocoon/protocol/api";
 import { utf8 } from "@cocoon/protocol/bytes";
 import type { AppraisalPolicy } from "@cocoon/protocol/attestation";
@@ -114,10 +114,19 @@ export class LocalEngine implements Engine {
     return { stop: () => stop.abort() };
   }
 
-  wake(): void {}
+  wake(): void {
+    // Where nothing is open yet, nothing waits.
+    void this.#opened?.then(({ client }) => client.wake()).catch(() => undefined);
+  }
 
-  async verificationDocument(_keyId: string): Promise<Uint8Array<ArrayBuffer>> {
-    return utf8("");
+  async verificationDocument(keyId: string): Promise<Uint8Array<ArrayBuffer>> {
+    const { client, http } = await this.#parts();
+    // Of a machine that was checked in an earlier run, and is listed still.
+    if (!this.#book.lasting(keyId)) await client.nodes({ keyId });
+    const judgement = this.#book.lasting(keyId);
+    if (!judgement) throw clientError("no_such_node");
+    const { documentOf } = await import("./views/document.ts");
+    return documentOf(judgement, this.#options.origin, http("person"));
   }
 
   cancelLost(): Promise<readonly string[]> {

@@ -1,13 +1,11 @@
 import { count, tonExact } from "../../app/format.ts";
 import { push } from "../../app/nav.ts";
-import { useServices } from "../../app/services.ts";
-import { ChevronRight, Download } from "../../design/icons-lists.tsx";
-import { Pill } from "../../design/buttons.tsx";
+import { ChevronRight } from "../../design/icons-lists.tsx";
 import { Row } from "../../design/rows.tsx";
 import type { Entry } from "../../wallet/statement.ts";
 import { type Fact, receiptFields } from "../../wallet/outer-receipt.ts";
 import type { StoredAnswer } from "../../wallet/stored-answer.ts";
-import { Dispute } from "./dispute.tsx";
+import { ReceiptActions } from "./receipt-actions.tsx";
 import { say } from "./receipt-texts.ts";
 import "../../design/checks.css";
 
@@ -37,8 +35,7 @@ export function AnswerReceipt({ entry, job, answer }: AnswerReceiptProps) {
         </div>
       )}
       {job.outerReceipt !== null && <Signed jobId={job.jobId} encoded={job.outerReceipt} />}
-      {answer && <SaveReceipt answer={answer} />}
-      {answer && job.outerReceipt !== null && <Dispute answer={answer} />}
+      {answer && <ReceiptActions answer={answer} isCharged={job.outerReceipt !== null} />}
     </>
   );
 }
@@ -87,21 +84,5 @@ function Signed({ jobId, encoded }: { readonly jobId: string; readonly encoded: 
         ))}
       </dl>
     </details>
-  );
-}
-
-function SaveReceipt({ answer: { answer } }: { readonly answer: StoredAnswer }) {
-  const { platform } = useServices();
-  const save = () =>
-    void platform.saveFile(
-      `cocoon-receipt-${answer.jobId.slice(0, 8)}.bin`,
-      answer.receipt,
-      "application/octet-stream",
-    );
-  return (
-    <Pill onPress={save}>
-      <Download size="s" />
-      {say().save}
-    </Pill>
   );
 }

@@ -8,39 +8,50 @@ import { Notice } from "../../design/states.tsx";
 import type { WalletDesk } from "../../wallet/desk.ts";
 import { AskingCard } from "./asking-card.tsx";
 import { say } from "./limits-texts.ts";
-import { usePayerKey } from "./use-payer-key.ts";
+import { type PayerKey, usePayerKey } from "./use-payer-key.ts";
 import { useSigning } from "./use-signing.ts";
 
+interface ApproveProps {
+  readonly desk: WalletDesk;
+  /** Null before the first top-up. */
+  readonly escrow: EscrowStatus | null;
+}
+
 /** Whether each charge also needs the signature of a key on this phone. */
-export function ApproveGroup({ desk, escrow }: { readonly desk: WalletDesk; readonly escrow: EscrowStatus }) {
+export function ApproveGroup({ desk, escrow }: ApproveProps) {
   const words = say();
   const signing = useSigning(desk, words.failed);
   const payer = usePayerKey(desk, escrow);
-  if (!payer.isOffered && escrow.payerKey === null) return null;
+  const pending = escrow?.pending ?? null;
+  const isChanging = pending !== null && pending.payerKey !== escrow?.payerKey;
   const change = (on: boolean) => {
-    if (!desk.wallet.peek()) return openSheet("connect", { purpose: null });
-    void signing.sign(() => payer.transaction(on));
+    if (payer.isWish) return void desk.approval.wish(on);
+    if (!desk.link.wallet.peek()) return openSheet("connect", { purpose: null });
+    void signing.signGuards(() => payer.wish(on));
   };
-  const { pending } = escrow;
-  const isChanging = pending !== null && pending.payerKey !== escrow.payerKey;
+  const isOff = signing.isBusy || isChanging || desk.guards.awaited.value !== null || !canChange(payer);
   return (
     <>
       {signing.notice && <Notice state="pending" icon={<Alert />} {...signing.notice} />}
       <AskingCard desk={desk} onCancel={signing.cancel} />
-      <Group footer={payer.isElsewhere ? words.approveElsewhere : words.approveNote}>
+      <Group footer={noteOf(payer)}>
         <Row
           title={words.approve}
           sub={isChanging ? words.approveFrom(dayAndClock(pending.atMs)) : undefined}
-          right={
-            <Switch
-              label={words.approve}
-              on={escrow.payerKey !== null}
-              disabled={signing.isBusy || isChanging || desk.guards.value !== null}
-              onChange={change}
-            />
-          }
+          right={<Switch label={words.approve} on={payer.isOn} disabled={isOff} onChange={change} />}
         />
       </Group>
     </>
   );
+}
+
+/** Off is always open to the owner; on only where a key can begin. */
+const canChange = ({ isOn, state }: PayerKey): boolean => isOn || state === "none" || state === "held";
+
+function noteOf({ isOn, isWish, state }: PayerKey): string {
+  const words = say();
+  if (state === "elsewhere") return words.approveElsewhere;
+  if (isOn) return isWish ? words.approveWish : words.approveNote;
+  if (state === "too_late") return words.approveLate;
+  return state === "unkept" ? words.approveUnkept : words.approveNote;
 }

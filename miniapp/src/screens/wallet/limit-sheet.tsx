@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { tonExact } from "../../app/format.ts";
+import { ton, tonExact } from "../../app/format.ts";
 import { closeSheet, type Sheets } from "../../app/nav.ts";
 import { useServices } from "../../app/services.ts";
 import { Chips } from "../../design/controls.tsx";
@@ -85,10 +85,11 @@ function DayLimit({ desk }: { readonly desk: WalletDesk }) {
   const amount = readTon(text);
   const isGood = amount !== null && amount > 0n && amount !== standing;
   const set = async () => {
-    if (await signing.sign(() => desk.guardsTransaction({ dailyLimitNanoton: amount ?? 0n }))) closeSheet();
+    if (amount === null) return;
+    if (await signing.signGuards(async () => ({ dailyLimitNanoton: amount }))) closeSheet();
   };
   useMainButton(
-    desk.wallet.value
+    desk.link.wallet.value
       ? {
           text: words.setDay(tonExact(amount ?? 0n)),
           onPress: () => void set(),
@@ -99,7 +100,7 @@ function DayLimit({ desk }: { readonly desk: WalletDesk }) {
         ? null
         : { text: words.connect, onPress: () => setChoosing(true) },
   );
-  if (isChoosing && !desk.wallet.value)
+  if (isChoosing && !desk.link.wallet.value)
     return <WalletChoice desk={desk} purpose={null} onDone={() => setChoosing(false)} />;
   return (
     <>
@@ -107,10 +108,7 @@ function DayLimit({ desk }: { readonly desk: WalletDesk }) {
       <AskingCard desk={desk} onCancel={signing.cancel} />
       <Amount of="day" text={text} onText={setText} note={words.dayNote} />
       <div class="card">
-        <Row
-          title={words.fee}
-          value={<span class="num nowrap">{tonExact((GUARDS_FEE / 100_000n) * 100_000n)} TON</span>}
-        />
+        <Row title={words.fee} value={<span class="num nowrap">{ton(GUARDS_FEE)} TON</span>} />
       </div>
     </>
   );

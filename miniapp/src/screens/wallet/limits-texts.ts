@@ -12,6 +12,9 @@ export const say = texts(
       "This phone signs every charge by itself, silently. While this is on, the bot can’t spend your balance.",
     approveElsewhere:
       "Another device approves the charges. Turn this off to let this one ask again; that counts from a day later on.",
+    approveWish: "It begins with your next top-up. This phone then signs every charge by itself, silently.",
+    approveLate: "It can begin only with an empty contract: withdraw once, turn it on, top up again.",
+    approveUnkept: "This browser keeps nothing, so the key would be lost with the page.",
     approveFrom: (time: string) => `Changes ${time}`,
     warn: "Warn me when less is left than",
     answer: "At most per answer",
@@ -45,6 +48,10 @@ export const say = texts(
       "Телефон сам, незаметно подписывает каждое списание. Пока включено, бот не может тратить ваш баланс.",
     approveElsewhere:
       "Списания подтверждает другое устройство. Выключите, чтобы спрашивать и отсюда: это начнёт действовать через сутки.",
+    approveWish:
+      "Начнёт действовать со следующим пополнением. Тогда телефон сам, незаметно подпишет каждое списание.",
+    approveLate: "Включить можно только с пустым контрактом: выведите всё, включите и пополните снова.",
+    approveUnkept: "Этот браузер ничего не хранит, и ключ пропал бы вместе со страницей.",
     approveFrom: (time: string) => `Изменится: ${time}`,
     warn: "Предупредить, когда останется меньше",
     answer: "Не больше за ответ",

@@ -26,7 +26,7 @@ export default function Limits() {
 function Open({ desk, account }: { readonly desk: WalletDesk; readonly account: AccountStatus }) {
   const words = say();
   const { escrow } = account;
-  const awaited = desk.guards.value;
+  const awaited = desk.guards.awaited.value;
   usePolling(awaited !== null, () => desk.account.refresh());
   return (
     <main>
@@ -36,7 +36,7 @@ function Open({ desk, account }: { readonly desk: WalletDesk; readonly account: 
       ) : (
         <p class="group-f no-contract">{words.noContract}</p>
       )}
-      {escrow && <ApproveGroup desk={desk} escrow={escrow} />}
+      <ApproveGroup desk={desk} escrow={escrow} />
       <Group footer={words.onPhone}>
         <Row
           title={words.warn}
