@@ -4,7 +4,7 @@ import type { Scheme } from "./port.ts";
 /** What WCAG 2 AA asks of text. */
 const ENOUGH = 4.5;
 /** Grounds that the design lays over a theme's own, and its colours where a theme has none, by scheme: as tokens.css has them. */
-const DESIGN = {
+export const DESIGN = {
   light: {
     accent: [0, 113, 227],
     ink: [60, 60, 67],
