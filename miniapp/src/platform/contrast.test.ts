@@ -28,7 +28,7 @@ describe("colours", () => {
 
 it("measures the colours that the tokens have", () => {
   const tokens = readFileSync(new URL("../design/tokens.css", import.meta.url), "utf8");
-  const [light = "", dark = ""] = tokens.split("color-scheme: dark");
+  const [light = "", dark = ""] = tokens.split("@media (prefers-color-scheme: dark)");
   const own = (css: string, name: string): string | undefined =>
     new RegExp(`--fb-${name}: (#[0-9a-f]{6});`).exec(css)?.[1];
   for (const [css, scheme] of [
