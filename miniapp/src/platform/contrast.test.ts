@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { contrast, hex, luminance, mix, rgb } from "./colour.ts";
+import { contrast, hex, luminance, mix } from "./colour.ts";
 import { DESIGN, safeColours } from "./contrast.ts";
+import { parts as rgb } from "./theme.ts";
 
 const NIGHT = {
   bg_color: "#17212b",

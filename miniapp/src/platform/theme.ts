@@ -9,6 +9,9 @@ export function paint(theme: Theme): Scheme {
     root.style.removeProperty(name);
   for (const [name, colour] of Object.entries(theme))
     root.style.setProperty(`--tg-theme-${name.replaceAll("_", "-")}`, colour);
+  const accent = accentOf(theme);
+  if (accent) root.style.setProperty("--accent-rgb", parts(accent).join(" "));
+  else root.style.removeProperty("--accent-rgb");
   const scheme = schemeOf(theme);
   root.dataset.scheme = scheme;
   return scheme;
@@ -18,6 +21,16 @@ export function paint(theme: Theme): Scheme {
 export function schemeOf(theme: Theme): Scheme {
   const ground = theme.section_bg_color ?? theme.bg_color;
   if (!ground) return matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
-  const part = (at: number): number => Number.parseInt(ground.slice(at, at + 2), 16);
-  return part(1) * 0.299 + part(3) * 0.587 + part(5) * 0.114 < 140 ? "dark" : "light";
+  const [red, green, blue] = parts(ground);
+  return red * 0.299 + green * 0.587 + blue * 0.114 < 140 ? "dark" : "light";
+}
+
+/** What the theme's tints are made of, if it says. */
+export const accentOf = (theme: Theme): string | undefined =>
+  theme.accent_text_color ?? theme.link_color ?? theme.button_color;
+
+/** Red, green and blue of `#rrggbb`. */
+export function parts(colour: string): [number, number, number] {
+  const value = Number.parseInt(colour.slice(1), 16);
+  return [value >> 16, (value >> 8) & 255, value & 255];
 }
