@@ -9,6 +9,7 @@ import { Settled } from "./messages.tsx";
 import { loadMarkdown } from "./rendered.tsx";
 import { toEnd } from "./scrolling.ts";
 import { useWindow } from "./windowed.ts";
+import "../../../design/thread.css";
 import "./thread.css";
 
 /** The messages of a conversation, and the answer on its way behind them. */
