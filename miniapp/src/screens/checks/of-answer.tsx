@@ -57,6 +57,11 @@ function Found({ message, machine: kept }: FoundProps) {
           {message.text === "" ? say().refusedPlain : say().refusedAnswer}
         </Summary>
       )}
+      {message.imported && (
+        <Notice state="pending" title={say().title}>
+          <p>{say().imported}</p>
+        </Notice>
+      )}
       <MachineLines machine={shown} model={name} title={refused ? say().wanted : say().answered} />
       {message.answer && <ReceiptGroup answer={message.answer} />}
       <Actions machine={shown} busy={busy} told={told} checkLive={check} />
