@@ -8,6 +8,8 @@ export {
 } from "./conversation/client.ts";
 export type { Answer, AskEvent, AskRequest, Message } from "./conversation/events.ts";
 export type { ReceiptMismatch } from "./conversation/receipt-check.ts";
+export type { Payer, PaymentApi } from "./payment/port.ts";
+export type { OpenCharge } from "./payment/record.ts";
 export type { Candidate, Rejection } from "./discovery/candidate.ts";
 export type { Judgement } from "./discovery/node-verifier.ts";
 export {

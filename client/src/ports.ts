@@ -50,6 +50,40 @@ export function anySignal(signals: readonly AbortSignal[]): AbortSignal {
   return first.signal;
 }
 
+/** Tells whoever waits to try again that now is a good time: a device is awake again, or has another connection. */
+export class Wake {
+  #next = new AbortController();
+
+  /** Aborts at the next {@link Wake.wake}. */
+  get signal(): AbortSignal {
+    return this.#next.signal;
+  }
+
+  wake(): void {
+    const woken = this.#next;
+    this.#next = new AbortController();
+    woken.abort();
+  }
+}
+
+/** A timer that is so late has slept with its device. */
+const SLEPT_MS = 3_000;
+
+/**
+ * Runs `work` after `ms`; where the device slept past that, only once it was awake for `ms` or 15 seconds more, whichever is
+ * less: what waits for an answer must have had its chance to hear it.
+ * @returns what calls it off
+ */
+export function afterAwake(ms: number, work: () => void): () => void {
+  const dueMs = Date.now() + ms;
+  let timer = setTimeout(() => {
+    if (Date.now() - dueMs > SLEPT_MS) timer = setTimeout(work, Math.min(ms, AWAKE_MS));
+    else work();
+  }, ms);
+  return () => clearTimeout(timer);
+}
+const AWAKE_MS = 15_000;
+
 /** A signal that aborts `ms` after `signal` does. `release` is to be called once it is not needed any more. */
 export function delayed(signal: AbortSignal, ms: number): { signal: AbortSignal; release: () => void } {
   const late = new AbortController();

@@ -3,7 +3,7 @@ import { scratchFolder } from "../stack/scratch.ts";
 import { withPage } from "./chromium/with-page.ts";
 import { PUBLIC_FOLDER, suiteInput } from "./suite/inputs.ts";
 import { countOf, problemsOf } from "./suite/report.ts";
-import { type Case, runSuite, type SuiteInput } from "./suite/suite.ts";
+import { type Case, isLean, runSuite, type SuiteInput } from "./suite/suite.ts";
 
 /** Runs one suite in Node and in a headless Chromium; prints every mismatch and, last, `N passed, N failed` over both. */
 async function main(): Promise<number> {
@@ -13,14 +13,17 @@ async function main(): Promise<number> {
       `Public vectors are skipped: ${PUBLIC_FOLDER} is not there; COCOON_VECTORS may name a folder.`,
     );
   const inNode = await runSuite(input);
-  const chromium = await inChromium(input);
+  const chromium = await inChromium(input, false);
+  const lean = await inChromium(input, true);
   const results = [
     { platform: `Node ${process.versions.node}`, cases: inNode },
     { platform: chromium.version, cases: chromium.cases },
+    { platform: `${chromium.version}, its own curves`, cases: lean.cases },
   ];
   const counts = results.map(({ platform, cases }) => {
-    for (const line of problemsOf(platform, cases, inNode)) console.log(line);
-    const { passed, failed } = countOf(cases, inNode);
+    const expected = cases === lean.cases ? inNode.filter(isLean) : inNode;
+    for (const line of problemsOf(platform, cases, expected)) console.log(line);
+    const { passed, failed } = countOf(cases, expected);
     console.log(`${platform}: ${passed} right, ${failed} wrong`);
     return { passed, failed };
   });
@@ -29,13 +32,13 @@ async function main(): Promise<number> {
   return total("failed") === 0 ? 0 : 1;
 }
 
-async function inChromium(input: SuiteInput): Promise<{ version: string; cases: Case[] }> {
+async function inChromium(input: SuiteInput, lean: boolean): Promise<{ version: string; cases: Case[] }> {
   const scratch = await scratchFolder(CACHE, "browser");
   const files = new Map([["/input.json", { type: "application/json", body: JSON.stringify(input) }]]);
   try {
     return await withPage(
-      { main: "infra/browser/suite/page.ts", files, folder: scratch.folder },
-      async (page, version) => ({ version, cases: (await page.evaluate("cocoon.run()")) as Case[] }),
+      { main: "infra/browser/suite/page.ts", lean, files, folder: scratch.folder },
+      async (page, version) => ({ version, cases: (await page.evaluate(`cocoon.run(${lean})`)) as Case[] }),
     );
   } finally {
     await scratch.remove();

@@ -50,7 +50,8 @@ const VERIFY = `cocoon verify [evidence file | proxy URL | -]
 Checks evidence on this device and prints each check: ✓ for one that passed, ✗ for one that failed, with its code and what it
 means, – for one that the policy does not require and for what was not reached. From a proxy it fetches the list of nodes and
 checks each as a client does before it seals to it: the evidence, then new evidence made for this very check, which proves
-its age. No API key is sent. From a file, or from standard input by "-", it checks one bundle; nothing proves its age then.
+its age. No API key is sent. From a file, or from standard input by "-", it checks one bundle, or the one in a proof that the mini-app
+has saved; nothing proves its age then.
 
   --policy NAME      production unless you say otherwise, whatever COCOON_POLICY or .cocoon/client.json have;
                      development takes the simulated root of the local network that .cocoon/client.json is of

@@ -1,51 +1,14 @@
 import { randomBytes } from "node:crypto";
 import { link, mkdir, open, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { count, hexText, millis, nanotonText, parseStrictJson, quoteText } from "@cocoon/protocol/api";
-import { fromHex, MalformedError, Secret, toHex } from "@cocoon/protocol/bytes";
-import { parseNanoton } from "@cocoon/protocol/money";
-import * as v from "valibot";
+import { MalformedError } from "@cocoon/protocol/bytes";
 import type { PayerRecord } from "../payment/record.ts";
 import type { PayerStore } from "../payment/store.ts";
+import { encodePayerRecord, parsePayerRecord } from "../payment/stored-record.ts";
 import { UsageError } from "./usage-error.ts";
 
-const LIMIT_BYTES = 1024 * 1024;
 /** Older ones tell nothing more; a few stay, so that a number is never used again while somebody may still read it. */
 const VERSIONS_KEPT = 8;
-
-const amount = v.pipe(nanotonText, v.transform(parseNanoton));
-const storedRecord = v.strictObject({
-  escrow: v.pipe(v.string(), v.regex(/^0:[0-9a-f]{64}$/)),
-  globalId: v.pipe(v.number(), v.safeInteger()),
-  key: v.pipe(
-    hexText(32),
-    v.transform((hex) => new Secret<Uint8Array>(fromHex(hex))),
-  ),
-  epoch: count(0xffff_ffff),
-  baseNanoton: amount,
-  acceptedNanoton: amount,
-  signedBeforeNanoton: amount,
-  signed: v.nullable(
-    v.strictObject({
-      epoch: count(0xffff_ffff),
-      cumulativeNanoton: amount,
-      validUntil: count(0xffff_ffff),
-      signature: hexText(64),
-      delivered: v.boolean(),
-    }),
-  ),
-  open: v.array(
-    v.strictObject({
-      jobId: hexText(32),
-      transcript: hexText(32),
-      manifest: hexText(32),
-      quote: quoteText,
-      ceilingNanoton: amount,
-      notAfterMs: millis,
-      signers: v.record(hexText(32), hexText(32)),
-    }),
-  ),
-});
 
 interface Version {
   readonly path: string;
@@ -103,7 +66,7 @@ export class FilePayerStore implements PayerStore {
     await mkdir(this.#folder, { recursive: true, mode: 0o700 });
     const path = join(this.#folder, `${startOf(record.escrow)}${number}.json`);
     const temporary = `${path}.${randomBytes(6).toString("hex")}`;
-    await writeDurably(temporary, `${stored(record)}\n`);
+    await writeDurably(temporary, `${encodePayerRecord(record)}\n`);
     try {
       await link(temporary, path);
     } catch (error) {
@@ -140,18 +103,12 @@ function startOf(escrow: string): string {
 
 function parsed(text: string, path: string): PayerRecord {
   try {
-    return parseStrictJson(storedRecord, text, path, LIMIT_BYTES);
+    return parsePayerRecord(text, path);
   } catch (error) {
     if (!(error instanceof MalformedError)) throw error;
     throw new UsageError(`${error.message}; without it nothing can be signed, so restore it from a copy.`);
   }
 }
-
-/** The one place where the key is written out. */
-const stored = (record: PayerRecord): string =>
-  JSON.stringify({ ...record, key: toHex(record.key.reveal()) }, (_name, value: unknown) =>
-    typeof value === "bigint" ? value.toString() : value,
-  );
 
 async function writeDurably(path: string, text: string): Promise<void> {
   const file = await open(path, "wx", 0o600);

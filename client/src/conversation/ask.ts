@@ -6,7 +6,7 @@ import type { RosterSource } from "../discovery/roster-source.ts";
 import { clientError, wantsReseal } from "../errors.ts";
 import type { OpenCharge } from "../payment/record.ts";
 import type { Payer } from "../payment/port.ts";
-import { pause } from "../ports.ts";
+import { pause, type Wake } from "../ports.ts";
 import type { ProxyApi } from "../transport/proxy-api.ts";
 import type { Answer, AskEvent, AskRequest } from "./events.ts";
 import { JobRun } from "./job-run.ts";
@@ -20,6 +20,8 @@ export interface AskDeps extends SelectDeps {
   readonly guardsKey: (model: string) => string;
   /** Signs for what was spent, where the escrow has a payer key; connected by {@link AskDeps.reconnect}. */
   readonly payer: Payer | null;
+  /** Cuts short whatever pauses before it tries again. */
+  readonly wake: Wake;
   /** Compares vouchers with the proxy, once. @throws ClientError */
   readonly reconnect: (signal?: AbortSignal) => Promise<void>;
 }
@@ -70,14 +72,14 @@ async function* sealUntilAnswered(
 }
 
 async function* runOnce(
-  { api, clock, payer }: AskDeps,
+  { api, clock, payer, wake }: AskDeps,
   plan: Plan,
   sealed: SealedJob,
   signal: AbortSignal,
 ): AsyncGenerator<AskEvent, Answer, undefined> {
   const opened = new OpenedAnswer(sealed);
   try {
-    return yield* new JobRun({ api, clock, payer, plan, sealed, opened, signal }).run();
+    return yield* new JobRun({ api, clock, payer, wake, plan, sealed, opened, signal }).run();
   } finally {
     sealed.exchange.erase();
   }

@@ -21,7 +21,7 @@ import { ReferenceSource } from "../discovery/reference-source.ts";
 import { RosterSource } from "../discovery/roster-source.ts";
 import { ClientError, clientError } from "../errors.ts";
 import { type RegistrySource, RegistryView } from "../registry/view.ts";
-import { type Clock, mapBounded, once, type Random, webRandom } from "../ports.ts";
+import { type Clock, mapBounded, once, type Random, Wake, webRandom } from "../ports.ts";
 import type { Payer } from "../payment/port.ts";
 import type { ClientStore, PendingJob } from "../store.ts";
 import { Http } from "../transport/http.ts";
@@ -65,6 +65,8 @@ export interface NodeReport {
 export interface NodesWish {
   /** A model's id or a manifest's hash; by default machines of every model. */
   readonly model?: string;
+  /** One machine alone, by its key in hex. */
+  readonly keyId?: string;
   /** Each is asked with a nonce made for this very look. */
   readonly live?: boolean;
   /** At most so many; by default all that are listed. */
@@ -118,6 +120,7 @@ export class CocoonClient {
       clock,
       guardsKey: (model) => guardsKey(accountOf(options), model),
       payer,
+      wake: new Wake(),
       reconnect: once((signal) => payer?.reconnect(api, signal) ?? Promise.resolve()),
     };
   }
@@ -154,9 +157,10 @@ export class CocoonClient {
   }
 
   /** Verifies listed nodes. Costs one bundle for each that is not known yet, and one for each that is asked live. */
-  async nodes({ model, live = false, limit, signal }: NodesWish = {}): Promise<NodeReport> {
+  async nodes({ model, keyId, live = false, limit, signal }: NodesWish = {}): Promise<NodeReport> {
     const list = await this.#rosters.current(signal);
-    const entries = model === undefined ? list.entries : entriesFor(list, model);
+    const served = model === undefined ? list.entries : entriesFor(list, model);
+    const entries = keyId === undefined ? served : served.filter((entry) => entry.keyId === keyId);
     await this.#verifier.refresh(signal);
     const checked = await mapBounded(entries.slice(0, limit), VERIFY_WIDTH, (entry) =>
       live ? this.#verifier.verifyAnew(entry, signal) : this.#verifier.verify(entry, signal),
@@ -185,6 +189,11 @@ export class CocoonClient {
    */
   ask(request: AskRequest): AsyncGenerator<AskEvent, void, undefined> {
     return ask(this.#ask, request);
+  }
+
+  /** The device is awake again, or has another connection: whatever waits to try again does so now, and streams are made anew. */
+  wake(): void {
+    this.#ask.wake.wake();
   }
 
   /** The whole answer of {@link CocoonClient.ask}. */

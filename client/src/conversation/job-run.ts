@@ -1,7 +1,7 @@
 import { isProblemCode, type JobStatus, type StreamState } from "@cocoon/protocol/api";
 import { ClientError, clientError, StreamInterruptedError } from "../errors.ts";
 import type { Payer } from "../payment/port.ts";
-import { anySignal, type Clock, delayed, pause } from "../ports.ts";
+import { afterAwake, anySignal, type Clock, delayed, pause, type Wake } from "../ports.ts";
 import { type FramesEvent, readFrames, refusalIn } from "../transport/frames.ts";
 import type { ProxyApi } from "../transport/proxy-api.ts";
 import type { Answer, AskEvent } from "./events.ts";
@@ -14,6 +14,7 @@ export interface JobRunOptions {
   readonly api: ProxyApi;
   readonly clock: Clock;
   readonly payer: Payer | null;
+  readonly wake: Wake;
   readonly plan: Plan;
   readonly sealed: SealedJob;
   readonly opened: OpenedAnswer;
@@ -71,7 +72,7 @@ export class JobRun {
   }
 
   async *#post(again: boolean): AsyncGenerator<AskEvent, void, undefined> {
-    const { api, sealed, plan, clock, signal } = this.#options;
+    const { api, sealed, plan, clock, signal, wake } = this.#options;
     const rejoinedMs = again ? clock() + REJOIN_MS : 0;
     let payments = 0;
     let refusal: ClientError | null = null;
@@ -94,7 +95,7 @@ export class JobRun {
         grace.release();
       }
       yield { type: "reconnecting", retryInMs, refusal };
-      await pause(retryInMs, signal);
+      await pause(retryInMs, anySignal([signal, wake.signal]));
       if (signal.aborted) throw clientError("aborted");
     }
   }
@@ -113,20 +114,22 @@ export class JobRun {
 
   /** Reads to the end of the stream, or to its final frame and a little longer. Null when the end was not told. */
   async *#read(): AsyncGenerator<AskEvent, JobStatus | null, undefined> {
-    const { api, plan, clock, signal, opened } = this.#options;
+    const { api, plan, clock, signal, opened, wake } = this.#options;
     const stop = new AbortController();
     const ended = anySignal([signal, stop.signal]);
-    const open = (from: number) => api.frames(plan.jobId, from, ended);
-    let timer = setTimeout(() => stop.abort(), Math.max(this.#untilMs - clock(), 0));
+    const open = (from: number, again: AbortSignal) =>
+      api.frames(plan.jobId, from, anySignal([ended, again]));
+    let cancel = afterAwake(Math.max(this.#untilMs - clock(), 0), () => stop.abort());
     try {
-      for await (const event of readFrames({ open, untilMs: this.#untilMs, clock, signal: ended })) {
+      const untilMs = this.#untilMs;
+      for await (const event of readFrames({ open, untilMs, clock, wake, signal: ended })) {
         if (event.type === "end") return event.status;
         if (signal.aborted) throw clientError("aborted");
         const settling = opened.complete;
         yield* this.#event(event);
         if (settling || !opened.complete) continue;
-        clearTimeout(timer);
-        timer = setTimeout(() => stop.abort(), SETTLE_MS);
+        cancel();
+        cancel = afterAwake(SETTLE_MS, () => stop.abort());
       }
       return null;
     } catch (error) {
@@ -134,7 +137,7 @@ export class JobRun {
       if (stop.signal.aborted && !signal.aborted) throw this.#interrupted("deadline_exceeded");
       throw opened.started && isConnectionLoss(error) ? this.#interrupted("network_failed") : error;
     } finally {
-      clearTimeout(timer);
+      cancel();
     }
   }
 

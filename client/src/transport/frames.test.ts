@@ -9,6 +9,7 @@ import {
 } from "@cocoon/protocol/api";
 import { Secret } from "@cocoon/protocol/bytes";
 import { afterEach, describe, expect, it } from "vitest";
+import { anySignal, Wake } from "../ports.ts";
 import { type FramesEvent, readFrames } from "./frames.ts";
 import { Http } from "./http.ts";
 import { ProxyApi } from "./proxy-api.ts";
@@ -63,13 +64,18 @@ function answer(response: ServerResponse, records: ReturnType<Connection>): void
 
 async function collect(
   api: ProxyApi,
-  options: { untilMs?: number; signal?: AbortSignal } = {},
+  options: { untilMs?: number; signal?: AbortSignal; retryMs?: number; onFrame?: (wake: Wake) => void } = {},
 ): Promise<FramesEvent[]> {
   const events: FramesEvent[] = [];
-  const open = (from: number) => api.frames(JOB, from, options.signal);
+  const { signal, retryMs = 5, onFrame } = options;
+  const wake = new Wake();
+  const open = (from: number, again: AbortSignal) =>
+    api.frames(JOB, from, anySignal(signal ? [signal, again] : [again]));
   const untilMs = options.untilMs ?? Date.now() + 10_000;
-  const stream = readFrames({ open, untilMs, clock: Date.now, signal: options.signal, retryMs: 5 });
-  for await (const event of stream) events.push(event);
+  for await (const event of readFrames({ open, untilMs, clock: Date.now, wake, signal, retryMs })) {
+    events.push(event);
+    if (event.type === "frame" || event.type === "reconnecting") onFrame?.(wake);
+  }
   return events;
 }
 
@@ -135,6 +141,38 @@ describe("reading frames", () => {
   it("refuses a frame before the header", async () => {
     const { api } = await serve(() => [frame(0), end]);
     await expect(collect(api)).rejects.toMatchObject({ code: "answer_malformed" });
+  });
+
+  it("makes a connection anew that has stood silent while the device slept", async () => {
+    const { api, asked } = await serve(
+      () => [header(1), frame(0), "hang"],
+      (from) => [header(1), frame(from), end],
+    );
+    const events = await collect(api, { onFrame: (wake) => setImmediate(() => wake.wake()) });
+    expect(seqs(events)).toEqual([0, 1]);
+    expect(asked).toEqual([0, 1]);
+  });
+
+  it("does not sit out a pause once the device is awake", async () => {
+    const { api } = await serve(
+      () => [header(1), frame(0), "break"],
+      (from) => [header(1), frame(from), end],
+    );
+    const startedMs = Date.now();
+    const wakes = { onFrame: (wake: Wake) => setTimeout(() => wake.wake(), 20), retryMs: 60_000 };
+    expect(seqs(await collect(api, { ...wakes, untilMs: startedMs + 600_000 }))).toEqual([0, 1]);
+    expect(Date.now() - startedMs).toBeLessThan(30_000);
+  });
+
+  it("is asked for once more past its time: the device may have slept through it", async () => {
+    const { api, asked } = await serve(
+      () => [header(1), frame(0), "break"],
+      (from) => [header(1), frame(from), "break"],
+      () => [end],
+    );
+    const reading = collect(api, { untilMs: Date.now() - 1 });
+    await expect(reading).rejects.toMatchObject({ code: "network_failed" });
+    expect(asked).toEqual([0, 1]);
   });
 
   it("gives up at the deadline with a sentence", async () => {

@@ -8,7 +8,7 @@ import {
 } from "@cocoon/protocol/api";
 import { equalBytes, MalformedError } from "@cocoon/protocol/bytes";
 import { ClientError, clientError } from "../errors.ts";
-import { type Clock, pause } from "../ports.ts";
+import { anySignal, type Clock, pause, Wake } from "../ports.ts";
 
 /** What a job's stream brings: each frame once and in order, whatever happened to the connection. */
 export type FramesEvent =
@@ -25,10 +25,12 @@ export interface Reconnecting {
 }
 
 export interface FramesOptions {
-  /** The bytes of the stream from frame `from` on. */
-  readonly open: (from: number) => AsyncIterable<Uint8Array>;
-  /** When to give up reconnecting, Unix milliseconds. */
+  /** The bytes of the stream from frame `from` on, until `again` aborts. */
+  readonly open: (from: number, again: AbortSignal) => AsyncIterable<Uint8Array>;
+  /** When to give up reconnecting, Unix milliseconds. After it the stream is asked for once more: the device may have slept. */
   readonly untilMs: number;
+  /** A connection that stood while the device slept may be dead without a sign: at a wake it is made anew. */
+  readonly wake?: Wake | undefined;
   readonly clock: Clock;
   readonly signal?: AbortSignal | undefined;
   /** The first wait before a reconnect; it doubles up to five seconds until a frame arrives. */
@@ -51,26 +53,33 @@ const PASSING: ReadonlySet<string> = new Set([
  * @throws ClientError when it can't be resumed: the deadline passed, the job is gone, or the bytes are not of the form.
  */
 export async function* readFrames(options: FramesOptions): AsyncGenerator<FramesEvent, void, undefined> {
+  const { wake = new Wake() } = options;
   const cursor = new Cursor();
   let failures = 0;
+  let isLast = false;
   for (;;) {
     let refusal: ClientError | null = null;
+    const again = wake.signal;
     try {
-      for await (const record of decoded(options.open(cursor.next))) {
+      for await (const record of decoded(options.open(cursor.next, again))) {
         if (!cursor.accepts(record)) continue;
         if (record.type === "frame") failures = 0;
         yield record;
         if (record.type === "end") return;
       }
     } catch (error) {
-      if (!(error instanceof ClientError) || !PASSING.has(error.code)) throw error;
-      refusal = refusalIn(error);
+      const woken = again.aborted && !options.signal?.aborted;
+      if (!(error instanceof ClientError) || !(woken || PASSING.has(error.code))) throw error;
+      refusal = woken ? null : refusalIn(error);
     }
+    if (again.aborted) failures = 0;
     const retryInMs = Math.min((options.retryMs ?? RETRY_MS) * 2 ** failures++, LONGEST_RETRY_MS);
-    if (options.clock() + retryInMs > options.untilMs)
-      throw clientError("network_failed", "the stream did not resume in time");
+    if (options.clock() + retryInMs > options.untilMs) {
+      if (isLast) throw clientError("network_failed", "the stream did not resume in time");
+      isLast = true;
+    }
     yield { type: "reconnecting", retryInMs, refusal };
-    await pause(retryInMs, options.signal);
+    await pause(retryInMs, anySignal([wake.signal, ...(options.signal ? [options.signal] : [])]));
     if (options.signal?.aborted) throw clientError("aborted");
   }
 }

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { Secret, sha256, toBase64Url, toHex, utf8 } from "@cocoon/protocol/bytes";
 import type { Nanoton } from "@cocoon/protocol/money";
-import { and, desc, eq, gt, isNull, or, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, gt, isNotNull, isNull, or, type SQL, sql } from "drizzle-orm";
 import type { Database } from "../connection/database.ts";
 import { type CREDENTIAL_KINDS, credentials, millisecondsOf, millisecondsOrNull } from "../schema/index.ts";
 
@@ -146,4 +146,35 @@ export async function revokeCredential(
       .returning({ id: credentials.id }),
   );
   return rows.length === 1 ? "revoked" : "exists";
+}
+
+/**
+ * Changes what a standing API key may ever spend. A key that was made without a budget has none to change.
+ * @returns "too_low" below what the key has spent and holds; "absent" where the account has no such key
+ */
+export async function changeBudget(
+  database: Database,
+  credentialId: string,
+  accountId: string,
+  budgetNanoton: Nanoton,
+): Promise<"changed" | "too_low" | "absent"> {
+  const { id, kind, revokedAt, budgetSpentNanoton: spent, budgetHeldNanoton: held } = credentials;
+  const which = and(
+    eq(id, credentialId),
+    eq(credentials.accountId, accountId),
+    eq(kind, "api_key"),
+    isNotNull(credentials.budgetNanoton),
+    isNull(revokedAt),
+  );
+  const changed = await database.run((statements) =>
+    statements
+      .update(credentials)
+      .set({ budgetNanoton })
+      // Compared by the statement that changes it: a hold that comes at the same time is counted.
+      .where(and(which, sql`${spent} + ${held} <= ${String(budgetNanoton)}::numeric`))
+      .returning({ id }),
+  );
+  if (changed.length === 1) return "changed";
+  const rows = await database.run((statements) => statements.select({ id }).from(credentials).where(which));
+  return rows.length === 1 ? "too_low" : "absent";
 }

@@ -1,5 +1,5 @@
 import { randomBytes, randomInt, randomUUID } from "node:crypto";
-import { nanoton } from "@cocoon/protocol/money";
+import { type Nanoton, nanoton } from "@cocoon/protocol/money";
 import { eq, or, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Database } from "../connection/index.ts";
@@ -20,6 +20,7 @@ import { OPEN_TIMEOUT_MS } from "../testing/index.ts";
 import {
   accountOfIdentity,
   apiKeysOf,
+  changeBudget,
   botCredentials,
   createCredential,
   forgetExpired,
@@ -170,6 +171,30 @@ export function identitiesSuite(open: () => Promise<Database>): void {
       const second = await createCredential(database, { kind: "api_key", accountId });
       await revokeCredential(database, second.credentialId, accountId);
       expect(await apiKeysOf(database, accountId, 1)).toMatchObject([{ credentialId: first.credentialId }]);
+    });
+
+    it("changes a standing key's budget, of its own account, not below what it spent and holds", async () => {
+      const accountId = await come(wallet());
+      const make = (budgetNanoton: Nanoton | null) =>
+        createCredential(database, { kind: "api_key", accountId, budgetNanoton });
+      const [{ credentialId: id }, free] = [await make(nanoton(100n)), await make(null)];
+      const change = (amount: bigint, of = id, by = accountId) =>
+        changeBudget(database, of, by, nanoton(amount));
+      await database.run((s) =>
+        s.execute(
+          sql`update credentials set budget_spent_nanoton = 30, budget_held_nanoton = 12 where id = ${id}`,
+        ),
+      );
+      expect(await change(41n)).toBe("too_low");
+      expect(await change(42n)).toBe("changed");
+      expect(await apiKeysOf(database, accountId)).toMatchObject([
+        { budgetNanoton: null },
+        { budgetNanoton: 42n },
+      ]);
+      expect(await change(1_000n, id, await come(wallet()))).toBe("absent");
+      expect(await change(1_000n, free.credentialId)).toBe("absent");
+      await revokeCredential(database, id, accountId);
+      expect(await change(1_000n)).toBe("absent");
     });
 
     it("forgets sessions that are over, and no key", async () => {

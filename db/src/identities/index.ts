@@ -2,6 +2,7 @@ export { type Challenge, forgetExpired, saveChallenge, useChallenge, useInitData
 export {
   apiKeysOf,
   botCredentials,
+  changeBudget,
   createCredential,
   type Credential,
   type CredentialKind,

@@ -92,7 +92,7 @@ export const credentials = pgTable(
     /** A worker owner's raw payout address. */
     subject: text(),
     scope: text().array().notNull().default(sql`'{}'::text[]`),
-    /** The most this key may ever spend; fixed when it is made. */
+    /** The most this key may ever spend; never below what it has spent and holds. */
     budgetNanoton: nanotonColumn("budget_nanoton"),
     budgetSpentNanoton: nanotonColumn("budget_spent_nanoton").notNull().default(sql`0`),
     budgetHeldNanoton: nanotonColumn("budget_held_nanoton").notNull().default(sql`0`),

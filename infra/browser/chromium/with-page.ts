@@ -12,6 +12,8 @@ const HTML = '<!doctype html><meta charset="utf-8"><title>Cocoon</title>';
 export interface PageProgram {
   /** Path in the repository of a module whose exports the page has as `cocoon`. */
   readonly main: string;
+  /** As the mini-app is built: with the platform's own curves, and JavaScript where they are refused. */
+  readonly lean?: boolean;
   /** What its pages may fetch beside it, by absolute path. */
   readonly files?: ReadonlyMap<string, Served>;
   /** For the browser's profile; goes with its owner. */
@@ -23,10 +25,10 @@ const DEADLINE_MS = 5 * 60_000;
 
 /** Bundles a program from source, opens it in Chromium, and closes all when `use` is done. @throws StackError */
 export async function withPage<T>(
-  { main, files = new Map(), folder }: PageProgram,
+  { main, lean = false, files = new Map(), folder }: PageProgram,
   use: (page: Page, chromium: string) => Promise<T>,
 ): Promise<T> {
-  const script = await bundled(main);
+  const script = await bundled(main, lean);
   const site = await serveSite(
     new Map<string, Served>([
       ["/", { type: "text/html", body: `${HTML}<script src="/program.js"></script>` }],
@@ -68,7 +70,7 @@ async function inTime<T>(work: Promise<T>): Promise<T> {
   }
 }
 
-async function bundled(main: string): Promise<Uint8Array> {
+async function bundled(main: string, lean: boolean): Promise<Uint8Array> {
   const { outputFiles } = await build({
     entryPoints: [join(ROOT, main)],
     bundle: true,
@@ -77,7 +79,7 @@ async function bundled(main: string): Promise<Uint8Array> {
     target: "es2022",
     format: "iife",
     globalName: "cocoon",
-    conditions: ["@cocoon/source"],
+    conditions: [...(lean ? ["@cocoon/lean"] : []), "@cocoon/source"],
     logLevel: "silent",
   });
   return (outputFiles[0] as { contents: Uint8Array }).contents;

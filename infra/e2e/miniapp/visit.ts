@@ -98,7 +98,7 @@ export class Visit {
   /** Presses the platform's main button once it says so: Telegram's, or the page's own. */
   async pressMain(text: string | RegExp): Promise<void> {
     const { telegram } = this;
-    if (!telegram) return this.button(text).click();
+    if (!telegram) return this.page.locator(".page-main", { hasText: text }).and(this.button(text)).click();
     await until(
       `Telegram's main button "${String(text)}"`,
       () => {

@@ -7,7 +7,7 @@ import { withWorld } from "../miniapp/world.ts";
 export const miniapp: Scenario = {
   name: "miniapp",
   async run(stage) {
-    const network = await stage.network({ endless: true });
+    const network = await stage.network({ workerEnv: { COCOON_TICK_MS: "300" } });
     await withWorld(stage, network, async (world) => {
       for (const { name, run } of STORIES) {
         stage.progress(name);

@@ -1,21 +1,10 @@
 import assert from "node:assert/strict";
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import {
-  approvalsOf,
-  denyBody,
-  RegistryKeeper,
-  type Subject,
-  ToncenterAccounts,
-} from "@cocoon/contracts/registry";
-import { toNano } from "@ton/core";
-import { keyPairFromSeed } from "@ton/crypto";
-import { ensureChainKeys } from "../../stack/network/chain-keys.ts";
 import { WORKER_NAMES } from "../../stack/network.ts";
-import { layoutOf } from "../../stack/network/layout.ts";
 import { until } from "../../until.ts";
 import { runCli } from "../cli.ts";
-import { mint, walletOf } from "../money/person.ts";
+import { deny, imageOf, tonOf } from "../money/deny.ts";
 import type { Network } from "../network.ts";
 import type { Scenario } from "../scenario.ts";
 
@@ -89,33 +78,6 @@ const verified = async (network: Network) => (await judged(network)).verified;
 async function listed({ proxyUrl }: Network): Promise<string[]> {
   const { nodes } = (await (await fetch(`${proxyUrl}/v1/nodes`)).json()) as { nodes: { keyId: string }[] };
   return nodes.map(({ keyId }) => keyId);
-}
-
-function tonOf({ processes }: Network) {
-  const { ton } = processes.settings;
-  assert.ok(ton?.registry, "the local network has a registry");
-  return { ...ton, registry: ton.registry };
-}
-
-async function imageOf(network: Network): Promise<string> {
-  const { api, registry: address, globalId } = tonOf(network);
-  const store = { load: async () => null, save: async () => undefined };
-  const chain = new ToncenterAccounts({ api });
-  const keeper = new RegistryKeeper({ chain, place: { address, network: globalId }, store, clock: Date.now });
-  const [image] = approvalsOf((await keeper.current()).state, "measurement");
-  assert.ok(image, "the registry approves the simulated image");
-  return image.id;
-}
-
-/** By the operator's wallet, which holds both offices of a local network. */
-async function deny(network: Network, subject: Subject): Promise<void> {
-  const { operator } = ensureChainKeys(layoutOf(network.folder));
-  const wallet = walletOf(network, keyPairFromSeed(Buffer.from(operator.reveal(), "hex")));
-  await mint(network, wallet, "1");
-  const payload = denyBody(subject).toBoc().toString("base64");
-  await wallet.send({
-    messages: [{ address: tonOf(network).registry, amount: toNano("0.2").toString(), payload }],
-  });
 }
 
 /** As on a device that never read it. */

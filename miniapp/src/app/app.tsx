@@ -25,26 +25,37 @@ export function App({ services }: { readonly services: Services }) {
 function ShownScreen() {
   const { screen, params } = route.value;
   const level = depth.value;
-  const moved = useScroll(level);
+  const moved = useMove(level);
+  const place = useRef<HTMLDivElement>(null);
+  // What had the focus is gone with the screen before: it goes to the new one, which may take it further, as the chat does.
+  useLayoutEffect(() => {
+    if (moved !== "") place.current?.focus({ preventScroll: true });
+  }, [moved, level, screen]);
   return (
-    <div class={moved ? "screen push" : "screen"} key={`${level} ${screen}`} inert={sheet.value !== null}>
+    <div
+      ref={place}
+      tabIndex={-1}
+      class={`screen ${moved}`}
+      key={`${level} ${screen}`}
+      inert={sheet.value !== null}
+    >
       <Boundary>{createElement(SCREENS[screen] as ComponentType<object>, params)}</Boundary>
     </div>
   );
 }
 
-/** A screen begins at its top, and is found where it was left. @returns whether this is not the first */
-function useScroll(level: number): boolean {
+/** A screen begins at its top, and is found where it was left. @returns how the last one came in; nothing for the first */
+function useMove(level: number): "" | "push" | "pop" {
   const left = useRef<number[]>([]);
   const last = useRef(level);
-  if (last.current !== level) left.current[last.current] = window.scrollY;
-  const moved = useRef(false);
-  if (last.current !== level) moved.current = true;
-  useLayoutEffect(() => {
-    if (last.current === level) return;
-    const deeper = level > last.current;
+  const moved = useRef<"" | "push" | "pop">("");
+  if (last.current !== level) {
+    left.current[last.current] = window.scrollY;
+    moved.current = level > last.current ? "push" : "pop";
     last.current = level;
-    window.scrollTo(0, deeper ? 0 : (left.current[level] ?? 0));
+  }
+  useLayoutEffect(() => {
+    if (moved.current !== "") window.scrollTo(0, moved.current === "push" ? 0 : (left.current[level] ?? 0));
   }, [level]);
   return moved.current;
 }

@@ -12,6 +12,7 @@ import {
   plural,
   seconds,
   ton,
+  tonAbout,
   tonExact,
   tonSigned,
 } from "./format.ts";
@@ -77,6 +78,16 @@ describe("amounts of TON", () => {
     expect(tonExact(5_000_000_000n)).toBe("5");
     expect(tonExact(-1n)).toBe("−0,000000001");
     expect(tonSigned(2_000_000_000n)).toBe("+2,0000");
+  });
+
+  it("give an idea by two digits", () => {
+    expect([2_000_000n, 18_000n, 1_234_567n, 1_999_999_999n, 7n].map(tonAbout)).toEqual([
+      "0.002",
+      "0.000018",
+      "0.0012",
+      "2",
+      "0.000000007",
+    ]);
   });
 
   it("are told in answers", () => {

@@ -2,7 +2,7 @@
 // when the language changes. Russian has a decimal comma and thin groups.
 //
 // count(1710)            1,710 | 1 710
-// ton(3420700000n)       3.4207 | 3,4207      tonExact(n) all nine digits that are not zero
+// ton(3420700000n)       3.4207 | 3,4207; tonExact(n): whatever is not zero; tonAbout(n): two digits; tonSigned(n): +2.0000
 // answers(1710n)         about 1,710 answers | около 1 710 ответов
 // percent(0.992)         99.2% | 99,2 %
 // plural(n, en, ru)      the form of a noun for a number
@@ -48,6 +48,12 @@ export function tonExact(nanoton: bigint): string {
     .padStart(9, "0")
     .replace(/0+$/, "");
   return sign(nanoton) + join(size / NANO, rest);
+}
+
+/** A price to give an idea of, rounded to two digits that count: 0.002, 0.000018. */
+export function tonAbout(nanoton: bigint): string {
+  const unit = 10n ** BigInt(Math.max(0, String(nanoton).length - 2));
+  return tonExact(((nanoton + unit / 2n) / unit) * unit);
 }
 
 /** As {@link ton}, with a sign before it, for a line of a statement. */

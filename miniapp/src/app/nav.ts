@@ -1,5 +1,6 @@
 import { computed, signal } from "@preact/signals";
 import type { Purpose } from "../wallet/identity.ts";
+import type { LimitName } from "../wallet/device-limits.ts";
 
 /** Every screen, with what it is opened with. At most three deep: see the mini-app's README. */
 export interface Screens {
@@ -30,12 +31,16 @@ export interface Sheets {
   topup: { readonly ton: string | null };
   /** Chooses a wallet and connects it; null: for what the account does not know of it yet. */
   connect: { readonly purpose: Purpose | null };
+  /** Sets one of the amounts of the limits screen. */
+  limit: { readonly of: LimitName };
   rename: { readonly id: string; readonly title: string; readonly done: () => void };
   language: Record<string, never>;
   exportChats: Record<string, never>;
   importChats: Record<string, never>;
   /** A new API key; `done` when there is one. */
   newKey: { readonly done: () => void };
+  /** Another budget for one of them. */
+  keyBudget: { readonly id: string; readonly spentNanoton: bigint; readonly done: () => void };
   /** Asks before something that can't be undone. */
   confirm: {
     readonly title: string;

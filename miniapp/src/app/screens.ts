@@ -35,11 +35,13 @@ export const SHEETS: { readonly [K in keyof Sheets]: LazyPart<Sheets[K]> } = {
   models: lazy(() => import("../screens/chat/models.tsx"), Nothing),
   topup: lazy(() => import("../screens/wallet/topup.tsx"), Nothing),
   connect: lazy(() => import("../screens/wallet/connect.tsx"), Nothing),
+  limit: lazy(() => import("../screens/wallet/limit-sheet.tsx"), Nothing),
   rename: lazy(() => import("../screens/chats/rename.tsx"), Nothing),
   language: lazy(() => import("../screens/settings/language.tsx"), Nothing),
   exportChats: lazy(() => import("../screens/settings/export-chats.tsx"), Nothing),
   importChats: lazy(() => import("../screens/settings/import-chats.tsx"), Nothing),
   newKey: lazy(() => import("../screens/settings/new-key.tsx"), Nothing),
+  keyBudget: lazy(() => import("../screens/settings/key-budget.tsx"), Nothing),
   confirm: lazy(() => import("./confirm.tsx"), Nothing),
 };
 

@@ -17,8 +17,8 @@ export function SheetHost() {
   useLayoutEffect(() => {
     if (!isOpen) return;
     opener.current = document.activeElement;
-    platform.setVerticalSwipes(false);
-    return () => platform.setVerticalSwipes(true);
+    platform.holdSwipes("sheet", true);
+    return () => platform.holdSwipes("sheet", false);
   }, [isOpen, platform]);
   useEffect(() => {
     if (isOpen || !(opener.current instanceof HTMLElement)) return;

@@ -22,7 +22,7 @@ export function Sheet({ title, children }: { readonly title: string; readonly ch
   useEffect(() => (sheet.current ? swipeDown(sheet.current, closeSheet) : undefined), []);
   return (
     <>
-      <div class="scrim" aria-hidden="true" onClick={closeSheet} />
+      <div class="scrim" aria-hidden="true" onClick={closeSheet} onWheel={stay} />
       <section ref={sheet} class="sheet" role="dialog" aria-labelledby={name} onKeyDown={closeOnEscape}>
         <div class="grab" />
         <div class="sheet-h">
@@ -38,6 +38,9 @@ export function Sheet({ title, children }: { readonly title: string; readonly ch
     </>
   );
 }
+
+/** The screen under a sheet does not scroll away. */
+const stay = (event: Event): void => event.preventDefault();
 
 function closeOnEscape(event: KeyboardEvent): void {
   if (event.key === "Escape") closeSheet();

@@ -149,6 +149,18 @@ export interface TonProofAnswer {
   readonly proof: unknown;
 }
 
+/** The key whose signature an escrow may demand beside the proxy's, as far as this device knows. */
+export interface PayerKeyView {
+  /**
+   * `held`: this device has it. `elsewhere`: the escrow names one that another device has. `none`: one can be made.
+   * `too_late`: the escrow holds or has spent money, so that a key can begin only after a withdrawal. `unkept`: this browser
+   * keeps nothing, and a key that is lost locks the escrow until its owner removes it.
+   */
+  readonly state: "held" | "elsewhere" | "none" | "too_late" | "unkept";
+  /** Ed25519 in hex, for {@link EngineMoney.deposit} and {@link EngineMoney.guards}; null where there is none. */
+  readonly publicKey: string | null;
+}
+
 /** The person's account at the proxy: see `MoneyApi` of the client, which this carries over to the page. */
 export interface EngineMoney {
   account(): Promise<AccountStatus>;
@@ -163,6 +175,8 @@ export interface EngineMoney {
   withdraw(): Promise<WithdrawalStatus>;
   withdrawal(): Promise<WithdrawalStatus>;
   dispute(jobId: string, receipt: Uint8Array<ArrayBuffer>): Promise<DisputeVerdict>;
+  /** How the escrow's payer key stands; with `make`, one is made and kept on this device where that is possible. */
+  payerKey(make: boolean): Promise<PayerKeyView>;
 }
 
 /**

@@ -44,6 +44,7 @@ export class RemoteEngine implements Engine {
     withdraw: () => this.#call("money.withdraw"),
     withdrawal: () => this.#call("money.withdrawal"),
     dispute: (jobId, receipt) => this.#call("money.dispute", jobId, receipt),
+    payerKey: (make) => this.#call("money.payerKey", make),
   };
 
   constructor(start: () => WorkerLike) {

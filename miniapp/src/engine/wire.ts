@@ -52,4 +52,5 @@ export const CALLS: Readonly<Record<CallName, true>> = {
   "money.withdraw": true,
   "money.withdrawal": true,
   "money.dispute": true,
+  "money.payerKey": true,
 };

@@ -10,7 +10,7 @@ const WIDE_CELL_CHARS = 24;
 /** Where a column's cells stand: as the table says, else numbers to the right, so that their digits are one under another. */
 function sideOf(token: Tokens.Table, column: number): "left" | "center" | "right" {
   const said = token.align[column];
-  if (said) return said;
+  if (said || column === 0) return said ?? "left";
   const filled = token.rows.map((row) => row[column]?.text.trim() ?? "").filter((text) => text !== "");
   return filled.length > 0 && filled.every((text) => AMOUNT.test(text)) ? "right" : "left";
 }

@@ -2,6 +2,7 @@ import { type ReadonlySignal, signal } from "@preact/signals";
 import { copy, leaveGuard, pageActive, pageOnline, saveFile } from "./page.ts";
 import type { Launch } from "./launch.ts";
 import type { MainButton, Platform, Scheme } from "./port.ts";
+import { forReasons } from "./reasons.ts";
 
 /**
  * A plain page. It draws its own header and main button, the browser's Back is Back, and there is no keychain.
@@ -29,8 +30,8 @@ export function browserPlatform(launch: Launch): Platform {
     onSettings: () => undefined,
     setGround: () => undefined,
     haptic: () => undefined,
-    setClosingConfirmation: leaveGuard(),
-    setVerticalSwipes: () => undefined,
+    askBeforeClosing: forReasons(leaveGuard()),
+    holdSwipes: () => undefined,
     openLink: (url) => void window.open(url, "_blank", "noopener,noreferrer"),
     addToHomeScreen: null,
     saveFile,

@@ -2,6 +2,7 @@ import { type Signal, signal } from "@preact/signals";
 import { atLeast, type Launch } from "./launch.ts";
 import { copy, pageActive, pageOnline, saveFile } from "./page.ts";
 import type { Ground, Haptic, MainButton, Platform, Scheme, SecureStore } from "./port.ts";
+import { forReasons } from "./reasons.ts";
 import { paint } from "./theme.ts";
 
 /** How Telegram's controls are to be. Telegram follows as soon as its bridge has come, and at each change from then on. */
@@ -56,8 +57,8 @@ export function telegramPlatform(
     onSettings: set<(() => void) | null>(wanted.settings),
     setGround: set(wanted.ground),
     haptic: (kind) => void bridge.then((there) => there.haptic(kind)),
-    setClosingConfirmation: set(wanted.closing),
-    setVerticalSwipes: set(wanted.swipes),
+    askBeforeClosing: forReasons(set(wanted.closing)),
+    holdSwipes: forReasons((held) => set(wanted.swipes)(!held)),
     openLink: (url) => void bridge.then((there) => there.openLink(url)),
     addToHomeScreen: atLeast(launch.version, "8.0") ? async () => (await bridge).addToHomeScreen() : null,
     saveFile,

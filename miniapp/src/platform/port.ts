@@ -54,10 +54,10 @@ export interface Platform {
   onSettings(open: () => void): void;
   setGround(ground: Ground): void;
   haptic(kind: Haptic): void;
-  /** Whether closing the app asks first: while an answer runs or a payment is open. */
-  setClosingConfirmation(on: boolean): void;
-  /** Swiping down closes the app; off while a sheet or the composer has focus. */
-  setVerticalSwipes(on: boolean): void;
+  /** Closing the app asks first for as long as there is a reason. */
+  askBeforeClosing(why: "answer" | "payment", on: boolean): void;
+  /** Swiping down closes the app; not while a sheet is open or the composer has the focus. */
+  holdSwipes(why: "sheet" | "composer", on: boolean): void;
   openLink(url: string): void;
   /** Null where there is none; resolves to whether it was added. */
   readonly addToHomeScreen: (() => Promise<boolean>) | null;

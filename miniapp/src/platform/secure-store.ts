@@ -1,47 +1,51 @@
-import { on, postEvent } from "@tma.js/sdk";
 import type { SecureStore } from "./port.ts";
 
 /** A keychain that has not answered by then does not: some apps that say they have it never do. */
 const PATIENCE_MS = 4000;
 
-/** The phone's keychain, by Telegram's messages. Rejects where the phone refuses or does not answer. */
-export const secureStore: SecureStore = {
-  get: (name) => ask((req_id) => postEvent("web_app_secure_storage_get_key", { req_id, key: name })),
-  set: async (name, value) => {
-    await ask((req_id) => postEvent("web_app_secure_storage_save_key", { req_id, key: name, value }));
-  },
-  remove: async (name) => {
-    await ask((req_id) => postEvent("web_app_secure_storage_save_key", { req_id, key: name, value: null }));
-  },
-};
+/** What came back for a request; `failure` is null where it was done. */
+export interface KeychainAnswer {
+  readonly requestId: string;
+  readonly value: string | null;
+  readonly failure: string | null;
+}
 
-/** @returns the value that was read; null for what was saved, or not there */
-function ask(send: (requestId: string) => void): Promise<string | null> {
+/** The phone's keychain as messages: each is answered some time, by the id of its request. */
+export interface Keychain {
+  read(requestId: string, name: string): void;
+  /** Null removes it. */
+  save(requestId: string, name: string, value: string | null): void;
+  /** @returns stops listening */
+  onAnswer(listen: (answer: KeychainAnswer) => void): () => void;
+}
+
+/** The phone's keychain. Rejects where the phone refuses or does not answer. */
+export function secureStoreOver(keychain: Keychain): SecureStore {
+  const ask = (send: (requestId: string) => void): Promise<string | null> => answerTo(keychain, send);
+  return {
+    get: (name) => ask((requestId) => keychain.read(requestId, name)),
+    set: async (name, value) => void (await ask((requestId) => keychain.save(requestId, name, value))),
+    remove: async (name) => void (await ask((requestId) => keychain.save(requestId, name, null))),
+  };
+}
+
+function answerTo(keychain: Keychain, send: (requestId: string) => void): Promise<string | null> {
   const requestId = crypto.randomUUID();
-  const stops: (() => void)[] = [];
-  const answer = new Promise<string | null>((resolve, reject) => {
-    const mine =
-      <T extends { readonly req_id: string }>(then: (event: T) => void) =>
-      (event: T) => {
-        if (event.req_id === requestId) then(event);
-      };
-    const late = setTimeout(() => reject(new Error("the phone's keychain does not answer")), PATIENCE_MS);
-    stops.push(
-      () => clearTimeout(late),
-      on(
-        "secure_storage_key_received",
-        mine(({ value }) => resolve(value)),
-      ),
-      on(
-        "secure_storage_key_saved",
-        mine(() => resolve(null)),
-      ),
-      on(
-        "secure_storage_failed",
-        mine(({ error }) => reject(new Error(`the phone's keychain: ${error ?? "failed"}`))),
-      ),
+  return new Promise((resolve, reject) => {
+    const end = (settle: () => void): void => {
+      clearTimeout(late);
+      stop();
+      settle();
+    };
+    const late = setTimeout(
+      () => end(() => reject(new Error("the phone's keychain does not answer"))),
+      PATIENCE_MS,
     );
+    const stop = keychain.onAnswer((answer) => {
+      if (answer.requestId !== requestId) return;
+      const { failure, value } = answer;
+      end(() => (failure === null ? resolve(value) : reject(new Error(`the phone's keychain: ${failure}`))));
+    });
     send(requestId);
   });
-  return answer.finally(() => stops.forEach((stop) => stop()));
 }

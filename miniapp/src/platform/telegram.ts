@@ -6,7 +6,7 @@ import { safeColours } from "./contrast.ts";
 import type { Bridge, Wanted } from "./in-telegram.ts";
 import { colours, type Launch } from "./launch.ts";
 import type { Haptic } from "./port.ts";
-import { secureStore } from "./secure-store.ts";
+import { type Keychain, secureStoreOver } from "./secure-store.ts";
 import { paint } from "./theme.ts";
 
 /** Connects what is wanted of Telegram's controls to the controls. It lasts as long as the page. */
@@ -23,7 +23,7 @@ export function connectTelegram(launch: Launch, wanted: Wanted): Bridge {
     haptic,
     openLink: (url) => postEvent("web_app_open_link", { url }),
     addToHomeScreen,
-    secureStore,
+    secureStore: secureStoreOver(keychain),
   };
 }
 
@@ -109,6 +109,25 @@ function haptic(kind: Haptic): void {
     postEvent("web_app_trigger_haptic_feedback", { type: "impact", impact_style: "light" });
   else postEvent("web_app_trigger_haptic_feedback", { type: "notification", notification_type: kind });
 }
+
+const keychain: Keychain = {
+  read: (req_id, key) => postEvent("web_app_secure_storage_get_key", { req_id, key }),
+  save: (req_id, key, value) => postEvent("web_app_secure_storage_save_key", { req_id, key, value }),
+  onAnswer: (listen) => {
+    const stops = [
+      on("secure_storage_key_received", ({ req_id, value }) =>
+        listen({ requestId: req_id, value, failure: null }),
+      ),
+      on("secure_storage_key_saved", ({ req_id }) =>
+        listen({ requestId: req_id, value: null, failure: null }),
+      ),
+      on("secure_storage_failed", ({ req_id, error }) =>
+        listen({ requestId: req_id, value: null, failure: error ?? "it failed" }),
+      ),
+    ];
+    return () => stops.forEach((stop) => stop());
+  },
+};
 
 /** Telegram tells whether the person took it; where it never does, the app goes on. */
 function addToHomeScreen(): Promise<boolean> {

@@ -64,7 +64,10 @@ export interface Vault {
   /** The newest first. */
   list(): Promise<readonly ConversationHead[]>;
   load(id: string): Promise<Conversation | null>;
+  /** One that was deleted in this run stays deleted, and one that was renamed keeps that name. */
   save(conversation: Conversation): Promise<void>;
+  rename(id: string, title: string): Promise<void>;
+  /** With the settings that begin with `chat.` and name it. */
   remove(id: string): Promise<void>;
   /** Deletes all conversations and the key with them; settings stay, but for those that begin with `chat.`. */
   removeAll(): Promise<void>;
@@ -75,8 +78,7 @@ export interface Vault {
   /** @returns how many were added @throws VaultError for a file that is none of ours, or another passphrase */
   importAll(file: Uint8Array<ArrayBuffer>, passphrase: string | null): Promise<number>;
   /**
-   * Small settings: language, model, onboarding seen. What begins with `chat.` belongs to conversations and goes with them:
-   * `chat.draft.ID` with the conversation ID.
+   * Small settings: the model, a wallet's connection. What begins with `chat.` belongs to conversations and goes with them.
    */
   getSetting(name: string): Promise<string | null>;
   setSetting(name: string, value: string | null): Promise<void>;

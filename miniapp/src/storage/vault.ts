@@ -1,4 +1,3 @@
-import { open, seal } from "./cipher.ts";
 import { OverlayRows } from "./overlay.ts";
 import {
   type Conversation,
@@ -9,7 +8,8 @@ import {
   VaultError,
 } from "./port.ts";
 import type { Root } from "./root.ts";
-import type { Change, Row, Rows, Table } from "./rows.ts";
+import type { Change, Table } from "./rows.ts";
+import { SealedRows, sealedRow } from "./sealed-rows.ts";
 import { excerpt, folded } from "./search.ts";
 
 interface StoredHead {
@@ -23,26 +23,30 @@ interface StoredPlace {
 
 const ID = /^[\w-]{1,64}$/;
 const KEEP = "keep-chats";
-/** Of a setting that goes with conversations. */
+/** Begins the name of a setting that goes with conversations. */
 const CHAT = "chat.";
 
 /** Conversations and settings, each row sealed by itself; a message is written once, however long its conversation grows. */
 export class SealedVault implements Vault {
   #root: Root;
-  #rows: Rows;
+  #sealed: SealedRows;
   /** Where a message lies already. Messages are never changed in place, so the object says it. */
   readonly #kept = new WeakMap<StoredMessage, string>();
+  /** Deleted in this run: what still holds one of them open must not bring it back. */
+  readonly #removed = new Set<string>();
+  /** Given in this run: what still holds one of them open does not know. */
+  readonly #titles = new Map<string, string>();
   /** One after the other: an earlier save must not overtake a later one. */
   #turn: Promise<unknown> = Promise.resolve();
 
   private constructor(root: Root) {
     this.#root = root;
-    this.#rows = root.rows;
+    this.#sealed = new SealedRows(root.rows, root.key);
   }
 
   static async open(root: Root): Promise<SealedVault> {
     const vault = new SealedVault(root);
-    if ((await vault.getSetting(KEEP)) === "no") vault.#rows = new OverlayRows(root.rows);
+    if ((await vault.getSetting(KEEP)) === "no") vault.#keepBelow(false);
     return vault;
   }
 
@@ -52,68 +56,65 @@ export class SealedVault implements Vault {
 
   list(): Promise<readonly ConversationHead[]> {
     return this.#inTurn(async () => {
-      const heads = await this.#openAll<StoredHead>("heads", "");
+      const heads = await this.#sealed.all<StoredHead>("heads", "");
       return heads.map(({ head }) => head).sort((a, b) => b.updatedMs - a.updatedMs);
     });
   }
 
   load(id: string): Promise<Conversation | null> {
     return this.#inTurn(async () => {
-      const stored = await this.#get<StoredHead>("heads", id);
+      const stored = await this.#sealed.get<StoredHead>("heads", id);
       if (!stored) return null;
-      const places = await this.#openAll<StoredPlace>("messages", `${id}/`);
+      const places = await this.#sealed.all<StoredPlace>("messages", `${id}/`);
       places.sort((a, b) => a.place - b.place);
       for (const { place, message } of places) this.#kept.set(message, whereabouts(id, place));
-      return { ...stored.head, cacheSalt: stored.cacheSalt, messages: places.map(({ message }) => message) };
+      const messages = places.map(({ message }) => message);
+      return { ...stored.head, cacheSalt: stored.cacheSalt, messages };
     });
   }
 
   save(conversation: Conversation): Promise<void> {
+    return this.#inTurn(() => this.#save(conversation));
+  }
+
+  rename(id: string, title: string): Promise<void> {
     return this.#inTurn(async () => {
-      const { messages, cacheSalt, ...head } = conversation;
-      checkIds(conversation);
-      const stale = new Set(await this.#rows.keys("messages", `${head.id}/`));
-      const fresh: { readonly message: StoredMessage; readonly place: number }[] = [];
-      messages.forEach((message, place) => {
-        const isThere = stale.delete(`${head.id}/${message.id}`);
-        if (!isThere || this.#kept.get(message) !== whereabouts(head.id, place))
-          fresh.push({ message, place });
-      });
-      await this.#rows.write([
-        ...(await Promise.all(
-          fresh.map((stored) => this.#put("messages", `${head.id}/${stored.message.id}`, stored)),
-        )),
-        ...[...stale].map((remove) => ({ table: "messages" as const, remove })),
-        await this.#put("heads", head.id, { head, cacheSalt } satisfies StoredHead),
+      const stored = await this.#sealed.get<StoredHead>("heads", id);
+      if (!stored) return;
+      this.#titles.set(id, title);
+      await this.#write([
+        await this.#sealed.put("heads", id, { ...stored, head: { ...stored.head, title } }),
       ]);
-      for (const { message, place } of fresh) this.#kept.set(message, whereabouts(head.id, place));
     });
   }
 
   remove(id: string): Promise<void> {
     return this.#inTurn(async () => {
-      const messages = await this.#rows.keys("messages", `${id}/`);
-      const settings = await this.#rows.keys("settings", CHAT);
-      await this.#rows.write([
-        { table: "heads", remove: id },
-        ...messages.map((remove) => ({ table: "messages" as const, remove })),
-        ...settings
-          .filter((name) => name.endsWith(`.${id}`))
-          .map((remove) => ({ table: "settings" as const, remove })),
+      const messages = await this.#sealed.rows.keys("messages", `${id}/`);
+      await this.#write([
+        removing("heads", id),
+        ...messages.map((key) => removing("messages", key)),
+        ...(await this.#settingsOf(id)),
       ]);
+      this.#removed.add(id);
     });
   }
 
   removeAll(): Promise<void> {
     return this.#inTurn(async () => {
-      const names = (await this.#rows.keys("settings", "")).filter((name) => !name.startsWith(CHAT));
+      const ids = await this.#sealed.rows.keys("heads", "");
+      const names = await this.#sealed.rows.keys("settings", "");
       const settings = await Promise.all(
-        names.map(async (name) => ({ name, value: await this.#get<string>("settings", name) })),
+        names
+          .filter((name) => !name.startsWith(CHAT))
+          .map(async (name) => ({ name, value: await this.#sealed.get<string>("settings", name) })),
       );
+      const keeps = this.keepsChats();
       this.#root = await this.#root.renew((key) =>
         Promise.all(settings.map(({ name, value }) => sealedRow(key, "settings", name, value))),
       );
-      this.#rows = this.#rows instanceof OverlayRows ? new OverlayRows(this.#root.rows) : this.#root.rows;
+      this.#keepBelow(keeps || this.keeping === "session");
+      for (const id of ids) this.#removed.add(id);
     });
   }
 
@@ -146,65 +147,85 @@ export class SealedVault implements Vault {
     const conversations = await readArchive(file, passphrase);
     const known = new Map((await this.list()).map(({ id, updatedMs }) => [id, updatedMs]));
     const newer = conversations.filter(({ id, updatedMs }) => updatedMs > (known.get(id) ?? -1));
-    for (const conversation of newer) await this.save({ ...conversation, imported: true });
+    for (const conversation of newer) {
+      this.#removed.delete(conversation.id);
+      await this.save({ ...conversation, imported: true });
+    }
     return newer.length;
   }
 
   getSetting(name: string): Promise<string | null> {
-    return this.#inTurn(() => this.#get<string>("settings", name));
+    return this.#inTurn(() => this.#sealed.get<string>("settings", name));
   }
 
   setSetting(name: string, value: string | null): Promise<void> {
     return this.#inTurn(async () =>
-      this.#rows.write([
-        value === null ? { table: "settings", remove: name } : await this.#put("settings", name, value),
+      this.#write([
+        value === null ? removing("settings", name) : await this.#sealed.put("settings", name, value),
       ]),
     );
   }
 
   keepsChats(): boolean {
-    return this.keeping !== "session" && this.#rows === this.#root.rows;
+    return this.keeping !== "session" && this.#sealed.rows === this.#root.rows;
   }
 
   async setKeepsChats(on: boolean): Promise<void> {
     if (this.keeping === "session" || on === this.keepsChats()) return;
     await this.setSetting(KEEP, on ? null : "no");
     await this.#inTurn(async () => {
-      if (this.#rows instanceof OverlayRows) await this.#root.rows.write(await this.#rows.changes());
-      this.#rows = on ? this.#root.rows : new OverlayRows(this.#root.rows);
+      const { rows } = this.#sealed;
+      if (rows instanceof OverlayRows) await this.#root.rows.write(await rows.changes());
+      this.#keepBelow(on);
     });
   }
 
+  /** Whether what is written from now on goes to the device. */
+  #keepBelow(on: boolean): void {
+    const { rows, key } = this.#root;
+    this.#sealed = new SealedRows(on ? rows : new OverlayRows(rows), key);
+  }
+
+  async #save(conversation: Conversation): Promise<void> {
+    const { messages, cacheSalt, ...given } = conversation;
+    checkIds(conversation);
+    if (this.#removed.has(given.id)) return;
+    const head = { ...given, title: this.#titles.get(given.id) ?? given.title };
+    const stale = new Set(await this.#sealed.rows.keys("messages", `${head.id}/`));
+    const fresh: StoredPlace[] = [];
+    messages.forEach((message, place) => {
+      const isThere = stale.delete(`${head.id}/${message.id}`);
+      if (!isThere || this.#kept.get(message) !== whereabouts(head.id, place)) fresh.push({ message, place });
+    });
+    const put = (stored: StoredPlace) =>
+      this.#sealed.put("messages", `${head.id}/${stored.message.id}`, stored);
+    await this.#write([
+      ...(await Promise.all(fresh.map(put))),
+      ...[...stale].map((key) => removing("messages", key)),
+      await this.#sealed.put("heads", head.id, { head, cacheSalt } satisfies StoredHead),
+    ]);
+    for (const { message, place } of fresh) this.#kept.set(message, whereabouts(head.id, place));
+  }
+
+  /** What removes the settings that belong to a conversation, by their name or by what they say. */
+  async #settingsOf(id: string): Promise<readonly Change[]> {
+    const names = await this.#sealed.rows.keys("settings", CHAT);
+    const values = await Promise.all(names.map((name) => this.#sealed.get<string>("settings", name)));
+    return names
+      .filter((name, at) => name.endsWith(`.${id}`) || values[at]?.includes(id))
+      .map((name) => removing("settings", name));
+  }
+
   async #excerptOf(id: string, wanted: string): Promise<string | null> {
-    for (const { message } of await this.#openAll<StoredPlace>("messages", `${id}/`)) {
+    for (const { message } of await this.#sealed.all<StoredPlace>("messages", `${id}/`)) {
       const found = excerpt(message.text, wanted);
       if (found !== null) return found;
     }
     return null;
   }
 
-  /** Null for what is not there, or was sealed under a key that is gone. */
-  async #get<T>(table: Table, key: string): Promise<T | null> {
-    const row = await this.#rows.get(table, key);
-    return row && this.#open<T>(table, row);
-  }
-
-  async #openAll<T>(table: Table, prefix: string): Promise<T[]> {
-    const rows = await this.#rows.all(table, prefix);
-    const opened = await Promise.all(rows.map((row) => this.#open<T>(table, row)));
-    return opened.filter((value) => value !== null);
-  }
-
-  async #open<T>(table: Table, row: Row): Promise<T | null> {
-    try {
-      return (await open(this.#root.key, placeOf(table, row.key), row)) as T;
-    } catch {
-      return null;
-    }
-  }
-
-  async #put(table: Table, key: string, value: unknown): Promise<Change> {
-    return { table, put: await sealedRow(this.#root.key, table, key, value) };
+  #write(changes: readonly Change[]): Promise<void> {
+    return this.#sealed.rows.write(changes);
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -214,12 +235,7 @@ export class SealedVault implements Vault {
   }
 }
 
-const sealedRow = async (key: CryptoKey, table: Table, name: string, value: unknown): Promise<Row> => ({
-  key: name,
-  ...(await seal(key, placeOf(table, name), value)),
-});
-
-const placeOf = (table: Table, key: string): string => `${table}\0${key}`;
+const removing = (table: Table, remove: string): Change => ({ table, remove });
 const whereabouts = (id: string, place: number): string => `${id}/${place}`;
 
 function checkIds({ id, messages }: Conversation): void {

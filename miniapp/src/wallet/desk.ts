@@ -1,74 +1,59 @@
-import type { WalletTransaction } from "@cocoon/protocol/api";
-import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import type { Services } from "../app/services.ts";
-import { type IdentityEngine, prove, type Purpose, PURPOSES, purposeOf } from "./identity.ts";
-import { bringToFront } from "./links.ts";
+import { Account } from "./account.ts";
+import { Approval } from "./approval.ts";
+import { GuardsWatch } from "./guards-watch.ts";
 import type { Settings } from "./own-storage.ts";
 import { isOpen, type Payment } from "./payment.ts";
 import { Payments } from "./payments.ts";
-import { Account } from "./account.ts";
+import type { WalletConnector } from "./port.ts";
 import { StatementBook } from "./statement-book.ts";
-import {
-  type ConnectedWallet,
-  type SendWish,
-  type WalletConnector,
-  WalletError,
-  type WalletOption,
-} from "./port.ts";
+import { WalletLink } from "./wallet-link.ts";
 
-/** Why the wallet on its way was to prove itself: a proof that comes after a restart is used for just that. */
-const PURPOSE_KEPT_AS = "wallet.purpose";
+const now = (): number => Date.now();
 
-/** What the person is to do in the wallet now, and the link that opens it; null for a wallet that is in the page. */
-export interface Asking {
-  readonly what: "connect" | "sign";
-  readonly walletName: string;
-  readonly link: string | null;
-}
-
-/** The person's wallet and what is asked of it, for every screen; it goes on while none of them is shown. */
+/** All of the wallet that outlives a screen: a payment goes on while another one is shown. */
 export class WalletDesk {
+  readonly link: WalletLink;
   readonly account: Account;
   readonly statement: StatementBook;
   readonly payments: Payments;
-  readonly #engine: IdentityEngine;
-  readonly #settings: Settings;
-  readonly #openLink: (url: string) => void;
-  readonly #loadConnector: () => Promise<WalletConnector>;
-  readonly #connector = signal<WalletConnector | null>(null);
-  readonly #asking = signal<Asking | null>(null);
-  #loading: Promise<WalletConnector> | null = null;
-  #restored: Promise<void> = Promise.resolve();
-  #connecting: AbortController | null = null;
-
-  readonly wallet: ReadonlySignal<ConnectedWallet | null> = computed(
-    () => this.#connector.value?.wallet.value ?? null,
-  );
+  readonly guards: GuardsWatch;
+  readonly approval: Approval;
 
   constructor(
-    services: Pick<Services, "engine" | "platform">,
+    { engine, platform }: Pick<Services, "engine" | "platform">,
     settings: Settings,
     load: () => Promise<WalletConnector>,
   ) {
-    const { engine, platform } = services;
-    this.#engine = engine;
-    this.#settings = settings;
-    this.#openLink = (url) => platform.openLink(url);
-    this.#loadConnector = load;
+    const { money } = engine;
+    const openLink = (url: string) => platform.openLink(url);
+    this.link = new WalletLink({ engine, settings, openLink, load });
+    this.statement = new StatementBook(money);
+    this.guards = new GuardsWatch(money, now);
+    this.approval = new Approval(settings, money);
     this.payments = new Payments({
-      money: engine.money,
+      money,
       settings,
-      send: (transaction, wish) => this.send(transaction, wish),
-      now: () => Date.now(),
+      send: (transaction, wish) => this.link.send(transaction, wish),
+      payerKey: () => this.approval.keyForTopUp(),
+      now,
     });
-    this.statement = new StatementBook(engine.money);
     this.account = new Account({
-      money: engine.money,
+      money,
       settings,
-      now: () => Date.now(),
-      onSeen: (account) => void this.payments.told(account),
+      now,
+      onSeen: (account) => {
+        this.guards.seen(account);
+        void this.payments.told(account);
+      },
     });
     this.#tellPlatform(platform);
+  }
+
+  /** Takes up what an earlier run left. */
+  async resume(): Promise<void> {
+    await this.payments.resume();
+    await this.link.resume();
   }
 
   /** Closing asks first while the wallet has not signed, and the phone says when money has come. */
@@ -77,110 +62,9 @@ export class WalletDesk {
     this.payments.payment.subscribe((payment) => {
       const wasAsked = before?.state === "asked";
       const isAsked = payment?.state === "asked";
-      if (wasAsked !== isAsked) platform.setClosingConfirmation(isAsked);
+      if (wasAsked !== isAsked) platform.askBeforeClosing("payment", isAsked);
       if (payment?.state === "credited" && before && isOpen(before)) platform.haptic("success");
       before = payment;
     });
-  }
-
-  get asking(): ReadonlySignal<Asking | null> {
-    return this.#asking;
-  }
-
-  async options(): Promise<readonly WalletOption[]> {
-    return (await this.#open()).options();
-  }
-
-  /** Takes up what an earlier run left: the connection, a proof that came meanwhile, a payment. */
-  async resume(): Promise<void> {
-    await this.payments.resume();
-    await this.#open();
-    await this.#restored;
-  }
-
-  /**
-   * Connects the wallet, and lets it prove itself. @param wanted what for; null: for what the account does not know of it yet
-   * @throws WalletError, EngineError
-   */
-  async connect(option: WalletOption, wanted: Purpose | null): Promise<ConnectedWallet> {
-    const connector = await this.#open();
-    this.cancel();
-    const connecting = new AbortController();
-    this.#connecting = connecting;
-    try {
-      const purpose = wanted ?? (await purposeOf(this.#engine));
-      await this.#settings.setSetting(PURPOSE_KEPT_AS, purpose);
-      const proofPayload = purpose && (await this.#engine.challenge(purpose));
-      this.#asking.value = { what: "connect", walletName: option.name, link: null };
-      const onLink = (link: string) => this.#toWallet({ what: "connect", walletName: option.name, link });
-      const wallet = await connector.connect(option, { proofPayload, onLink, signal: connecting.signal });
-      await this.#accept(wallet);
-      return wallet;
-    } finally {
-      this.#asking.value = null;
-    }
-  }
-
-  /** Stops waiting for a wallet that was asked to connect. */
-  cancel(): void {
-    this.#connecting?.abort();
-    this.#connecting = null;
-  }
-
-  async disconnect(): Promise<void> {
-    await (await this.#open()).disconnect();
-  }
-
-  /** Asks the wallet to sign and send. @returns the signed message, base64 @throws WalletError */
-  async send(transaction: WalletTransaction, wish: SendWish): Promise<string> {
-    const connector = await this.#open();
-    if (!connector.wallet.peek()) await this.#restored;
-    const wallet = connector.wallet.peek();
-    if (!wallet) throw new WalletError("absent");
-    const { name: walletName, universalLink } = wallet;
-    const link = universalLink && bringToFront(universalLink);
-    this.#asking.value = { what: "sign", walletName, link };
-    const onAsked = () => {
-      wish.onAsked();
-      if (link !== null) this.#toWallet({ what: "sign", walletName, link });
-    };
-    try {
-      return await connector.send(transaction, { ...wish, onAsked });
-    } finally {
-      this.#asking.value = null;
-    }
-  }
-
-  #toWallet(asking: Asking): void {
-    this.#asking.value = asking;
-    if (asking.link !== null) this.#openLink(asking.link);
-  }
-
-  /** Once: the connector is fetched when it is first needed. */
-  #open(): Promise<WalletConnector> {
-    this.#loading ??= this.#load();
-    return this.#loading;
-  }
-
-  async #load(): Promise<WalletConnector> {
-    const connector = await this.#loadConnector();
-    this.#connector.value = connector;
-    // Offline there is nothing to take up; connecting anew tells why.
-    this.#restored = connector.restore().catch(() => undefined);
-    // A connection that was being made when the app was closed is made now.
-    connector.wallet.subscribe((wallet) => {
-      if (wallet?.proof && !this.#connecting) void this.#accept(wallet).catch(() => connector.disconnect());
-    });
-    return connector;
-  }
-
-  /** Uses a proof once, for what it was asked for. @throws EngineError; WalletError for a wallet of another account */
-  async #accept(wallet: ConnectedWallet): Promise<void> {
-    this.#connecting = null;
-    const kept = await this.#settings.getSetting(PURPOSE_KEPT_AS);
-    const purpose = PURPOSES.find((one) => one === kept) ?? null;
-    await this.#settings.setSetting(PURPOSE_KEPT_AS, null);
-    if (purpose && wallet.proof) return prove(this.#engine, purpose, wallet.proof);
-    if ((await this.#engine.money.account()).wallet !== wallet.address) throw new WalletError("other_wallet");
   }
 }

@@ -89,6 +89,7 @@ describe("payments", () => {
           void (value === null ? settings.delete(name) : settings.set(name, value)),
       },
       send,
+      payerKey: async () => null,
       now: () => Date.now(),
     });
   const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);

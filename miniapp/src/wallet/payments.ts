@@ -20,6 +20,8 @@ const MOST_FOR_FEES = 100_000_000n;
 export interface PaymentsOptions {
   readonly money: Pick<EngineMoney, "account" | "deposit" | "depositSent" | "depositStatus">;
   readonly settings: Settings;
+  /** The key that the contract is to ask for from this payment on; null leaves it as it is. */
+  readonly payerKey: () => Promise<string | null>;
   readonly send: (transaction: WalletTransaction, wish: SendWish) => Promise<string>;
   /** Unix milliseconds. */
   readonly now: () => number;
@@ -78,7 +80,9 @@ export class Payments {
   async pay(amountNanoton: bigint, walletName: string): Promise<void> {
     const { money, now } = this.#options;
     const { escrow } = await money.account();
-    const parameters = checked(await money.deposit(nanoton(amountNanoton)), amountNanoton);
+    const payerKey = await this.#options.payerKey();
+    const guards = payerKey === null ? undefined : { payerKey };
+    const parameters = checked(await money.deposit(nanoton(amountNanoton), guards), amountNanoton);
     const { transaction } = parameters;
     await this.#keep(
       choose({

@@ -75,6 +75,9 @@ export const apiKeyRequest = v.strictObject({
   budgetNanoton: v.unknown(),
 });
 
+/** `PUT /v1/account/keys/:id`. */
+export const budgetRequest = v.strictObject({ budgetNanoton: v.unknown() });
+
 const apiKeyFields = {
   id: uuidText,
   label: v.pipe(v.string(), v.maxLength(MONEY_LIMITS.commentLength)),

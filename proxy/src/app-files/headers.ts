@@ -29,8 +29,7 @@ export const APP_HEADERS: Readonly<Record<string, string>> = {
   "cross-origin-opener-policy": "same-origin",
   "cross-origin-resource-policy": "same-origin",
   // The copying of an answer needs the clipboard; nothing else of the device is asked for.
-  "permissions-policy":
-    "camera=(), microphone=(), geolocation=(), payment=(), usb=(), bluetooth=(), display-capture=()",
+  "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=(), display-capture=()",
   // Launch data stands behind the # of the page's address; nobody learns even the rest of it.
   "referrer-policy": "no-referrer",
   "x-content-type-options": "nosniff",

@@ -190,6 +190,30 @@ describe("who asks", () => {
       });
     });
 
+    it("spends no more than its budget says now", async () => {
+      const person = await world.byWallet();
+      const make = async (budgetNanoton: string | null) =>
+        (await person.request("POST", "/v1/account/keys", { label: "", budgetNanoton })).body as {
+          apiKey: string;
+          id: string;
+        };
+      const { apiKey, id } = await make("7");
+      const change = (budgetNanoton: string, of = id) =>
+        person.request("PUT", `/v1/account/keys/${of}`, { budgetNanoton });
+      expect(await change("9")).toMatchObject({ status: 204 });
+      const account = await world.request("GET", "/v1/account", undefined, bearer(apiKey));
+      expect(account.body).toMatchObject({ credential: { budgetNanoton: "9" } });
+      expect(await change("0")).toMatchObject({ body: { code: "amount_malformed" } });
+      const other = await world.byWallet();
+      const path = `/v1/account/keys/${id}`;
+      expect(await other.request("PUT", path, { budgetNanoton: "1" })).toMatchObject({ status: 404 });
+      expect(await world.request("PUT", path, { budgetNanoton: "1" }, bearer(apiKey))).toMatchObject({
+        status: 403,
+      });
+      expect(await change("9", (await make(null)).id)).toMatchObject({ status: 404 });
+      expect(await change("9", "x")).toMatchObject({ status: 404 });
+    });
+
     it("may not do what its owner's own sign-in may", async () => {
       const person = await world.byWallet();
       const { body } = await person.request("POST", "/v1/account/keys", { label: "", budgetNanoton: null });

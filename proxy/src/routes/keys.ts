@@ -1,8 +1,15 @@
-import { apiKeysOf, createCredential, type CredentialListing, revokeCredential } from "@cocoon/db/identities";
+import {
+  apiKeysOf,
+  changeBudget,
+  createCredential,
+  type CredentialListing,
+  revokeCredential,
+} from "@cocoon/db/identities";
 import {
   type ApiKeyList,
   type ApiKeyListing,
   apiKeyRequest,
+  budgetRequest,
   CocoonError,
   MONEY_LIMITS,
   type NewApiKey,
@@ -51,6 +58,19 @@ export function keyRoutes({ credentials, database, limits }: Services): Hono {
     return context.json({ ...listingOf(listing), apiKey: secret.reveal() } satisfies NewApiKey, 201);
   });
   routes.all("/", methodNotAllowed);
+
+  routes.put("/:id", async (context) => {
+    const { accountId } = await credentials.principalOf(context, "keys");
+    queryOf(context, null);
+    limits.takePost(accountId);
+    const budgetNanoton = readAmount((await readJson(context, budgetRequest)).budgetNanoton, nanoton(1n));
+    const id = context.req.param("id");
+    const changed = UUID.test(id) ? await changeBudget(database, id, accountId, budgetNanoton) : "absent";
+    if (changed === "absent") throw new CocoonError("not_found", "no such API key with a budget");
+    if (changed === "too_low")
+      throw new CocoonError("amount_too_small", "the key has spent and holds more than that");
+    return context.body(null, 204);
+  });
 
   routes.delete("/:id", async (context) => {
     const { accountId } = await credentials.principalOf(context, "keys");

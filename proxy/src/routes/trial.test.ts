@@ -177,5 +177,11 @@ describe("an API key's budget", () => {
     expect((await person.get("/v1/account/keys")).body).toMatchObject({
       keys: [{ heldNanoton: CEILING.toString(), spentNanoton: "0" }],
     });
+    const change = (budget: bigint) =>
+      person.request("PUT", `/v1/account/keys/${String(made.body.id)}`, { budgetNanoton: budget.toString() });
+    expect(await change(CEILING - 1n)).toMatchObject({ status: 400, body: { code: "amount_too_small" } });
+    expect(await change(CEILING * 2n)).toMatchObject({ status: 204 });
+    expect(await post()).toMatchObject({ status: 202 });
+    expect(await post()).toMatchObject({ status: 402, body: { code: "budget_exhausted" } });
   });
 });

@@ -7,6 +7,7 @@ import type { NodeEntry } from "@cocoon/protocol/roster";
 import { RosterSource } from "../../discovery/roster-source.ts";
 import { mapBounded } from "../../ports.ts";
 import { readOrRefuse, RegistryView } from "../../registry/view.ts";
+import { DOCUMENT_LIMIT_BYTES, parseVerificationDocument } from "../../verification/document.ts";
 import { MemoryStore } from "../../store.ts";
 import { Http } from "../../transport/http.ts";
 import { ProxyApi } from "../../transport/proxy-api.ts";
@@ -51,13 +52,17 @@ type FileTarget = Exclude<Target, { kind: "proxy" }>;
 async function verifyFile({ command, cli, settings }: Run, target: FileTarget): Promise<Findings> {
   const policy = await choosePolicy(command.policy ?? "production", settings, cli.cwd);
   const path = target.kind === "file" ? resolve(cli.cwd, target.path) : null;
-  const bundle = path
-    ? await readBounded(path, LIMITS.evidenceBytes, "name a file of evidence or a proxy's URL")
-    : await readInput(cli.input, LIMITS.evidenceBytes);
+  const read = path
+    ? await readBounded(path, DOCUMENT_LIMIT_BYTES, "name a file of evidence or a proxy's URL")
+    : await readInput(cli.input, DOCUMENT_LIMIT_BYTES);
+  const document = parseVerificationDocument(read);
+  const bundle = document?.evidence ?? read.subarray(0, LIMITS.evidenceBytes + 1);
   const nowMs = command.atMs ?? Date.now();
   // What was newest at an earlier moment is no rollback when it is judged as of that moment.
   const store = command.atMs === null ? storeOf(settings, cli) : new MemoryStore();
-  const fetch = () => readReferences(command.referenceValues, path, cli.cwd);
+  const named = command.referenceValues;
+  const fetch = async () =>
+    document && named === null ? document.referenceValues : readReferences(named, path, cli.cwd);
   const references = await judgeReferenceValues({ policy, fetch, store, nowMs });
   const registry = await readingOf(registryOf(settings, policy, cli));
   const listed = registry && registry.state;

@@ -33,7 +33,7 @@ const REFUSALS: readonly Refusal[] = [
     name: "a forged frame",
     tamperings: [forged(1)],
     title: "Not an answer",
-    why: /was not sealed by the machine that was asked, so this isn’t shown as an answer/,
+    why: /so this isn’t shown as an answer/,
   },
   {
     name: "a bad receipt",

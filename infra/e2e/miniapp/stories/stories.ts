@@ -1,5 +1,19 @@
+import { background, offline } from "./connection.ts";
 import { firstStart } from "./first-start.ts";
+import { keeping } from "./keeping.ts";
+import { payByBridge, payByInjected } from "./money.ts";
 import { refusals } from "./refusals.ts";
+import { revoked } from "./revoked.ts";
 import type { Story } from "./story.ts";
 
-export const STORIES: readonly Story[] = [firstStart, refusals];
+/** In this order, for the last one leaves no machine on the network. */
+export const STORIES: readonly Story[] = [
+  firstStart,
+  keeping,
+  background,
+  offline,
+  payByBridge,
+  payByInjected,
+  refusals,
+  revoked,
+];

@@ -1,4 +1,4 @@
-import { ClientError, CocoonClient, Http, JsonApi, SessionApi } from "@cocoon/client";
+import { ClientError, clientError, CocoonClient, Http, JsonApi, SessionApi } from "@cocoon/client";
 import { parseStrictJson } from "@cocoon/protocol/api";
 import { utf8 } from "@cocoon/protocol/bytes";
 import type { AppraisalPolicy } from "@cocoon/protocol/attestation";
@@ -14,6 +14,7 @@ import type {
   TonProofAnswer,
 } from "../port.ts";
 import { MachineBook } from "./machine-book.ts";
+import { DevicePayer } from "./payer/device-payer.ts";
 import { openMemory } from "./memory.ts";
 import { cardOf } from "./models.ts";
 import { moneyOf } from "./money.ts";
@@ -30,6 +31,7 @@ export interface LocalOptions {
 
 interface Parts {
   readonly client: CocoonClient;
+  readonly payer: DevicePayer;
   readonly sessions: Sessions;
   readonly session: SessionApi;
   readonly http: (kind: SessionKind) => Http;
@@ -47,7 +49,7 @@ export class LocalEngine implements Engine {
   readonly #options: LocalOptions;
   readonly #book = new MachineBook();
   #opened: Promise<Parts> | null = null;
-  readonly money: EngineMoney = moneyOf((work) => this.#asPerson(({ client }) => work(client)));
+  readonly money: EngineMoney = moneyOf((work) => this.#asPerson(work));
 
   constructor(options: LocalOptions) {
     this.#options = options;
@@ -112,10 +114,19 @@ export class LocalEngine implements Engine {
     return { stop: () => stop.abort() };
   }
 
-  wake(): void {}
+  wake(): void {
+    // Where nothing is open yet, nothing waits.
+    void this.#opened?.then(({ client }) => client.wake()).catch(() => undefined);
+  }
 
-  async verificationDocument(_keyId: string): Promise<Uint8Array<ArrayBuffer>> {
-    return utf8("");
+  async verificationDocument(keyId: string): Promise<Uint8Array<ArrayBuffer>> {
+    const { client, http } = await this.#parts();
+    // Of a machine that was checked in an earlier run, and is listed still.
+    if (!this.#book.lasting(keyId)) await client.nodes({ keyId });
+    const judgement = this.#book.lasting(keyId);
+    if (!judgement) throw clientError("no_such_node");
+    const { documentOf } = await import("./views/document.ts");
+    return documentOf(judgement, this.#options.origin, http("person"));
   }
 
   cancelLost(): Promise<readonly string[]> {
@@ -183,15 +194,18 @@ export class LocalEngine implements Engine {
     const session = new SessionApi(new JsonApi(http("person")));
     sessions = await Sessions.open(session, values);
     const opened = sessions;
-    const client = new CocoonClient({
+    const account = () => opened.account;
+    const payer = new DevicePayer({ values, account, status: () => client.account() });
+    const client: CocoonClient = new CocoonClient({
       proxyUrl,
       apiKey: () => opened.token("person"),
-      account: () => opened.account,
+      account,
+      payer,
       policy,
       store,
       onJudged: (judgement) => this.#book.take(judgement),
     });
-    return { client, sessions, session, http, own: new Set() };
+    return { client, payer, sessions, session, http, own: new Set() };
   }
 }
 

@@ -28,8 +28,9 @@ export class MachineBook {
     }
   }
 
-  page(keyId: string): Page | null {
-    return this.#pages.get(keyId) ?? null;
+  /** By evidence that anyone may check; null where none was judged in this run. */
+  lasting(keyId: string): Judgement | null {
+    return this.#pages.get(keyId)?.lasting ?? null;
   }
 
   accepted({ keyIdHex }: VerifiedNode, operator: string): Promise<MachineView> {

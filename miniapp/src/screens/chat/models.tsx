@@ -2,13 +2,12 @@ import { useEffect } from "preact/hooks";
 import { decimal, seconds, ton } from "../../app/format.ts";
 import { closeSheet } from "../../app/nav.ts";
 import { useServices } from "../../app/services.ts";
-import { texts } from "../../app/text.ts";
+import { language, texts } from "../../app/text.ts";
 import { Radio } from "../../design/controls.tsx";
 import { Sheet } from "../../design/sheet.tsx";
 import { RowsSkeleton } from "../../design/skeleton.tsx";
 import type { ModelCard } from "../../engine/port.ts";
 import { chooseModel, chosenModel, loadModels, models, modelsStale } from "./store/models.ts";
-import { useOf } from "./uses.ts";
 import "../../design/lists.css";
 import "../../design/controls.css";
 import "./models.css";
@@ -81,7 +80,7 @@ function ModelRow({ card }: { readonly card: ModelCard }) {
       <Radio on={on} />
       <span class="grow">
         <b>{card.name}</b>
-        <small>{offline ? say().absent : useOf(card.id)}</small>
+        <small>{offline ? say().absent : card.description[language.value]}</small>
       </span>
       {!offline && <Price card={card} />}
     </button>

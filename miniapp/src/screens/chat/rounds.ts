@@ -19,18 +19,28 @@ export function useRounds(
   const { platform } = services;
   const running = session?.live.value !== null && session !== null;
   const online = platform.online.value;
+  const active = platform.active.value;
+  useEffect(() => {
+    if (online && active) services.engine.wake();
+  }, [services, online, active]);
   useEffect(() => {
     if (online) whenIdle(() => void refresh(services));
   }, [services, online, chosenModel.value]);
   useEffect(() => whenIdle(() => void loadThread().catch(() => undefined)), [loadThread]);
   useEffect(() => {
-    platform.setClosingConfirmation(running);
+    platform.askBeforeClosing("answer", running);
     if (!running && online) void loadBalance(services);
-    return () => platform.setClosingConfirmation(false);
+    return () => platform.askBeforeClosing("answer", false);
   }, [platform, services, running, online]);
 }
+
+/** Services whose answers of an earlier run were ended already: nobody can open them any more, and they hold money. */
+const tidied = new WeakSet<Services>();
 
 async function refresh(services: Services): Promise<void> {
   await loadModels(services);
   await checkMachines(services);
+  if (tidied.has(services)) return;
+  tidied.add(services);
+  await services.engine.cancelLost().catch(() => undefined);
 }

@@ -52,7 +52,7 @@ async function standing(engine: Engine): Promise<Standing> {
   const account = await engine.money.account();
   return {
     balanceNanoton: BigInt(account.availableNanoton) + BigInt(account.grantedNanoton),
-    machines: account.wallet === null ? 0 : await machinesOnline(engine),
+    machines: account.wallet !== null || (await engine.signedIn("owner")) ? await machinesOnline(engine) : 0,
   };
 }
 

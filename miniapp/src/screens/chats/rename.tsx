@@ -15,9 +15,7 @@ export default function Rename({ id, title, done }: Sheets["rename"]) {
   const wanted = name.trim().slice(0, MOST);
   const save = async (): Promise<void> => {
     if (wanted === "") return;
-    const kept = await vault();
-    const conversation = await kept.load(id);
-    if (conversation) await kept.save({ ...conversation, title: wanted });
+    await (await vault()).rename(id, wanted);
     closeSheet();
     done();
   };

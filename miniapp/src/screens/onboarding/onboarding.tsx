@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect } from "preact/hooks";
 import { keepChoice } from "../../app/choices.ts";
-import { decimal } from "../../app/format.ts";
+import { tonAbout } from "../../app/format.ts";
 import { openSheet, push, type Screens, sheet } from "../../app/nav.ts";
 import { type Services, useServices } from "../../app/services.ts";
 import { followStart } from "../../app/start-link.ts";
@@ -12,6 +12,9 @@ import { SimulatedEntry } from "./simulated-entry.tsx";
 import { say } from "./texts.ts";
 import { type Offer, useOffer } from "./use-offer.ts";
 import "./onboarding.css";
+
+/** Of a usual answer, where the prices have not come. */
+const USUAL_NANOTON = 2_000_000n;
 
 /** The first start: what is sealed, who checks, what a bot chat can't do, and the price. */
 export default function Onboarding({ step }: Screens["onboarding"]) {
@@ -85,7 +88,7 @@ function Page({ drawing, title, children }: PageProps) {
 
 function Contrast({ offer }: { readonly offer: Offer }) {
   const words = say();
-  const price = decimal(Number(offer.answerNanoton ?? 2_000_000n) / 1e9, 4);
+  const price = tonAbout(offer.answerNanoton ?? USUAL_NANOTON);
   return (
     <>
       <h1>

@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { day, tonExact } from "../../app/format.ts";
-import { confirm } from "../../app/nav.ts";
+import { confirm, openSheet } from "../../app/nav.ts";
 import { problemOf, problemText } from "../../app/problem-text.ts";
 import { useServices } from "../../app/services.ts";
 import { Pill } from "../../design/buttons.tsx";
@@ -17,7 +17,7 @@ export interface KeyCardProps {
 export function KeyCard({ developerKey, changed }: KeyCardProps) {
   const { engine } = useServices();
   const [problem, setProblem] = useState<string | null>(null);
-  const { id, label, createdMs } = developerKey;
+  const { id, label, createdMs, budgetNanoton, spentNanoton } = developerKey;
   const name = label || say().unnamed;
   const revoke = async (): Promise<void> => {
     const agreed = await confirm({
@@ -40,6 +40,11 @@ export function KeyCard({ developerKey, changed }: KeyCardProps) {
         </p>
       )}
       <div class="key-acts">
+        {budgetNanoton !== null && (
+          <Pill onPress={() => openSheet("keyBudget", { id, spentNanoton, done: changed })}>
+            {say().change}
+          </Pill>
+        )}
         <span class="spring" />
         <Pill kind="danger" onPress={() => void revoke()}>
           {say().revoke}

@@ -32,6 +32,11 @@ export async function createKey(engine: Engine, label: string, budgetNanoton: Na
   return made.apiKey;
 }
 
+/** @throws EngineError `amount_too_small` below what it has spent and holds */
+export async function changeBudget(engine: Engine, id: string, budgetNanoton: Nanoton): Promise<void> {
+  await engine.request("PUT", `${PATH}/${encodeURIComponent(id)}`, { budgetNanoton: String(budgetNanoton) });
+}
+
 export async function revokeKey(engine: Engine, id: string): Promise<void> {
   await engine.request("DELETE", `${PATH}/${encodeURIComponent(id)}`);
 }

@@ -5,6 +5,7 @@ import { useServices } from "../../app/services.ts";
 import { Pill } from "../../design/buttons.tsx";
 import { Field } from "../../design/field.tsx";
 import { Sheet } from "../../design/sheet.tsx";
+import { BudgetField } from "./budget-field.tsx";
 import { budgetOf, createKey } from "./keys-api.ts";
 import { say } from "./keys-texts.ts";
 import "./settings.css";
@@ -49,18 +50,7 @@ function Wish({ onMade }: { readonly onMade: (text: string) => void }) {
         placeholder={say().nameHint}
         maxLength={64}
       />
-      <Field
-        label={say().budget}
-        value={budget}
-        onChange={setBudget}
-        onEnter={() => void create()}
-        keyboard="decimal"
-        unit="TON"
-        placeholder="1"
-        maxLength={20}
-        note={problem ?? say().budgetNote}
-        wrong={problem !== null}
-      />
+      <BudgetField value={budget} onChange={setBudget} onEnter={() => void create()} problem={problem} />
       <Pill wide kind="solid" disabled={busy} onPress={() => void create()}>
         {say().create}
       </Pill>

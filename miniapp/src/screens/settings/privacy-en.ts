@@ -106,8 +106,12 @@ export const privacyEn: PrivacyTexts = {
           more: "Each message by AES-256, under a key that the phone’s keychain or this browser holds. Sizes and the number of messages can be seen by who reads the phone’s storage.",
         },
         {
-          what: "The language, in the clear",
-          more: "And the session by which the server knows you, for a day.",
+          what: "Your session and the key of your limits, encrypted",
+          more: "The session is good for a day. The key of your limits, if you turned it on, signs what may be charged: it stays when chats are deleted.",
+        },
+        {
+          what: "In the clear",
+          more: "The language, which machines were drawn for you and until when, and numbers of questions that are not over yet. No text.",
         },
       ],
     },

@@ -32,8 +32,9 @@ export const say = texts(
     signOutTitle: "Sign out?",
     signOutText: "Chats stay on this phone. To ask again you sign in with your wallet.",
     deleteAll: "Delete all chats",
-    deleteTitle: "Delete all chats from this phone? There is no copy anywhere.",
-    deleteText: "Their key is deleted with them. Your balance, limits and keys for developers stay.",
+    deleteTitle: "Delete all chats from this phone?",
+    deleteText:
+      "There is no copy anywhere. Their key is deleted with them. Your balance, limits and keys for developers stay.",
     deleteAction: "Delete all chats",
     followsTelegram: "As in Telegram",
     followsDevice: "As on this device",
@@ -83,8 +84,9 @@ export const say = texts(
     signOutTitle: "Выйти?",
     signOutText: "Чаты останутся на этом телефоне. Чтобы спрашивать снова, вы войдёте кошельком.",
     deleteAll: "Удалить все чаты",
-    deleteTitle: "Удалить все чаты с этого телефона? Копии нет нигде.",
-    deleteText: "Вместе с ними удалится их ключ. Баланс, лимиты и ключи разработчика останутся.",
+    deleteTitle: "Удалить все чаты с этого телефона?",
+    deleteText:
+      "Копии нет нигде. Вместе с ними удалится их ключ. Баланс, лимиты и ключи разработчика останутся.",
     deleteAction: "Удалить все чаты",
     followsTelegram: "Как в Telegram",
     followsDevice: "Как на устройстве",

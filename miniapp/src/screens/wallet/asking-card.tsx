@@ -8,7 +8,7 @@ import { say } from "./payment-texts.ts";
 export function AskingCard({ desk, onCancel }: { readonly desk: WalletDesk; readonly onCancel: () => void }) {
   const { platform } = useServices();
   const words = say();
-  const asking = desk.asking.value;
+  const asking = desk.link.asking.value;
   if (asking?.what !== "sign") return null;
   const { link, walletName } = asking;
   const actions = (

@@ -34,7 +34,7 @@ function Amounts({ seen, price }: { readonly seen: SeenAccount; readonly price: 
   return (
     <>
       <p class="amt num">
-        {ton(own)} <small>TON</small>
+        {own === 0n ? "0" : ton(own)} <small>TON</small>
       </p>
       {granted > 0n && <p class="lab num">{say().trial(ton(granted))}</p>}
       <p class="lab num answers">{many ?? "\u00a0"}</p>

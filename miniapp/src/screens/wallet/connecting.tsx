@@ -10,7 +10,7 @@ export function Connecting({ desk }: { readonly desk: WalletDesk }) {
   const { platform } = useServices();
   const [isCopied, setCopied] = useState(false);
   const words = say();
-  const asking = desk.asking.value;
+  const asking = desk.link.asking.value;
   const link = asking?.link ?? null;
   const name = asking?.walletName ?? "";
   const copy = (text: string) => void platform.copy(text).then(() => setCopied(true));
@@ -18,7 +18,7 @@ export function Connecting({ desk }: { readonly desk: WalletDesk }) {
     <>
       {link && <Pill onPress={() => platform.openLink(link)}>{words.open(name)}</Pill>}
       {link && <Pill onPress={() => copy(link)}>{isCopied ? words.copied : words.copyLink}</Pill>}
-      <Pill kind="plain" onPress={() => desk.cancel()}>
+      <Pill kind="plain" onPress={() => desk.link.cancel()}>
         {words.another}
       </Pill>
     </>

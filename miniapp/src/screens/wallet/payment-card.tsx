@@ -32,7 +32,7 @@ export function PaymentCard({ desk }: { readonly desk: WalletDesk }) {
 function Confirming({ desk, payment }: { readonly desk: WalletDesk; readonly payment: Payment }) {
   const { platform } = useServices();
   const words = say();
-  const link = desk.asking.value?.link ?? null;
+  const link = desk.link.asking.value?.link ?? null;
   const { walletName } = payment;
   return (
     <Notice

@@ -12,6 +12,7 @@ import type { WalletDesk } from "../../wallet/desk.ts";
 import { daysOf, type Entry, type Line } from "../../wallet/statement.ts";
 import { entryWords } from "./entry-words.ts";
 import { say } from "./texts.ts";
+import { nameOfModel } from "./use-model-prices.ts";
 
 interface StatementProps {
   readonly desk: WalletDesk;
@@ -73,7 +74,7 @@ function AnswersRow({ line, models }: { readonly line: AnswersLine; readonly mod
           <Cocoon size="s" />
         </Disc>
         <span class="grow">
-          <span>{nameOf(line.model, models)}</span>
+          <span>{nameOfModel(line.model, models)}</span>
           <small>{line.source === "granted" ? words.fromTrial(many) : many}</small>
         </span>
         <Amount nanoton={line.amountNanoton} />
@@ -97,7 +98,7 @@ function SingleRow({ entry }: { readonly entry: Entry }) {
 }
 
 function EntryRow({ entry, models }: { readonly entry: Entry; readonly models: readonly ModelCard[] }) {
-  const { title, sub, icon } = entryWords(entry, (model) => nameOf(model, models));
+  const { title, sub, icon } = entryWords(entry, (model) => nameOfModel(model, models));
   return (
     <button type="button" class="row row-face" onClick={() => openReceipt(entry)}>
       <EntryDisc icon={icon} />
@@ -146,9 +147,6 @@ function Amount({ nanoton }: { readonly nanoton: bigint }) {
     </span>
   );
 }
-
-const nameOf = (id: string, models: readonly ModelCard[]): string =>
-  models.find((model) => model.id === id)?.name ?? id;
 
 function Empty() {
   const words = say();

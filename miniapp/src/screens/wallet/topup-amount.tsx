@@ -32,7 +32,7 @@ export interface AmountProps {
 export function AmountView({ desk, text, onText, onChoose }: AmountProps) {
   const words = say();
   const amount = readTon(text);
-  const wallet = desk.wallet.value;
+  const wallet = desk.link.wallet.value;
   const fee = desk.account.seen.value?.account.escrow ? TOP_UP_FEE : FIRST_TOP_UP_FEE;
   const isEnough = amount !== null && amount >= LEAST;
   const attempt = useAttempt(words.notPaid);
@@ -87,7 +87,7 @@ interface PayButton extends Pick<AmountProps, "desk" | "onChoose"> {
 /** Without a wallet it leads to the choice of one. */
 function usePayButton({ desk, amount, fee, onChoose, attempt }: PayButton): void {
   const words = say();
-  const wallet = desk.wallet.value;
+  const wallet = desk.link.wallet.value;
   const isAsked = desk.payments.payment.value?.state === "asked" && attempt.isBusy;
   useEffect(() => {
     if (isAsked) toWallet();

@@ -25,7 +25,7 @@ export interface OwnClose {
 export function useOwnClose(desk: WalletDesk, account: AccountStatus, signing: Signing): OwnClose {
   const words = say();
   const [sent, setSent] = useState<"request" | "finalize" | null>(null);
-  const wallet = desk.wallet.value;
+  const wallet = desk.link.wallet.value;
   const hasWallet = wallet !== null && wallet.address === account.wallet;
   const closingAtMs = account.escrow?.closingAtMs ?? null;
   const isWaiting = sent === "request" ? closingAtMs === null : sent === "finalize" && closingAtMs !== null;

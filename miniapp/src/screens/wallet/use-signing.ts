@@ -1,3 +1,4 @@
+import type { GuardWish } from "@cocoon/client";
 import type { WalletTransaction } from "@cocoon/protocol/api";
 import { useEffect, useRef } from "preact/hooks";
 import type { WalletDesk } from "../../wallet/desk.ts";
@@ -6,6 +7,8 @@ import { type Attempt, useAttempt } from "./use-attempt.tsx";
 export interface Signing extends Attempt {
   /** Asks the wallet to sign and send. @returns whether it did */
   sign(make: () => Promise<WalletTransaction>): Promise<boolean>;
+  /** Asks it to change what the contract lets be charged. @returns whether it did */
+  signGuards(make: () => Promise<GuardWish>): Promise<boolean>;
   cancel(): void;
 }
 
@@ -20,7 +23,7 @@ export function useSigning(desk: WalletDesk, title: string): Signing {
     asking.current = aborted;
     const timer = setTimeout(() => aborted.abort(), transaction.validUntil * 1_000 - Date.now());
     try {
-      await desk.send(transaction, { onAsked: () => undefined, signal: aborted.signal });
+      await desk.link.send(transaction, { onAsked: () => undefined, signal: aborted.signal });
     } finally {
       clearTimeout(timer);
     }
@@ -28,6 +31,12 @@ export function useSigning(desk: WalletDesk, title: string): Signing {
   return {
     ...attempt,
     sign: (make) => attempt.run(() => send(make)),
+    signGuards: (make) =>
+      attempt.run(async () => {
+        const wish = await make();
+        await send(() => desk.guards.transaction(wish));
+        desk.guards.sent(wish);
+      }),
     cancel: () => asking.current?.abort(),
   };
 }

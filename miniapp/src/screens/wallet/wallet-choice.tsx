@@ -25,9 +25,9 @@ export function WalletChoice({ desk, purpose, onDone }: WalletChoiceProps) {
   const words = say();
   const { options, isUnread, read } = useOptions(desk);
   const attempt = useAttempt(words.notConnected);
-  useEffect(() => () => desk.cancel(), [desk]);
+  useEffect(() => () => desk.link.cancel(), [desk]);
   const choose = async (option: WalletOption) => {
-    if (await attempt.run(() => desk.connect(option, purpose))) onDone();
+    if (await attempt.run(() => desk.link.connect(option, purpose))) onDone();
   };
   if (attempt.isBusy) return <Connecting desk={desk} />;
   const notice = attempt.notice && <Notice state="pending" icon={<Alert />} {...attempt.notice} />;
@@ -42,8 +42,8 @@ export function WalletChoice({ desk, purpose, onDone }: WalletChoiceProps) {
     <>
       {notice}
       {options ? <Options options={options} onChoose={choose} /> : <Waiting />}
-      {desk.wallet.value && purpose === null && (
-        <Pill kind="danger" onPress={() => void desk.disconnect()}>
+      {desk.link.wallet.value && purpose === null && (
+        <Pill kind="danger" onPress={() => void desk.link.disconnect()}>
           {words.disconnect}
         </Pill>
       )}
@@ -56,7 +56,7 @@ function useOptions(desk: WalletDesk) {
   const [isUnread, setUnread] = useState(false);
   const read = () => {
     setUnread(false);
-    desk.options().then(setOptions, () => setUnread(true));
+    desk.link.options().then(setOptions, () => setUnread(true));
   };
   useEffect(read, [desk]);
   return { options, isUnread, read };

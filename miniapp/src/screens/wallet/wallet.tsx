@@ -34,7 +34,7 @@ function OpenWallet({ desk }: { readonly desk: WalletDesk }) {
       <Balance desk={desk} models={models} />
       <Actions />
       <PaymentCard desk={desk} />
-      {desk.payments.payment.value === null && <Held />}
+      {hasContract(desk) && desk.payments.payment.value === null && <Held />}
       <StatementList desk={desk} models={models} />
     </main>
   );
@@ -44,7 +44,7 @@ function OpenWallet({ desk }: { readonly desk: WalletDesk }) {
 function useSignedIn(desk: WalletDesk): boolean | null {
   const { engine } = useServices();
   const [signedIn, setSignedIn] = useState<boolean | null>(null);
-  const wallet = desk.wallet.value;
+  const wallet = desk.link.wallet.value;
   useEffect(() => {
     void engine.signedIn().then(setSignedIn);
   }, [engine, wallet]);
@@ -94,6 +94,9 @@ function Actions() {
     </div>
   );
 }
+
+/** While it is not known it is taken for there, so that nothing jumps. */
+const hasContract = (desk: WalletDesk): boolean => desk.account.seen.value?.account.escrow !== null;
 
 function Held() {
   const words = say();

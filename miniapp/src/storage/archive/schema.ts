@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import type { ErrorCode } from "@cocoon/client";
+import { SENTENCES } from "../../app/problems.ts";
 import type { AnswerView, MachineView, Problem } from "../../engine/port.ts";
 import type { Conversation, StoredMessage } from "../port.ts";
 
@@ -61,7 +62,7 @@ const Answer: v.GenericSchema<unknown, Omit<AnswerView, "text">> = v.object({
 });
 
 const Failure: v.GenericSchema<unknown, Problem> = v.object({
-  code: v.custom<ErrorCode>((code) => typeof code === "string" && /^[a-z_]{1,64}$/.test(code)),
+  code: v.custom<ErrorCode>((code) => typeof code === "string" && Object.hasOwn(SENTENCES, code)),
   action: v.picklist(["fix", "retry", "pay", "stop"]),
   detail: Line,
   partialText: v.nullable(Long),

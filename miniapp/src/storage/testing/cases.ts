@@ -50,9 +50,8 @@ export const VAULT_CASES: Readonly<Record<string, (device: Device) => Promise<vo
     await vault.save(conversation("c", [third, first]));
     same("messages", (await vault.load("c"))?.messages, [third, first]);
     same("search", await vault.search("two"), []);
-    await vault.remove("c");
-    await vault.save(conversation("c", [first]));
-    same("written again", (await vault.load("c"))?.messages, [first]);
+    await vault.save(conversation("other", [first]));
+    same("in another", (await vault.load("other"))?.messages, [first]);
   },
 
   "writes saves in the order they were asked for": async ({ open }) => {
@@ -99,6 +98,9 @@ export const VAULT_CASES: Readonly<Record<string, (device: Device) => Promise<vo
     );
     same("its draft", await vault.getSetting("chat.draft.one"), null);
     same("another's draft", await vault.getSetting("chat.draft.two"), "unsent");
+    await vault.setSetting("chat.draft", '{"chatId":"two"}');
+    await vault.remove("two");
+    same("one that names it", await vault.getSetting("chat.draft"), null);
   },
 
   "deletes everything that was said, and no setting": async ({ open }) => {
@@ -109,8 +111,35 @@ export const VAULT_CASES: Readonly<Record<string, (device: Device) => Promise<vo
     same("loaded", await vault.load("one"), null);
     same("draft", await vault.getSetting("chat.draft.one"), null);
     same("setting", await vault.getSetting("language"), "ru");
-    await fill(vault);
-    same("begins anew", (await vault.load("one"))?.messages.length, 1);
+    await vault.save(conversation("three", [question("q", "x")]));
+    same(
+      "begins anew",
+      (await vault.list()).map(({ id }) => id),
+      ["three"],
+    );
+  },
+
+  "is not brought back what was deleted, by who still has it open": async ({ open }) => {
+    const vault = await open();
+    const held = await fill(vault);
+    await vault.remove("one");
+    await vault.save(held);
+    same("one", await vault.load("one"), null);
+    const file = await vault.exportAll(null);
+    await vault.removeAll();
+    await vault.save(conversation("two", [question("q", "late")]));
+    same("all", await vault.list(), []);
+    same("by its owner", await vault.importAll(file, null), 1);
+  },
+
+  "keeps a name that was given, whoever saves it under the old one": async ({ open }) => {
+    const vault = await open();
+    const held = await fill(vault);
+    await vault.rename("one", "Another");
+    await vault.rename("nobody", "x");
+    await vault.save(held);
+    same("title", (await vault.load("one"))?.title, "Another");
+    same("others", (await vault.list()).length, 2);
   },
 
   "takes a setting back": async ({ open }) => {

@@ -24,10 +24,10 @@ const atOnce = (judgement: Judgement): Promise<Judgement> => Promise.resolve(jud
 const JUDGES = {
   "envelope.json": (vectors) => judgeEnvelopes(vectors as EnvelopeVectors),
   "response.json": (vectors) => judgeResponses(vectors as ResponseVectors),
-  "receipt.json": (vectors) => judgeReceipts(vectors as ReceiptVectors).map(atOnce),
+  "receipt.json": (vectors) => judgeReceipts(vectors as ReceiptVectors),
   "key-material.json": (vectors) => judgeKeyMaterial(vectors as KeyMaterialVectors).map(atOnce),
   "problems.json": (vectors) => judgeProblems(vectors as ProblemVectors).map(atOnce),
-  "roster.json": (vectors) => judgeRosters(vectors as RosterVectors).map(atOnce),
+  "roster.json": (vectors) => judgeRosters(vectors as RosterVectors),
   "evidence.json": (vectors) => judgeOwnEvidence(vectors as EvidenceVectors),
   "gpu-evidence.json": (vectors) => judgeGpuEvidence(vectors as GpuEvidenceVectors),
 } satisfies Record<string, Judge>;

@@ -1,4 +1,4 @@
-import { fromHex } from "../../bytes/index.ts";
+import { fromHex, withSignatures } from "../../bytes/index.ts";
 import {
   costNanoton,
   minimumCeilingNanoton,
@@ -13,15 +13,17 @@ import type { ReceiptVectors } from "../receipt-vectors.ts";
 const VERIFIERS = { usage: verifyUsageReceipt, outer: verifyOuterReceipt, running: verifyRunningReceipt };
 
 /** Verifies each receipt as the kind that it claims to be, rounds each amount, and computes each cost and ceiling. */
-export function judgeReceipts(vectors: ReceiptVectors): Judgement[] {
+export function judgeReceipts(vectors: ReceiptVectors): Promise<Judgement>[] {
   const { signPk, accept, reject, rounding, costs, ceilings } = vectors;
-  const verified = (kind: keyof typeof VERIFIERS, receipt: string) => {
-    const fields = VERIFIERS[kind](fromHex(receipt), fromHex(signPk));
+  const verified = async (kind: keyof typeof VERIFIERS, receipt: string) => {
+    const fields = await withSignatures((verify) =>
+      VERIFIERS[kind](fromHex(receipt), fromHex(signPk), verify),
+    );
     return fields && { ...fields, costNanoton: String(fields.costNanoton) };
   };
-  const judged = (id: string, expected: unknown, got: unknown): Judgement => ({
+  const judged = async (id: string, expected: unknown, got: unknown): Promise<Judgement> => ({
     id,
-    mismatches: mismatch("result", expected, got),
+    mismatches: mismatch("result", expected, await got),
     otherReason: null,
   });
   return [

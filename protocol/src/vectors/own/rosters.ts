@@ -1,4 +1,4 @@
-import { fromHex, utf8 } from "../../bytes/index.ts";
+import { type Ed25519Verifier, fromHex, utf8, withSignatures } from "../../bytes/index.ts";
 import {
   checkInclusion,
   checkRosterChain,
@@ -18,8 +18,8 @@ import type { GivenRoster } from "../roster-fixtures.ts";
 import type { RosterVectors } from "../roster-vectors.ts";
 
 /** Takes each roster as a client does: form and signature, order, time, chain, then nodes or a proof. */
-export const judgeRosters = ({ accept, reject }: RosterVectors): Judgement[] => [
-  ...accept.map((vector): Judgement => {
+export const judgeRosters = ({ accept, reject }: RosterVectors): Promise<Judgement>[] => [
+  ...accept.map((vector) => {
     const { v: _version, ...header } = JSON.parse(vector.headerJson);
     return judged(`accepts: ${vector.name}`, { hash: vector.hash, header }, vector);
   }),
@@ -32,15 +32,15 @@ export const judgeRosters = ({ accept, reject }: RosterVectors): Judgement[] => 
   ),
 ];
 
-const judged = (id: string, expected: unknown, vector: GivenRoster): Judgement => ({
+const judged = async (id: string, expected: unknown, vector: GivenRoster): Promise<Judgement> => ({
   id,
-  mismatches: mismatch("result", expected, outcome(vector)),
+  mismatches: mismatch("result", expected, await outcome(vector)),
   otherReason: null,
 });
 
-function outcome(given: GivenRoster): unknown {
+async function outcome(given: GivenRoster): Promise<unknown> {
   try {
-    const { hash, header } = accepted(given);
+    const { hash, header } = await withSignatures((verify) => accepted(given, verify));
     return { hash, header };
   } catch (error) {
     if (error instanceof RosterError) return { code: error.code, clause: `SPEC ${error.clause}` };
@@ -49,9 +49,12 @@ function outcome(given: GivenRoster): unknown {
 }
 
 /** @throws RosterError */
-function accepted({ header, seen, between = [], index, entry, proof, nowMs }: GivenRoster): SignedRoster {
-  const roster = openRoster(fromHex(header));
-  const before = seen === undefined ? null : openRoster(fromHex(seen));
+function accepted(
+  { header, seen, between = [], index, entry, proof, nowMs }: GivenRoster,
+  verify: Ed25519Verifier,
+): SignedRoster {
+  const roster = openRoster(fromHex(header), verify);
+  const before = seen === undefined ? null : openRoster(fromHex(seen), verify);
   if (before) checkRosterOrder(before, roster);
   checkRosterTime(roster, nowMs);
   if (before && before.hash !== roster.hash && epochsToFollow(before, roster) !== null)
@@ -59,6 +62,7 @@ function accepted({ header, seen, between = [], index, entry, proof, nowMs }: Gi
       before,
       between.map((one) => readRoster(fromHex(one))),
       roster,
+      verify,
     );
   if (index !== undefined) nodesOf(roster, utf8(index));
   if (entry !== undefined && proof !== undefined)

@@ -3,13 +3,17 @@ import type { EngineDatabase, Sealed } from "./database.ts";
 
 /** Small secrets as text: kept on the device, or for this run where nothing can be kept. */
 export interface SealedValues {
+  /** Whether they outlive this run. */
+  readonly lasting: boolean;
   get(name: string): Promise<string | null>;
   /** Null removes it. */
   set(name: string, value: string | null): Promise<void>;
+  names(): Promise<readonly string[]>;
 }
 
 /** For a browser that keeps nothing: a secret is forgotten with the worker. */
 export class PassingValues implements SealedValues {
+  readonly lasting = false;
   readonly #values = new Map<string, string>();
 
   async get(name: string): Promise<string | null> {
@@ -19,6 +23,10 @@ export class PassingValues implements SealedValues {
   async set(name: string, value: string | null): Promise<void> {
     if (value === null) this.#values.delete(name);
     else this.#values.set(name, value);
+  }
+
+  async names(): Promise<readonly string[]> {
+    return [...this.#values.keys()];
   }
 }
 
@@ -30,6 +38,7 @@ const KEY = "device";
  * on our origin can still use the key, which is what the Content-Security-Policy is for.
  */
 export class DeviceValues implements SealedValues {
+  readonly lasting = true;
   readonly #database: EngineDatabase;
 
   constructor(database: EngineDatabase) {
@@ -52,6 +61,10 @@ export class DeviceValues implements SealedValues {
     if (change) await transaction.store.put(change, name);
     else await transaction.store.delete(name);
     await transaction.done;
+  }
+
+  names(): Promise<readonly string[]> {
+    return this.#database.getAllKeys("sealed");
   }
 
   async #sealed(name: string, value: string): Promise<Sealed> {

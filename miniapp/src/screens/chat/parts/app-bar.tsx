@@ -13,6 +13,9 @@ const WORDS = {
   pending: "checking",
 } as const;
 
+/** What arrived was not that machine's answer, whatever its own checks said. */
+const DISOWNED: ReadonlySet<string> = new Set(["receipt_forged", "stream_forged"]);
+
 /** What is known of who could read this chat: of the last answer's own machine, else of those that the next message goes to. */
 function badgeOf({ live, messages }: ChatSession): {
   readonly state: State;
@@ -24,7 +27,8 @@ function badgeOf({ live, messages }: ChatSession): {
   const machine = now?.machine ?? now?.accepted[0] ?? (now ? null : last?.machine);
   const answerId = now || !last?.machine ? null : last.id;
   if (!machine) return { state: machinesState.value ?? "pending", answerId };
-  if (!machine.accepted) return { state: "refused", answerId };
+  if (!machine.accepted || (!now && DISOWNED.has(last?.problem?.code ?? "")))
+    return { state: "refused", answerId };
   return { state: machine.simulated ? "simulated" : "verified", answerId };
 }
 

@@ -41,8 +41,8 @@ export function Composer({ session, field, onSend }: ComposerProps) {
           event.preventDefault();
           onSend();
         }}
-        onFocus={() => platform.setVerticalSwipes(false)}
-        onBlur={() => platform.setVerticalSwipes(true)}
+        onFocus={() => platform.holdSwipes("composer", true)}
+        onBlur={() => platform.holdSwipes("composer", false)}
       />
       <SendButton session={session} onSend={onSend} />
     </div>

@@ -57,7 +57,7 @@ function AnswerViewed({ session, message, last, stopped }: MessageProps & { read
         <p class="aside ink-refused">{say().chargeDiffers}</p>
       )}
       <div class="meta">
-        {message.answer && <Proof message={message} />}
+        {message.answer && <Proof message={message} checked={session.checkedHere(message.id)} />}
         <span class="spring" />
         <CopyAnswer text={message.text} />
         {last && !session.live.value && (
@@ -70,11 +70,17 @@ function AnswerViewed({ session, message, last, stopped }: MessageProps & { read
   );
 }
 
+interface ProofProps {
+  readonly message: StoredMessage;
+  readonly checked: boolean;
+}
+
 /** Who could read it and what it cost; leads to the checks and the receipt. */
-function Proof({ message: { id, answer } }: { readonly message: StoredMessage }) {
+function Proof({ message: { id, answer }, checked }: ProofProps) {
   if (!answer) return null;
   const { machine, chargedNanoton, costNanoton } = answer;
   const state = machine.simulated ? "simulated" : "verified";
+  if (!checked) return <span class="proof">{say().imported}</span>;
   return (
     <button type="button" class={`proof is-${state}`} onClick={() => push("checks", { answerId: id })}>
       <StateIcon state={state} size="s" />

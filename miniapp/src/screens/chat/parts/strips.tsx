@@ -1,7 +1,7 @@
 import { signal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect } from "preact/hooks";
-import { answers, ton } from "../../../app/format.ts";
+import { answers, decimal, ton } from "../../../app/format.ts";
 import { openSheet } from "../../../app/nav.ts";
 import { useServices } from "../../../app/services.ts";
 import { Pill } from "../../../design/buttons.tsx";
@@ -12,6 +12,7 @@ import type { Live } from "../model/live.ts";
 import { available, isLow } from "../store/balance.ts";
 import { cardOfModel, chosenModel } from "../store/models.ts";
 import type { ChatSession } from "../store/session.ts";
+import { unkept } from "../store/unkept.ts";
 import { say } from "../texts.ts";
 import { attachmentRefusal, refusalWords } from "./attach.tsx";
 
@@ -42,6 +43,7 @@ export function Strips({ session }: { readonly session: ChatSession }) {
     return (
       <Told icon={<Attach size="s" />} text={refusalWords()[refusal]} of={attachmentRefusal} none={null} />
     );
+  if (unkept.value) return <Told icon={<Alert size="s" />} text={unkept.value} of={unkept} none={null} />;
   if (!platform.online.value) return <NoConnection />;
   if (live?.stage === "answering") return <Answering session={session} live={live} />;
   if (isLow(available.value, card?.answerNanoton ?? null))
@@ -129,7 +131,7 @@ function Low({ answerNanoton }: { readonly answerNanoton: bigint | null }) {
       icon={<Purse size="s" />}
       action={<Pill onPress={() => openSheet("topup", { ton: null })}>{say().topUp}</Pill>}
     >
-      <b>{say().low(ton(left))}</b>
+      <b>{say().low(decimal(Number(left / 100_000n) / 10_000, 4))}</b>
       <br />
       {answers(left, answerNanoton)}
     </Strip>

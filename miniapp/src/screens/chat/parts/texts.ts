@@ -32,6 +32,7 @@ export const say = texts(
       machines === 1
         ? "Sealed for one checked machine."
         : `Sealed for ${EN_NUMBERS[machines] ?? machines} checked machines. The first free one answers.`,
+    imported: "From a file, not checked here",
     starting: "The answer is coming",
     reconnecting: "Reconnecting. Nothing is lost.",
     resealing: "That machine left. Sealing for others.",
@@ -68,6 +69,7 @@ export const say = texts(
       machines === 1
         ? "Зашифровано для одного проверенного сервера."
         : `Зашифровано для ${RU_NUMBERS[machines] ?? machines} проверенных серверов. Ответит первый свободный.`,
+    imported: "Из файла, здесь не проверено",
     starting: "Ответ начинается",
     reconnecting: "Восстанавливаем связь. Ничего не потеряно.",
     resealing: "Тот сервер ушёл. Шифруем для других.",

@@ -1,13 +1,14 @@
 import { signal } from "@preact/signals";
 import type { Services } from "../../../app/services.ts";
 
-/** What can be spent, in nanoton; null before it is known. */
+/** What can be spent, a trial included, in nanoton; null before it is known. */
 export const available = signal<bigint | null>(null);
 
 /** Reads the balance anew; the last one stays where that fails. */
 export async function loadBalance({ engine }: Services): Promise<void> {
   try {
-    available.value = BigInt((await engine.money.account()).availableNanoton);
+    const { availableNanoton, grantedNanoton } = await engine.money.account();
+    available.value = BigInt(availableNanoton) + BigInt(grantedNanoton);
   } catch {
     // The wallet's screen says what is wrong; a strip over the composer would only repeat it.
   }

@@ -8,6 +8,7 @@ import { answerTokens, turnsFor } from "../model/turns.ts";
 import { titleOf } from "../model/words.ts";
 import { cardOfModel, chosenModel } from "./models.ts";
 import { steadily } from "./steady.ts";
+import { tellUnkept } from "./unkept.ts";
 
 const LIST_PREVIEW_CHARS = 120;
 /** Where the list of models isn't known yet; a smaller model says `prompt_too_long`. */
@@ -32,6 +33,9 @@ export class ChatSession {
   readonly id: string;
   readonly #services: Services;
   readonly #salt: string;
+  readonly #imported: boolean;
+  /** Answers that arrived in this run. */
+  readonly #own = new Set<string>();
   #title: string | null = null;
   #running: Running | null = null;
 
@@ -42,6 +46,7 @@ export class ChatSession {
     this.#title = stored?.title ?? null;
     this.messages.value = stored?.messages ?? [];
     this.kept = stored !== null;
+    this.#imported = stored?.imported === true;
   }
 
   /** Sends `text`: as a new question, or in place of the one being changed and all that followed it. */
@@ -60,6 +65,11 @@ export class ChatSession {
     if (question && !this.live.value) this.#begin(this.messages.value.slice(0, at), question.text, renew);
   }
 
+  /** Whether what a message says of its machine was checked on this device: not where it came out of a file. */
+  checkedHere(messageId: string): boolean {
+    return !this.#imported || this.#own.has(messageId);
+  }
+
   stop(): void {
     this.#running?.stop();
   }
@@ -71,7 +81,7 @@ export class ChatSession {
     this.messages.value = [...before, asked];
     this.liveId.value = newId();
     this.live.value = BEGUN;
-    void this.#save(model);
+    void this.#save(model).catch(tellUnkept);
     const question = this.#question(before, text, model, renew);
     this.#running = this.#services.engine.ask(
       question,
@@ -98,10 +108,11 @@ export class ChatSession {
       return;
     }
     this.#running = null;
+    this.#own.add(ended.id);
     this.messages.value = [...this.messages.value, ended];
     this.live.value = null;
     if (shownAs(ended) === "card") this.#services.platform.haptic("error");
-    void this.#save(model);
+    void this.#save(model).catch(tellUnkept);
   }
 
   async #save(model: string): Promise<void> {
@@ -111,7 +122,8 @@ export class ChatSession {
     if (!last || !first) return;
     this.#title ??= titleOf(first.text);
     this.kept = true;
-    await (await this.#services.vault()).save({
+    const vault = await this.#services.vault();
+    await vault.save({
       id: this.id,
       title: this.#title,
       model,
@@ -120,6 +132,7 @@ export class ChatSession {
       messageCount: messages.length,
       cacheSalt: this.#salt,
       messages,
+      ...(this.#imported ? { imported: true } : {}),
     });
   }
 }
