@@ -3,6 +3,7 @@ import type { Services } from "../../app/services.ts";
 import { loadBalance } from "./store/balance.ts";
 import { checkMachines, chosenModel, loadModels } from "./store/models.ts";
 import type { ChatSession } from "./store/session.ts";
+import { readDeviceLimits } from "../../wallet/device-limits.ts";
 
 /** `requestIdleCallback`, which Safari lacks at our floor. */
 const whenIdle = (work: () => void): void => {
@@ -22,6 +23,7 @@ export function useRounds(
   useEffect(() => {
     if (online) whenIdle(() => void refresh(services));
   }, [services, online, chosenModel.value]);
+  useEffect(() => void services.vault().then(readDeviceLimits), [services]);
   useEffect(() => whenIdle(() => void loadRest().catch(() => undefined)), [loadRest]);
   useEffect(() => {
     platform.askBeforeClosing("answer", running);

@@ -15,6 +15,7 @@ import type { ChatSession } from "../store/session.ts";
 import { unkept } from "../store/unkept.ts";
 import { attachmentRefusal } from "../store/attach.ts";
 import { refusalWords, say } from "./strip-texts.ts";
+import { warnBelow } from "../../../wallet/device-limits.ts";
 
 /** Whether this device keeps nothing, and the person was not told yet in this run. */
 const sessionOnly = signal(false);
@@ -46,7 +47,7 @@ export default function Strips({ session }: { readonly session: ChatSession }) {
   if (unkept.value) return <Told icon={<Alert size="s" />} text={unkept.value} of={unkept} none={null} />;
   if (!platform.online.value) return <NoConnection />;
   if (live?.stage === "answering") return <Answering live={live} />;
-  if (isLow(available.value, card?.answerNanoton ?? null))
+  if (isLow(available.value, card?.answerNanoton ?? null, warnBelow.value))
     return <Low answerNanoton={card?.answerNanoton ?? null} />;
   if (!sessionOnly.value) return null;
   const text = `${say().session} ${say().sessionWhy}`;

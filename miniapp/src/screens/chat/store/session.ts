@@ -9,6 +9,7 @@ import { titleOf } from "../model/title.ts";
 import { cardOfModel, chosenModel } from "./models.ts";
 import { steadily } from "./steady.ts";
 import { tellUnkept } from "./unkept.ts";
+import { answerCeiling } from "../../../wallet/device-limits.ts";
 
 const LIST_PREVIEW_CHARS = 120;
 /** Where the list of models isn't known yet; a smaller model says `prompt_too_long`. */
@@ -98,6 +99,7 @@ export class ChatSession {
       maxTokens: answerTokens(contextTokens),
       cacheSalt: this.#salt,
       ...(renew ? { redrawGuards: true } : {}),
+      ...(answerCeiling.peek() === null ? {} : { ceilingNanoton: answerCeiling.peek() as bigint }),
     };
   }
 
