@@ -15,20 +15,16 @@ const whenIdle = (work: () => void): void => {
 export function useRounds(
   services: Services,
   session: ChatSession | null,
-  loadThread: () => Promise<unknown>,
+  loadRest: () => Promise<unknown>,
 ): void {
   const { platform } = services;
   const running = session?.live.value !== null && session !== null;
   const online = platform.online.value;
-  const active = platform.active.value;
-  useEffect(() => {
-    if (online && active) services.engine.wake();
-  }, [services, online, active]);
   useEffect(() => {
     if (online) whenIdle(() => void refresh(services));
   }, [services, online, chosenModel.value]);
   useEffect(() => void services.vault().then(readDeviceLimits), [services]);
-  useEffect(() => whenIdle(() => void loadThread().catch(() => undefined)), [loadThread]);
+  useEffect(() => whenIdle(() => void loadRest().catch(() => undefined)), [loadRest]);
   useEffect(() => {
     platform.askBeforeClosing("answer", running);
     if (!running && online) void loadBalance(services);
