@@ -114,6 +114,9 @@ export function day(ms: number, nowMs: number = Date.now()): string {
 export const dayAndClock = (ms: number, nowMs: number = Date.now()): string =>
   daysBetween(ms, nowMs) === 0 ? clock(ms) : `${day(ms, nowMs)}, ${clock(ms)}`;
 
+/** As it stands inside a sentence: "today", "вчера, 9:12"; a date as it is. */
+export const inSentence = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
+
 /** How long ago something was, in the largest unit that fits. */
 export function ago(ms: number, nowMs: number = Date.now()): string {
   const past = Math.max(0, Math.floor((nowMs - ms) / 1000));

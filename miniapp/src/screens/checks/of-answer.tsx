@@ -1,17 +1,16 @@
 import { useState } from "preact/hooks";
-import { clock, dayAndClock } from "../../app/format.ts";
+import { clock } from "../../app/format.ts";
 import { useServices } from "../../app/services.ts";
 import { useLoaded, valueOf } from "../../app/use-loaded.ts";
 import { Notice } from "../../design/states.tsx";
 import type { MachineView } from "../../engine/port.ts";
-import type { StoredMessage } from "../../storage/port.ts";
 import { Actions } from "./actions.tsx";
-import { findAnswer } from "./find-answer.ts";
+import { type FoundAnswer, findAnswer } from "./find-answer.ts";
 import { Limits } from "./limits.tsx";
 import { LinesToCome, MachineLines } from "./machine-lines.tsx";
 import { ReceiptGroup } from "./receipt-group.tsx";
 import { storyOf } from "./story.ts";
-import { SimulatedSummary, Summary } from "./summary.tsx";
+import { checkedAt, SimulatedSummary, Summary } from "./summary.tsx";
 import { say } from "./texts.ts";
 import { useModelName } from "./use-model-name.ts";
 
@@ -20,29 +19,26 @@ export function OfAnswer({ answerId }: { readonly answerId: string }) {
   const { vault } = useServices();
   const [found] = useLoaded(async () => findAnswer(await vault(), answerId), [vault, answerId]);
   if (found.state === "waiting") return <LinesToCome title={say().answered} />;
-  const message = valueOf(found);
-  if (!message?.machine)
+  const answer = valueOf(found);
+  const machine = answer?.message.machine;
+  if (!answer || !machine)
     return (
       <Notice state="pending" title={say().lost}>
         <p>{say().lostText}</p>
       </Notice>
     );
-  return <Found message={message} machine={message.machine} />;
+  return <Found {...answer} machine={machine} />;
 }
 
-interface FoundProps {
-  readonly message: StoredMessage;
+interface FoundProps extends FoundAnswer {
   readonly machine: MachineView;
 }
 
-function Found({ message, machine: kept }: FoundProps) {
+function Found({ message, imported, machine: kept }: FoundProps) {
   const name = useModelName(message.model);
   const { shown, busy, told, check } = useLiveCheck(kept, message.model);
   const { verdict } = storyOf(shown);
-  const when =
-    shown === kept
-      ? say().checkedAt(dayAndClock(kept.checkedMs))
-      : say().checkedLiveAt(clock(shown.checkedMs));
+  const when = shown === kept ? checkedAt(kept.checkedMs) : say().checkedLiveAt(clock(shown.checkedMs));
   const refused = verdict === "refused";
   return (
     <>
@@ -56,6 +52,11 @@ function Found({ message, machine: kept }: FoundProps) {
         <Summary state="refused" title={say().refused} when={when}>
           {message.text === "" ? say().refusedPlain : say().refusedAnswer}
         </Summary>
+      )}
+      {imported && (
+        <Notice state="pending" title={say().title}>
+          <p>{say().imported}</p>
+        </Notice>
       )}
       <MachineLines machine={shown} model={name} title={refused ? say().wanted : say().answered} />
       {message.answer && <ReceiptGroup answer={message.answer} />}

@@ -12,7 +12,7 @@ import { Actions } from "./actions.tsx";
 import { Limits } from "./limits.tsx";
 import { LinesToCome, MachineLines } from "./machine-lines.tsx";
 import { firstOf, isLive, storyOf } from "./story.ts";
-import { SimulatedSummary, Summary } from "./summary.tsx";
+import { checkedAt, SimulatedSummary, Summary } from "./summary.tsx";
 import { say } from "./texts.ts";
 import { useModelName } from "./use-model-name.ts";
 
@@ -107,8 +107,8 @@ function Machines({ model, machines, busy, checkLive }: MachinesProps) {
 
 function Top({ machine }: { readonly machine: MachineView }) {
   const { verdict } = storyOf(machine);
-  const at = clock(machine.checkedMs);
-  const when = isLive(machine) ? say().checkedLiveAt(at) : say().checkedAt(at);
+  const { checkedMs } = machine;
+  const when = isLive(machine) ? say().checkedLiveAt(clock(checkedMs)) : checkedAt(checkedMs);
   if (verdict === "simulated") return <SimulatedSummary when={when} />;
   const refused = verdict === "refused";
   return (

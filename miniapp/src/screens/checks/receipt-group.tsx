@@ -24,7 +24,7 @@ export function ReceiptGroup({ answer }: { readonly answer: Omit<AnswerView, "te
         value={<span class="num">{say().lengths(tokens.prompt, tokens.output)}</span>}
       />
       <Row title={say().cost} value={<span class="num">{ton(costNanoton)} TON</span>} />
-      {chargedNanoton !== null && chargedNanoton !== costNanoton && (
+      {chargedNanoton !== null && ton(chargedNanoton) !== ton(costNanoton) && (
         <Row title={say().charged} value={<span class="num">{ton(chargedNanoton)} TON</span>} />
       )}
       <Row title={say().signedBy} value={say().sameMachine} />

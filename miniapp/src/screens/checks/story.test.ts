@@ -52,6 +52,12 @@ describe("what is told of a machine", () => {
     expect(ids(story.held)).toEqual(["gpu"]);
   });
 
+  it("shows nothing of a simulated machine as proved", () => {
+    const checks = [line("hardware", "simulated"), line("model", "passed"), line("listed", "passed")];
+    const { held } = storyOf(machine(checks, { simulated: true }));
+    expect(held.map(({ state }) => state)).toEqual(["simulated", "simulated", "simulated"]);
+  });
+
   it("keeps a place for every check that will have a line", () => {
     const all = UNCHECKED.map(({ id }) => line(id, "passed"));
     expect(ids(storyOf(machine(all)).held)).toEqual(ids(UNCHECKED));

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from "preact";
+import { clock, dayAndClock, inSentence } from "../../app/format.ts";
 import { Hazard, type State, StateIcon } from "../../design/states.tsx";
 import { say } from "./texts.ts";
 
@@ -23,6 +24,13 @@ export function Summary({ state, title, when, children }: SummaryProps) {
     </div>
   );
 }
+
+/** When it was checked: the time of day, and the day where that is another. */
+export const checkedAt = (ms: number): string => {
+  const at = clock(ms);
+  const whole = dayAndClock(ms);
+  return at === whole ? say().checkedAt(at) : say().checkedOn(inSentence(whole));
+};
 
 /** In place of the seal where a machine is simulated: nothing here may look like a proof. */
 export function SimulatedSummary({ when }: { readonly when: string }) {

@@ -9,6 +9,7 @@ export const say = texts(
     none: "No checked machine",
     checking: "Checking the machines",
     checkedAt: (at: string) => `Checked by this phone at ${at}`,
+    checkedOn: (at: string) => `Checked by this phone ${at}`,
     checkedLiveAt: (at: string) => `Checked live by this phone at ${at}`,
     couldOpen:
       "Only the checked machines could open your message. Not us, not Telegram’s servers, not the machines’ owners.",
@@ -79,6 +80,7 @@ export const say = texts(
     none: "Нет проверенного сервера",
     checking: "Проверяем серверы",
     checkedAt: (at: string) => `Проверено этим телефоном в ${at}`,
+    checkedOn: (at: string) => `Проверено этим телефоном ${at}`,
     checkedLiveAt: (at: string) => `Проверено сейчас этим телефоном, в ${at}`,
     couldOpen:
       "Открыть сообщение могли только проверенные серверы. Ни мы, ни облако Telegram, ни владельцы этих серверов.",

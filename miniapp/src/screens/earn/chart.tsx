@@ -1,6 +1,6 @@
-import { decimal, ton } from "../../app/format.ts";
+import { decimal } from "../../app/format.ts";
 import { language } from "../../app/text.ts";
-import { scaleOf } from "./figures.ts";
+import { scaleOf, tonShort } from "./figures.ts";
 import type { Period, Series } from "./series.ts";
 import { say } from "./texts.ts";
 
@@ -13,7 +13,7 @@ export function Chart({ series, period }: { readonly series: Series; readonly pe
   const scale = scaleOf(bars.reduce((most, { nanoton }) => (nanoton > most ? nanoton : most), 0n));
   const step = PLOT / bars.length;
   const width = Math.min(30, step * 0.72);
-  const list = bars.map(({ nanoton }) => ton(nanoton)).join(", ");
+  const list = bars.map(({ nanoton }) => tonShort(nanoton)).join(", ");
   const label = period === "day" ? say().chartHours(list) : say().chartDays(list);
   return (
     <svg class="chart" viewBox={`0 0 ${WIDTH} 154`} role="img" aria-label={label}>

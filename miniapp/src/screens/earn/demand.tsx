@@ -17,11 +17,9 @@ export function Demand({ demand, nameOf }: DemandProps) {
         <div class="row demand-row" key={model}>
           <div class="demand">
             <b>{nameOf(model)}</b>
-            <span class="ink-2 num">{say().asked(posted, workers)}</span>
+            <span class="ink-2 num">{say().asked(posted)}</span>
             <Meter part={posted / most} />
-            <small class={unserved > 0 ? "ink-pending" : "ink-2"}>
-              {unserved > 0 ? say().unserved(unserved) : posted > 0 && say().served}
-            </small>
+            <small class="ink-2 num">{say().served(workers, unserved)}</small>
           </div>
         </div>
       ))}

@@ -1,7 +1,7 @@
-import { count, percent, ton } from "../../app/format.ts";
+import { count, percent } from "../../app/format.ts";
 import type { Earnings } from "./api.ts";
 import { Chart } from "./chart.tsx";
-import { figuresOf } from "./figures.ts";
+import { figuresOf, tonShort } from "./figures.ts";
 import { type Period, seriesOf } from "./series.ts";
 import { say } from "./texts.ts";
 
@@ -20,7 +20,7 @@ export function Earned({ earnings, period }: EarnedProps) {
         <h2 class="earned-title">{titleOf(period)}</h2>
         <p class="earned">
           <span class="num earned-sum">
-            {ton(series.totalNanoton)} <small class="ink-2">TON</small>
+            {tonShort(series.totalNanoton)} <small class="ink-2">TON</small>
           </span>
           {series.change !== null && <Change change={series.change} />}
         </p>

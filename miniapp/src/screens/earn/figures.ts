@@ -1,4 +1,5 @@
 import type { OwnerMachines } from "@cocoon/protocol/api";
+import { decimal, ton } from "../../app/format.ts";
 import type { Period } from "./series.ts";
 
 type Machine = OwnerMachines["machines"][number];
@@ -20,6 +21,10 @@ export function figuresOf(machines: readonly Machine[], period: Period): Figures
 }
 
 const share = (part: number, whole: number): number | null => (whole > 0 ? Math.min(1, part / whole) : null);
+
+/** An amount as a person says it: from one TON on, two digits behind the point are enough. */
+export const tonShort = (nanoton: bigint): string =>
+  nanoton < 1_000_000_000n ? ton(nanoton) : decimal(Number(nanoton) / 1e9, 2);
 
 /** The next round number above the highest bar: 1, 2, 4 or 8 of a power of ten, so that half of it is short, too. */
 export function scaleOf(highestNanoton: bigint): bigint {

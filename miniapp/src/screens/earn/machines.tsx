@@ -1,4 +1,4 @@
-import { dayAndClock, percent } from "../../app/format.ts";
+import { dayAndClock, inSentence, percent } from "../../app/format.ts";
 import { useServices } from "../../app/services.ts";
 import { Server } from "../../design/icons-lists.tsx";
 import { Group, Row, Tile } from "../../design/rows.tsx";
@@ -32,7 +32,12 @@ export function Machines({ status, machines, nameOf }: MachinesProps) {
         />
       ))}
       {away.map(({ chipId, seenMs }) => (
-        <Machine key={chipId} chipId={chipId} online={false} sub={say().seen(dayAndClock(seenMs))} />
+        <Machine
+          key={chipId}
+          chipId={chipId}
+          online={false}
+          sub={say().seen(inSentence(dayAndClock(seenMs)))}
+        />
       ))}
       {online.size + away.length === 0 && <Row title={say().noMachine} />}
     </Group>

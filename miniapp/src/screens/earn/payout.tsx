@@ -1,10 +1,10 @@
 import { useState } from "preact/hooks";
-import { ton } from "../../app/format.ts";
 import { problemOf, problemText } from "../../app/problem-text.ts";
 import { useServices } from "../../app/services.ts";
 import { Pill } from "../../design/buttons.tsx";
 import type { Problem } from "../../engine/port.ts";
 import { type Earnings, payNow } from "./api.ts";
+import { tonShort } from "./figures.ts";
 import { say } from "./texts.ts";
 
 type Asked = "no" | "asking" | { readonly dueNanoton: bigint } | { readonly problem: Problem };
@@ -28,11 +28,11 @@ export function Payout({ status }: Pick<Earnings, "status">) {
     <section>
       <div class="card pad payout">
         <div>
-          <p class="num payout-sum">{ton(owed)} TON</p>
+          <p class="num payout-sum">{tonShort(owed)} TON</p>
           <p class="ink-2">
             {status.thresholdNanoton === null
               ? say().ready
-              : say().readyAt(ton(BigInt(status.thresholdNanoton)))}
+              : say().readyAt(tonShort(BigInt(status.thresholdNanoton)))}
           </p>
         </div>
         {owed > 0n && (
@@ -49,4 +49,4 @@ export function Payout({ status }: Pick<Earnings, "status">) {
 }
 
 const told = (asked: Exclude<Asked, string>): string =>
-  "problem" in asked ? problemText(asked.problem) : say().paidSoon(ton(asked.dueNanoton));
+  "problem" in asked ? problemText(asked.problem) : say().paidSoon(tonShort(asked.dueNanoton));
