@@ -12,6 +12,8 @@ const developmentEntry = (): Plugin => ({
   },
 });
 
+const isStyle = (file: string): boolean => file.endsWith(".css");
+
 // Vite reads it once this file is loaded: what is built must not depend on who builds it, and tests set another.
 process.env["NODE_ENV"] = "production";
 
@@ -27,7 +29,8 @@ export default defineConfig(({ mode }) => ({
     outDir: mode === "development" ? "dist/development" : "dist/production",
     emptyOutDir: true,
     assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
+    // The first load would have to carry a list of all files to fetch what a part imports ahead: the app fetches parts when it is idle.
+    modulePreload: { polyfill: false, resolveDependencies: (_file, imports) => imports.filter(isStyle) },
     sourcemap: false,
     minify: true,
     // Names of chunks are made of paths from here too, and must not depend on where the build was begun.

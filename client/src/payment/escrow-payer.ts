@@ -1,3 +1,4 @@
+import { type Ed25519, loadEd25519 } from "@cocoon/protocol/bytes";
 import type { DueVoucher, JobStatus, VoucherAnswer } from "@cocoon/protocol/api";
 import { type Nanoton, nanoton } from "@cocoon/protocol/money";
 import { KeyedLock } from "../choice/keyed-lock.ts";
@@ -39,17 +40,20 @@ export class EscrowPayer implements Payer {
   readonly #lock = new KeyedLock();
   readonly publicKey: string;
 
-  private constructor(store: PayerStore, record: PayerRecord, clock: Clock) {
+  readonly #ed25519: Ed25519;
+
+  private constructor(store: PayerStore, { escrow, key }: PayerRecord, clock: Clock, ed25519: Ed25519) {
     this.#store = store;
-    this.#escrow = record.escrow;
+    this.#escrow = escrow;
     this.#clock = clock;
-    this.publicKey = payerPublicKey(record.key);
+    this.#ed25519 = ed25519;
+    this.publicKey = payerPublicKey(ed25519, key);
   }
 
   /** Null where the store has no key for that escrow. */
   static async open(store: PayerStore, escrow: string, clock: Clock = Date.now): Promise<EscrowPayer | null> {
     const record = await store.load(escrow);
-    return record && new EscrowPayer(store, record, clock);
+    return record && new EscrowPayer(store, record, clock, await loadEd25519());
   }
 
   /** Draws a key and stores it; its public half is to be set as the escrow's payer key. */
@@ -67,7 +71,7 @@ export class EscrowPayer implements Payer {
       open: [],
     };
     await store.create(record);
-    return new EscrowPayer(store, record, clock);
+    return new EscrowPayer(store, record, clock, await loadEd25519());
   }
 
   async reconnect(api: PaymentApi, signal?: AbortSignal): Promise<void> {
@@ -138,7 +142,10 @@ export class EscrowPayer implements Payer {
         cumulativeNanoton: checkDue(record, due, this.#clock()),
         validUntil: due.validUntil,
       };
-      return { ...record, signed: { ...charge, signature: signCharge(record, charge), delivered: false } };
+      return {
+        ...record,
+        signed: { ...charge, signature: signCharge(this.#ed25519, record, charge), delivered: false },
+      };
     });
     return signed as SignedVoucher;
   }

@@ -1,7 +1,6 @@
-import { chargeVoucher, type EscrowVoucher, signVoucher, voucherPublicKey } from "@cocoon/contracts/voucher";
-import { Secret, toHex } from "@cocoon/protocol/bytes";
-import { Address } from "@ton/core";
+import { type Ed25519, Secret, toHex } from "@cocoon/protocol/bytes";
 import { type Random, webRandom } from "../ports.ts";
+import { type Charge, chargeHash } from "./charge-hash.ts";
 import type { PayerRecord } from "./record.ts";
 
 const SEED_BYTES = 32;
@@ -10,12 +9,12 @@ const SEED_BYTES = 32;
 export const newPayerKey = (random: Random = webRandom): Secret<Uint8Array> => new Secret(random(SEED_BYTES));
 
 /** Ed25519, 32 bytes in hex. */
-export const payerPublicKey = (key: Secret<Uint8Array>): string => toHex(voucherPublicKey(key.reveal()));
-
-export type Charge = Pick<EscrowVoucher, "epoch" | "cumulativeNanoton" | "validUntil">;
+export const payerPublicKey = (ed25519: Ed25519, key: Secret<Uint8Array>): string =>
+  toHex(ed25519.ed25519PublicKey(key.reveal()));
 
 /** Signs what the escrow's contract will rebuild for itself: only its own network, address, epoch and counter. */
-export function signCharge({ key, escrow, globalId }: PayerRecord, charge: Charge): string {
-  const voucher = chargeVoucher({ ...charge, globalId, escrow: Address.parse(escrow) });
-  return toHex(signVoucher(voucher, key.reveal()));
-}
+export const signCharge = (
+  ed25519: Ed25519,
+  { key, escrow, globalId }: Pick<PayerRecord, "key" | "escrow" | "globalId">,
+  charge: Charge,
+): string => toHex(ed25519.signEd25519(chargeHash(escrow, globalId, charge), key.reveal()));

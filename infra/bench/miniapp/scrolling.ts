@@ -1,5 +1,5 @@
 import { enterChat } from "../../e2e/miniapp/steps.ts";
-import { importConversation } from "../../e2e/miniapp/long-conversation.ts";
+import { openLongConversation } from "../../e2e/miniapp/long-conversation.ts";
 import { Visit } from "../../e2e/miniapp/visit.ts";
 import type { World } from "../../e2e/miniapp/world.ts";
 import { type Figure, timeOf } from "../figure.ts";
@@ -17,7 +17,7 @@ export async function scrollingFigures(world: World): Promise<Figure[]> {
   const visit = await Visit.begin(world, { phone: { width: 360, height: 780 } });
   try {
     await enterChat(visit);
-    await importConversation(visit, MESSAGES);
+    await openLongConversation(visit, MESSAGES);
     await slowed(visit.page, { network: false });
     const nodes: number[] = [];
     const tasks = await longTasks(visit.page, () => scrollThrough(visit, nodes));

@@ -9,10 +9,10 @@ import { signIn } from "../../wallet/session.ts";
 import type { Account } from "./account.ts";
 import type { Layout } from "./layout.ts";
 
-/** What a new local account is topped up by: some hundred thousand answers of the demo model. */
-const TOP_UP = parseTon("1");
+/** What a new local account is topped up by: a hundred trials, or far more answers of the demo model than anybody asks for. */
+const TOP_UP = parseTon("5");
 /** What the faucet gives the wallet: enough for a few top-ups and their fees. */
-const MINTED = parseTon("5");
+const MINTED = parseTon("20");
 const ANSWER_BYTES = 4096;
 
 /**

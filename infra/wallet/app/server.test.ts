@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runInNewContext } from "node:vm";
 import { type RunningDevChain, startDevChain } from "@cocoon/contracts/devchain";
+import type { Database } from "@cocoon/db/connection";
 import { inProcessDatabase, OPEN_TIMEOUT_MS } from "@cocoon/db/testing";
 import { productionPolicy } from "@cocoon/protocol/attestation";
 import { type RunningProxy, startInMemoryProxy } from "@cocoon/proxy/testing";
@@ -34,6 +35,7 @@ describe("the SIMULATED wallet", () => {
   let chain: RunningDevChain;
   let app: WalletApp;
   let proxy: RunningProxy;
+  let database: Database;
   const pages: ITonConnect[] = [];
   const startApp = (port = 0) =>
     startWalletApp({
@@ -42,8 +44,7 @@ describe("the SIMULATED wallet", () => {
       keyFile: join(folder, "people.json"),
       connectionsFile: join(folder, "connections.json"),
     });
-  const startProxyFor = async ({ origin, bridgeUrl }: WalletApp) => {
-    const database = await inProcessDatabase();
+  const startProxyFor = ({ origin, bridgeUrl }: WalletApp) => {
     const wallet = {
       id: "simulated",
       name: "SIMULATED wallet",
@@ -58,6 +59,7 @@ describe("the SIMULATED wallet", () => {
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), "cocoon-wallet-app-"));
     chain = await startDevChain({ folder: null, port: 0 });
+    database = await inProcessDatabase();
     app = await startApp();
     proxy = await startProxyFor(app);
   }, OPEN_TIMEOUT_MS);
@@ -65,6 +67,7 @@ describe("the SIMULATED wallet", () => {
     for (const page of pages) page.pauseConnection();
     await app.close();
     await proxy.stop(0);
+    await database.close();
     await chain.close();
     rmSync(folder, { recursive: true });
   });

@@ -24,7 +24,12 @@ export function lazy<P extends object>(load: () => Promise<Loaded<P>>, Waiting: 
     }, [state]);
     const Part = loaded;
     if (Part && state === "there") return <Part {...props} />;
-    return state === "failed" ? <Failure cause="offline" again={() => setState("waiting")} /> : <Waiting />;
+    return state === "failed" ? <Failure cause="offline" again={startAnew} /> : <Waiting />;
   }
   return Object.assign(Lazy, { fetch });
+}
+
+/** A module that could not be fetched once is not fetched again by the same page: Chromium remembers the failure. */
+function startAnew(): void {
+  if (navigator.onLine) location.reload();
 }

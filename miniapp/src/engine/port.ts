@@ -92,6 +92,8 @@ export interface Question {
   /** Random, one for each conversation: 32 bytes in hex. */
   readonly cacheSalt: string;
   readonly redrawGuards?: boolean;
+  /** The most that it may cost; without it what its size allows. */
+  readonly ceilingNanoton?: bigint;
 }
 
 /** What happens while a question is answered; `done` or `failed` is last. */

@@ -23,12 +23,21 @@ class Block extends Component<BlockProps> {
   }
 }
 
+interface Read {
+  readonly text: string;
+  readonly open: boolean;
+  readonly state: Grown;
+}
+
 /** An answer's text as nodes, no HTML between. `open` says that more of it will come. */
 export default function Markdown({ text, open }: { readonly text: string; readonly open: boolean }) {
-  const grown = useRef<{ readonly text: string; readonly state: Grown }>({ text: "", state: NOTHING });
-  const before = text.startsWith(grown.current.text) ? grown.current.state : NOTHING;
-  const state = grow(before, text, open);
-  grown.current = { text, state };
+  const last = useRef<Read>({ text: "", open: true, state: NOTHING });
+  const { current } = last;
+  if (current.text !== text || current.open !== open) {
+    const before = current.open && text.startsWith(current.text) ? current.state : NOTHING;
+    last.current = { text, open, state: grow(before, text, open) };
+  }
+  const { state } = last.current;
   return (
     <>
       {state.blocks

@@ -1,7 +1,9 @@
+import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { contrast, hex, luminance, mix, rgb } from "./colour.ts";
-import { safeColours } from "./contrast.ts";
+import { contrast, hex, luminance, mix } from "./colour.ts";
+import { DESIGN, safeColours } from "./contrast.ts";
+import { parts as rgb } from "./theme.ts";
 
 const NIGHT = {
   bg_color: "#17212b",
@@ -23,6 +25,27 @@ describe("colours", () => {
     expect(luminance(rgb("#ffffff"))).toBeCloseTo(1, 6);
     expect(hex(mix(rgb("#ffffff"), rgb("#000000"), 0.5))).toBe("#808080");
   });
+});
+
+it("measures the colours that the tokens have", () => {
+  const tokens = readFileSync(new URL("../design/tokens.css", import.meta.url), "utf8");
+  const [light = "", dark = ""] = tokens.split("@media (prefers-color-scheme: dark)");
+  const own = (css: string, name: string): string | undefined =>
+    new RegExp(`--fb-${name}: (#[0-9a-f]{6});`).exec(css)?.[1];
+  for (const [css, scheme] of [
+    [light, "light"],
+    [dark, "dark"],
+  ] as const) {
+    const { bg, list, hint, link, destructive } = DESIGN[scheme];
+    expect({ bg, list, hint, header: hint, link, destructive }).toEqual({
+      bg: own(css, "bg"),
+      list: own(css, "secondary"),
+      hint: own(css, "hint"),
+      header: own(css, "header"),
+      link: own(css, "link"),
+      destructive: own(css, "destructive"),
+    });
+  }
 });
 
 describe("a theme that can't be read", () => {

@@ -1,12 +1,13 @@
-import { BLACK, contrast, hex, mix, type Rgb, rgb, WHITE } from "./colour.ts";
+import { BLACK, contrast, hex, mix, type Rgb, WHITE } from "./colour.ts";
 import type { Scheme } from "./port.ts";
+import { accentOf, parts as rgb } from "./theme.ts";
 
 /** What WCAG 2 AA asks of text. */
 const ENOUGH = 4.5;
 /** Grounds that the design lays over a theme's own, and its colours where a theme has none, by scheme: as tokens.css has them. */
-const DESIGN = {
+export const DESIGN = {
   light: {
-    accent: [0, 113, 227],
+    accent: "#0071e3",
     ink: [60, 60, 67],
     part: 0.1,
     bg: "#ffffff",
@@ -16,7 +17,7 @@ const DESIGN = {
     destructive: "#c4261d",
   },
   dark: {
-    accent: [98, 179, 255],
+    accent: "#62b3ff",
     ink: [200, 215, 230],
     part: 0.14,
     bg: "#17212b",
@@ -42,7 +43,8 @@ type Theme = Readonly<Record<string, string>>;
 
 /** Measures a theme's text on each ground that it may stand on. */
 export function safeColours(theme: Theme, scheme: Scheme): SafeColours {
-  const { accent, ink, part, ...own } = DESIGN[scheme];
+  const { ink, part, ...own } = DESIGN[scheme];
+  const accent = rgb(accentOf(theme) ?? own.accent);
   const ground = (name: string, instead: Rgb): Rgb => (theme[name] ? rgb(theme[name]) : instead);
   const bg = ground("bg_color", rgb(own.bg));
   const list = ground("secondary_bg_color", theme.bg_color ? bg : rgb(own.list));

@@ -11,4 +11,4 @@ export {
   signEd25519,
   verifyEd25519,
 } from "#ed25519";
-export { withSignatures } from "#signatures";
+export { type Ed25519, loadEd25519, withSignatures } from "#signatures";

@@ -1,4 +1,9 @@
 import type { Ed25519Verifier } from "../bytes/ed25519.ts";
+import type { Ed25519 } from "../bytes/signatures.ts";
+
+export type { Ed25519 };
+
+export const loadEd25519 = (): Promise<Ed25519> => import("../bytes/ed25519.ts");
 
 interface Asked {
   readonly signature: Uint8Array<ArrayBuffer>;
@@ -30,7 +35,7 @@ export async function withSignatures<T>(read: (verify: Ed25519Verifier) => T): P
   );
   const held = await Promise.all(asked.map(holds));
   if (held.every(Boolean)) return resultOf(assumed);
-  const { verifyEd25519 } = await import("../bytes/ed25519.ts");
+  const { verifyEd25519 } = await loadEd25519();
   return read(verifyEd25519);
 }
 

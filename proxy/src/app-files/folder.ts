@@ -21,7 +21,7 @@ export interface AppFiles {
 
 /**
  * The files of a folder, all in memory: a request chooses among them by name and never reaches the disk. They are read again
- * when the page has changed. Hashed files of the build before stay, for pages that were opened before it.
+ * when the page has changed. Hashed files of builds before stay, for pages that were opened before it.
  */
 export class AppFolder implements AppFiles {
   readonly #folder: string;
@@ -35,7 +35,7 @@ export class AppFolder implements AppFiles {
     this.#folder = folder;
     this.#log = log;
     try {
-      this.#state = this.#stateOfIndex();
+      this.#state = this.#stateNow();
       this.#files = readAll(folder);
     } catch (error) {
       if (error instanceof AppFolderError) throw new ConfigError([`COCOON_APP_FOLDER ${error.message}`]);
@@ -51,11 +51,11 @@ export class AppFolder implements AppFiles {
   /** Where the new files are no good, what was read before goes on being served. */
   #refresh(): void {
     try {
-      const state = this.#stateOfIndex();
+      const state = this.#stateNow();
       if (state === this.#state) return;
       this.#state = state;
       const files = readAll(this.#folder);
-      this.#before = this.#files;
+      this.#before = hashedOf([...this.#before, ...this.#files]);
       this.#files = files;
       this.#log("info", "app_files_read", { files: files.size });
     } catch (error) {
@@ -64,12 +64,18 @@ export class AppFolder implements AppFiles {
     }
   }
 
-  #stateOfIndex(): string {
+  /** Of the page, and of when the last file was put beside it: a build that is being written may put the page first. */
+  #stateNow(): string {
     const stats = statSync(join(this.#folder, INDEX), { throwIfNoEntry: false });
     if (!stats) throw new AppFolderError(`names a folder without an ${INDEX}`);
-    return `${stats.ino}/${stats.mtimeMs}/${stats.size}`;
+    const hashed = statSync(join(this.#folder, HASHED), { throwIfNoEntry: false });
+    return `${stats.ino}/${stats.mtimeMs}/${stats.size}/${hashed?.mtimeMs ?? 0}`;
   }
 }
+
+/** Names with a hash alone; of more than an app has, those that were there last. */
+const hashedOf = (files: readonly (readonly [string, AppFile])[]): Files =>
+  new Map(files.filter(([name]) => name.startsWith(HASHED)).slice(-MOST_FILES));
 
 class AppFolderError extends Error {}
 

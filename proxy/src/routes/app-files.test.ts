@@ -115,9 +115,10 @@ describe("the mini-app's files", () => {
 
   it("follow a new build at once, and keep what pages of the one before still ask for", async () => {
     rmSync(join(folder, "assets"), { recursive: true });
-    write("assets/c-2.js", "2");
     write("index.html", `${PAGE}<!-- new -->`);
     expect(await (await get("/app/")).text()).toBe(`${PAGE}<!-- new -->`);
+    write("assets/c-2.js", "2");
+    await get("/app/");
     expect(await (await get("/app/assets/c-2.js")).text()).toBe("2");
     expect(await (await get("/app/assets/a-1.js")).text()).toBe(SCRIPT);
     rmSync(join(folder, "index.html"));

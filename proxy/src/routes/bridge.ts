@@ -50,14 +50,14 @@ export function bridgeRoutes({
     if (context.req.method !== "GET") methodNotAllowed();
     const sessions = needed(context, "client_id", EVENTS.client_id);
     const lastEventId = asked(context, "last_event_id", EVENTS.last_event_id) ?? headerOfLastEvent(context);
-    limits.takePost(strangerOf(context));
+    limits.takePost(talkerOf(context));
     const { signal } = context.req.raw;
     const body = await bridges.events(context.req.param("wallet"), { sessions, lastEventId }, signal);
     const headers = { "content-type": MEDIA.events, "cache-control": "no-store", "x-accel-buffering": "no" };
     return new Response(body, { headers });
   });
   routes.post("/bridge/:wallet/message", async (context) => {
-    limits.takePost(strangerOf(context));
+    limits.takePost(talkerOf(context));
     await bridges.send(context.req.param("wallet"), await messageOf(context));
     return context.json({ message: "OK", statusCode: 200 });
   });
@@ -65,6 +65,9 @@ export function bridgeRoutes({
     routes.all(path, methodNotAllowed);
   return routes;
 }
+
+/** Apart from those who sign in: whoever floods the relay keeps nobody out. */
+const talkerOf = (context: Context): string => `bridge for ${strangerOf(context)}`;
 
 async function messageOf(context: Context): Promise<BridgeMessage> {
   const from = needed(context, "client_id", MESSAGE.client_id);

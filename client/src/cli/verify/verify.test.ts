@@ -74,7 +74,7 @@ async function saved(): Promise<string> {
 }
 
 /** What the mini-app saves: the judgement of one node, and what the proxy carries. */
-async function proof(change: (text: string) => string = (text) => text): Promise<string> {
+async function proof(change: (json: string) => string = (json) => json): Promise<string> {
   const judgements: Judgement[] = [];
   const client = new CocoonClient({
     proxyUrl: server.url,
@@ -104,15 +104,15 @@ describe("cocoon verify of a proof that the mini-app has saved", () => {
   });
 
   it("takes no word of it for the verdict", async () => {
-    const path = await proof((text) =>
-      text.replace(
+    const path = await proof((json) =>
+      json.replace(
         /("evidence": "[^"]{2000})(.)/,
         (_, before: string, at: string) => before + (at === "A" ? "B" : "A"),
       ),
     );
     expect((await verify([path, ...DEVELOPMENT])).exit).toBe(1);
-    const without = await proof((text) =>
-      text.replace(/"referenceValues": "[^"]*"/, '"referenceValues": null'),
+    const without = await proof((json) =>
+      json.replace(/"referenceValues": "[^"]*"/, '"referenceValues": null'),
     );
     const { exit, stdout } = await verify([without, ...DEVELOPMENT]);
     expect(exit).toBe(1);

@@ -97,7 +97,7 @@ async function withdraw(visit: Visit, wallet: ScriptedWallet): Promise<void> {
   await visit.judge("withdrawing");
   await visit.pressMain(/^Withdraw/);
   await visit
-    .text(/Sent to/)
+    .text(/TON paid out/)
     .first()
     .waitFor({ timeout: CREDITED_MS });
   await visit.judge("withdrawn");

@@ -29,7 +29,7 @@ export const forgedReceipt: readonly Tampering[] = [
         record.type === "end" ? { ...record, status: otherReceipt(record.status) } : record,
       ),
   },
-  { path: JOB, body: (body) => json(body, otherReceipt) },
+  { path: JOB, body: (body) => json<Receipted>(body, otherReceipt) },
 ];
 
 type Receipted = { readonly outerReceipt: string | null };

@@ -27,8 +27,8 @@ export const REQUEST_SENTENCES = {
     "Часы телефона спешат. Ничего не списано. Выставьте время и повторите.",
   ),
   unauthorized: sentence(
-    "You are no longer signed in. Nothing was charged. Close the app and open it again.",
-    "Вход больше не действует. Ничего не списано. Закройте и откройте приложение снова.",
+    "You are not signed in. Nothing was charged. Open the app from the bot again, or connect your wallet.",
+    "Вход не выполнен. Ничего не списано. Откройте приложение из бота снова или подключите кошелёк.",
   ),
   not_found: sentence("That is not there any more.", "Этого больше нет."),
   body_too_large: sentence(

@@ -13,6 +13,7 @@ import type {
   Running,
   TonProofAnswer,
 } from "../port.ts";
+import { JobLocks } from "./job-locks.ts";
 import { MachineBook } from "./machine-book.ts";
 import { DevicePayer } from "./payer/device-payer.ts";
 import { openMemory } from "./memory.ts";
@@ -35,8 +36,6 @@ interface Parts {
   readonly sessions: Sessions;
   readonly session: SessionApi;
   readonly http: (kind: SessionKind) => Http;
-  /** Jobs that this very engine waits for. */
-  readonly own: Set<string>;
 }
 
 /** Machines of a large network that one look shows. */
@@ -48,6 +47,7 @@ const REQUEST_MS = 15_000;
 export class LocalEngine implements Engine {
   readonly #options: LocalOptions;
   readonly #book = new MachineBook();
+  readonly #jobs = new JobLocks();
   #opened: Promise<Parts> | null = null;
   readonly money: EngineMoney = moneyOf((work) => this.#asPerson(work));
 
@@ -130,8 +130,9 @@ export class LocalEngine implements Engine {
   }
 
   cancelLost(): Promise<readonly string[]> {
-    return this.#asPerson(async ({ client, own }) => {
-      const lost = (await client.pending()).filter(({ jobId }) => !own.has(jobId));
+    return this.#asPerson(async ({ client }) => {
+      const held = await this.#jobs.held();
+      const lost = (await client.pending()).filter(({ jobId }) => !held.has(jobId));
       for (const { jobId } of lost) await client.cancel(jobId);
       return lost.map(({ jobId }) => jobId);
     });
@@ -146,16 +147,19 @@ export class LocalEngine implements Engine {
   }
 
   async #ask(question: Question, on: (event: AskView) => void, signal: AbortSignal): Promise<void> {
+    let posted: string | null = null;
+    const watched = (event: AskView) => {
+      if (event.type === "sealed") this.#jobs.hold((posted = event.jobId));
+      on(event);
+    };
     try {
-      const { client, own, sessions } = await this.#parts();
+      const { client, sessions } = await this.#parts();
       await sessions.settled();
-      const watched = (event: AskView) => {
-        if (event.type === "sealed") own.add(event.jobId);
-        on(event);
-      };
       await tell(question, { client, book: this.#book, signal, on: watched });
     } catch (error) {
       on({ type: "failed", problem: problemOf(error) });
+    } finally {
+      if (posted !== null) this.#jobs.release(posted);
     }
   }
 
@@ -205,7 +209,7 @@ export class LocalEngine implements Engine {
       store,
       onJudged: (judgement) => this.#book.take(judgement),
     });
-    return { client, payer, sessions, session, http, own: new Set() };
+    return { client, payer, sessions, session, http };
   }
 }
 

@@ -1,6 +1,6 @@
 import { type ClientStore, MemoryStore } from "@cocoon/client";
 import { IndexedStore } from "./store/client-store.ts";
-import { openDatabase } from "./store/database.ts";
+import { EngineDatabase } from "./store/database.ts";
 import { DeviceValues, PassingValues, type SealedValues } from "./store/sealed-values.ts";
 
 /** All that the engine remembers. */
@@ -11,7 +11,7 @@ export interface Memory {
 
 /** Of this device, or for this run only where the browser keeps nothing. Never rejects. */
 export async function openMemory(): Promise<Memory> {
-  const database = await openDatabase();
+  const database = await EngineDatabase.open();
   if (!database) return { store: new MemoryStore(), values: new PassingValues() };
   return { store: new IndexedStore(database), values: new DeviceValues(database) };
 }

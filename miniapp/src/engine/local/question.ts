@@ -1,5 +1,6 @@
 import type { Answer, AskEvent, AskRequest, CocoonClient, Rejection } from "@cocoon/client";
 import { fromHex } from "@cocoon/protocol/bytes";
+import { nanoton } from "@cocoon/protocol/money";
 import type { VerifiedNode } from "@cocoon/protocol/attestation";
 import type { AnswerView, AskView, MachineView, Question } from "../port.ts";
 import type { MachineBook } from "./machine-book.ts";
@@ -20,6 +21,7 @@ export const requestOf = (question: Question, signal: AbortSignal): AskRequest =
   maxTokens: question.maxTokens,
   cacheSalt: fromHex(question.cacheSalt),
   redrawGuards: question.redrawGuards ?? false,
+  ...(question.ceilingNanoton !== undefined && { priceCeilingNanoton: nanoton(question.ceilingNanoton) }),
   signal,
 });
 

@@ -10,7 +10,6 @@ import { AppBar } from "./parts/app-bar.tsx";
 import { Composer } from "./parts/composer.tsx";
 import { Empty } from "./parts/empty.tsx";
 import { atEnd, toEnd } from "./parts/scrolling.ts";
-import { Strips } from "./parts/strips.tsx";
 import { useRounds } from "./rounds.ts";
 import { keepDraft, restoreDraft } from "./store/draft.ts";
 import { chosenModel, machinesState } from "./store/models.ts";
@@ -19,11 +18,27 @@ import { sessionsOf } from "./store/sessions.ts";
 import { say } from "./texts.ts";
 import "./chat.css";
 
+/** What the first paint does without. */
+const loadRest = () => Promise.all([loadThread(), loadStrips()]);
+
 type ThreadProps = { readonly session: ChatSession };
 
 /** Messages come with the first of them, or once the page is idle. */
 const loadThread = () => import("./parts/thread.tsx");
+const loadStrips = () => import("./parts/strips.tsx");
 const Thread: ComponentType<ThreadProps> = lazy(loadThread, Opening);
+
+/** The line over the composer, once it has come; its place is empty until then, and where it can't be fetched. */
+function Strips(props: ThreadProps) {
+  const [loaded, setLoaded] = useState<{ readonly Part: ComponentType<ThreadProps> } | null>(null);
+  useEffect(() => {
+    loadStrips().then(
+      (module) => setLoaded({ Part: module.default }),
+      () => undefined,
+    );
+  }, []);
+  return loaded && <loaded.Part {...props} />;
+}
 
 function Opening() {
   return (
@@ -39,7 +54,7 @@ function Opening() {
 export function Chat({ chatId }: Screens["chat"]) {
   const services = useServices();
   const session = useSession(chatId);
-  useRounds(services, session, loadThread);
+  useRounds(services, session, loadRest);
   if (!session)
     return (
       <main>
@@ -90,9 +105,10 @@ function Open({ session }: { readonly session: ChatSession }) {
       <AppBar session={session} />
       <main>
         {(services.simulated || machinesState.value === "simulated") && <Banner />}
+        {begun && <h1 class="vh">{say().chat}</h1>}
         {begun ? <Thread session={session} /> : <Empty onIdea={idea} />}
       </main>
-      <div class="dock">
+      <section class="dock" aria-label={say().compose}>
         {begun && !atEnd.value && (
           <button type="button" class="to-end" aria-label={say().toEnd} onClick={toEnd}>
             <ArrowDown />
@@ -100,7 +116,7 @@ function Open({ session }: { readonly session: ChatSession }) {
         )}
         <Strips session={session} />
         <Composer session={session} field={field} onSend={() => send(session, services.platform.haptic)} />
-      </div>
+      </section>
     </>
   );
 }

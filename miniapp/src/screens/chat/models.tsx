@@ -48,7 +48,7 @@ export default function Models() {
     <Sheet title={say().title}>
       <div>
         {list ? <List list={list} /> : <RowsSkeleton rows={3} />}
-        <p class="group-f" role={modelsStale.value ? "status" : undefined}>
+        <p class="group-f models-note" role={modelsStale.value ? "status" : undefined}>
           {modelsStale.value ? say().stale : list?.length === 0 ? say().none : say().footer}
         </p>
       </div>

@@ -3,6 +3,7 @@ import type { Services } from "../../app/services.ts";
 import { loadBalance } from "./store/balance.ts";
 import { checkMachines, chosenModel, loadModels } from "./store/models.ts";
 import type { ChatSession } from "./store/session.ts";
+import { readDeviceLimits } from "../../wallet/device-limits.ts";
 
 /** `requestIdleCallback`, which Safari lacks at our floor. */
 const whenIdle = (work: () => void): void => {
@@ -14,19 +15,16 @@ const whenIdle = (work: () => void): void => {
 export function useRounds(
   services: Services,
   session: ChatSession | null,
-  loadThread: () => Promise<unknown>,
+  loadRest: () => Promise<unknown>,
 ): void {
   const { platform } = services;
   const running = session?.live.value !== null && session !== null;
   const online = platform.online.value;
-  const active = platform.active.value;
-  useEffect(() => {
-    if (online && active) services.engine.wake();
-  }, [services, online, active]);
   useEffect(() => {
     if (online) whenIdle(() => void refresh(services));
   }, [services, online, chosenModel.value]);
-  useEffect(() => whenIdle(() => void loadThread().catch(() => undefined)), [loadThread]);
+  useEffect(() => void services.vault().then(readDeviceLimits), [services]);
+  useEffect(() => whenIdle(() => void loadRest().catch(() => undefined)), [loadRest]);
   useEffect(() => {
     platform.askBeforeClosing("answer", running);
     if (!running && online) void loadBalance(services);

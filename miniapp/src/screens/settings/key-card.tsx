@@ -45,7 +45,6 @@ export function KeyCard({ developerKey, changed }: KeyCardProps) {
             {say().change}
           </Pill>
         )}
-        <span class="spring" />
         <Pill kind="danger" onPress={() => void revoke()}>
           {say().revoke}
         </Pill>

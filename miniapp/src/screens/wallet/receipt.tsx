@@ -12,7 +12,8 @@ import { AnswerReceipt } from "./answer-receipt.tsx";
 import { entryWords } from "./entry-words.ts";
 import { walletAddress } from "./owner-wallet.ts";
 import { say } from "./receipt-texts.ts";
-import { nameOfModel, useModels } from "./use-model-prices.ts";
+import { namesOf } from "./names.ts";
+import { useModels } from "./use-model-prices.ts";
 import "../../design/money.css";
 import "./wallet.css";
 
@@ -30,7 +31,7 @@ export default function Receipt({ transferId }: Screens["receipt"]) {
 
 function Open({ desk, entry }: { readonly desk: WalletDesk; readonly entry: Entry }) {
   const models = useModels();
-  const { title, sub } = entryWords(entry, (model) => nameOfModel(model, models));
+  const { title, sub } = entryWords(entry, namesOf(desk, models));
   const amount = BigInt(entry.amountNanoton);
   return (
     <main>

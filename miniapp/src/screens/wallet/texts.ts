@@ -18,7 +18,6 @@ export const say = texts(
     lines: "Each line opens its receipt.",
     answers: (many: number) => answersOf(many),
     fromTrial: (text: string) => `${text}, from the trial`,
-    showAnswers: "Show each answer",
     deposit: "Top-up",
     creditedAt: (time: string) => `Credited at ${time}`,
     withdrawal: "Withdrawal",
@@ -44,7 +43,6 @@ export const say = texts(
     signIn: "Sign in with your TON wallet to see your balance. Signing in costs nothing.",
     signInAction: "Sign in with a wallet",
     csv: "Save the statement",
-    csvNote: "Every line, as a table",
   },
   {
     wallet: "Кошелёк",
@@ -59,7 +57,6 @@ export const say = texts(
     lines: "Каждая строка открывает квитанцию.",
     answers: (many: number) => answersOf(many),
     fromTrial: (text: string) => `${text}, из пробных`,
-    showAnswers: "Показать каждый ответ",
     deposit: "Пополнение",
     creditedAt: (time: string) => `Зачислено в ${time}`,
     withdrawal: "Вывод",
@@ -85,6 +82,5 @@ export const say = texts(
     signIn: "Войдите через кошелёк TON, чтобы увидеть баланс. Вход ничего не стоит.",
     signInAction: "Войти через кошелёк",
     csv: "Сохранить выписку",
-    csvNote: "Все строки, таблицей",
   },
 );

@@ -31,7 +31,3 @@ export function useAnswerPrice(models: readonly ModelCard[]): bigint | null {
   const priced = models.filter(({ answerNanoton }) => answerNanoton !== null);
   return (priced.find(({ id }) => id === chosen) ?? priced[0])?.answerNanoton ?? null;
 }
-
-/** As the list has it; its id where the list does not. */
-export const nameOfModel = (id: string, models: readonly ModelCard[]): string =>
-  models.find((model) => model.id === id)?.name ?? id;

@@ -8,9 +8,6 @@ import type {
 } from "@cocoon/client";
 import type { EngineDatabase } from "./database.ts";
 
-/** Waits for the disk: a voucher or a job must not leave before its trace is there. */
-const DURABLE = { durability: "strict" } as const;
-
 /** The client's memory in IndexedDB. What must not go back is compared and written within one transaction. */
 export class IndexedStore implements ClientStore {
   readonly #database: EngineDatabase;
@@ -19,65 +16,51 @@ export class IndexedStore implements ClientStore {
     this.#database = database;
   }
 
-  async loadGuards(key: string): Promise<GuardSet | null> {
-    return (await this.#database.get("guards", key)) ?? null;
+  loadGuards(key: string): Promise<GuardSet | null> {
+    return this.#database.get("guards", key);
   }
 
-  async saveGuards(key: string, set: GuardSet): Promise<void> {
-    await this.#database.put("guards", set, key);
+  saveGuards(key: string, set: GuardSet): Promise<void> {
+    return this.#database.put("guards", key, set);
   }
 
-  async loadReferenceMark(manifestKey: string): Promise<ReferenceMark | null> {
-    return (await this.#database.get("references", manifestKey)) ?? null;
+  loadReferenceMark(manifestKey: string): Promise<ReferenceMark | null> {
+    return this.#database.get("references", manifestKey);
   }
 
-  async saveReferenceMark(manifestKey: string, mark: ReferenceMark): Promise<void> {
-    const change = this.#database.transaction("references", "readwrite", DURABLE);
-    const { version = 0 } = (await change.store.get(manifestKey)) ?? {};
-    if (mark.version >= version) await change.store.put(mark, manifestKey);
-    await change.done;
+  saveReferenceMark(manifestKey: string, mark: ReferenceMark): Promise<void> {
+    return this.#database.replace<ReferenceMark>("references", manifestKey, (before) =>
+      mark.version >= (before?.version ?? 0) ? mark : null,
+    );
   }
 
-  async loadRosterMark(proxy: string): Promise<RosterMark | null> {
-    return (await this.#database.get("rosters", proxy)) ?? null;
+  loadRosterMark(proxy: string): Promise<RosterMark | null> {
+    return this.#database.get("rosters", proxy);
   }
 
-  async saveRosterMark(proxy: string, mark: RosterMark): Promise<void> {
-    const change = this.#database.transaction("rosters", "readwrite", DURABLE);
-    const { epoch = 0 } = (await change.store.get(proxy)) ?? {};
-    if (mark.epoch >= epoch) await change.store.put(mark, proxy);
-    await change.done;
+  saveRosterMark(proxy: string, mark: RosterMark): Promise<void> {
+    return this.#database.replace<RosterMark>("rosters", proxy, (before) =>
+      mark.epoch >= (before?.epoch ?? 0) ? mark : null,
+    );
   }
 
-  async replaceRosterMark(proxy: string, mark: RosterMark): Promise<void> {
-    await this.#put("rosters", proxy, mark);
+  replaceRosterMark(proxy: string, mark: RosterMark): Promise<void> {
+    return this.#database.put("rosters", proxy, mark);
   }
 
-  async keepRosterConflict(proxy: string, proof: RosterProof): Promise<void> {
-    const change = this.#database.transaction("conflicts", "readwrite", DURABLE);
-    if ((await change.store.get(proxy)) === undefined) await change.store.put(proof, proxy);
-    await change.done;
+  keepRosterConflict(proxy: string, proof: RosterProof): Promise<void> {
+    return this.#database.replace<RosterProof>("conflicts", proxy, (before) => (before ? null : proof));
   }
 
-  async putPendingJob(job: PendingJob): Promise<void> {
-    await this.#put("jobs", job.jobId, job);
+  putPendingJob(job: PendingJob): Promise<void> {
+    return this.#database.put("jobs", job.jobId, job);
   }
 
-  async removePendingJob(jobId: string): Promise<void> {
-    await this.#database.delete("jobs", jobId);
+  removePendingJob(jobId: string): Promise<void> {
+    return this.#database.delete("jobs", jobId);
   }
 
   pendingJobs(): Promise<readonly PendingJob[]> {
-    return this.#database.getAll("jobs");
-  }
-
-  async #put<Name extends "rosters" | "jobs">(
-    name: Name,
-    key: string,
-    value: Name extends "jobs" ? PendingJob : RosterMark,
-  ): Promise<void> {
-    const change = this.#database.transaction(name, "readwrite", DURABLE);
-    await change.store.put(value, key);
-    await change.done;
+    return this.#database.all("jobs");
   }
 }

@@ -1,5 +1,5 @@
 import { fromUtf8, utf8 } from "@cocoon/protocol/bytes";
-import type { EngineDatabase, Sealed } from "./database.ts";
+import type { EngineDatabase } from "./database.ts";
 
 /** Small secrets as text: kept on the device, or for this run where nothing can be kept. */
 export interface SealedValues {
@@ -30,6 +30,11 @@ export class PassingValues implements SealedValues {
   }
 }
 
+interface Sealed {
+  readonly iv: Uint8Array<ArrayBuffer>;
+  readonly sealed: Uint8Array<ArrayBuffer>;
+}
+
 const IV_BYTES = 12;
 const KEY = "device";
 
@@ -46,7 +51,7 @@ export class DeviceValues implements SealedValues {
   }
 
   async get(name: string): Promise<string | null> {
-    const stored = await this.#database.get("sealed", name);
+    const stored = await this.#database.get<Sealed>("sealed", name);
     if (!stored) return null;
     const key = await this.#key();
     const opened = await crypto.subtle
@@ -56,15 +61,12 @@ export class DeviceValues implements SealedValues {
   }
 
   async set(name: string, value: string | null): Promise<void> {
-    const change = value === null ? null : await this.#sealed(name, value);
-    const transaction = this.#database.transaction("sealed", "readwrite", { durability: "strict" });
-    if (change) await transaction.store.put(change, name);
-    else await transaction.store.delete(name);
-    await transaction.done;
+    if (value === null) await this.#database.delete("sealed", name);
+    else await this.#database.put("sealed", name, await this.#sealed(name, value));
   }
 
   names(): Promise<readonly string[]> {
-    return this.#database.getAllKeys("sealed");
+    return this.#database.keys("sealed");
   }
 
   async #sealed(name: string, value: string): Promise<Sealed> {
@@ -73,19 +75,14 @@ export class DeviceValues implements SealedValues {
     return { iv, sealed: new Uint8Array(sealed) };
   }
 
-  /** Made at first use; of two pages that make one at once, the first one's stays. */
+  /** Made at first use; of two windows that make one at once, the first one's stays. */
   async #key(): Promise<CryptoKey> {
-    const kept = await this.#database.get("keys", KEY);
+    const kept = await this.#database.get<CryptoKey>("keys", KEY);
     if (kept) return kept;
-    const made = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, [
-      "encrypt",
-      "decrypt",
-    ]);
-    const change = this.#database.transaction("keys", "readwrite");
-    const first = await change.store.get(KEY);
-    if (!first) await change.store.put(made, KEY);
-    await change.done;
-    return first ?? made;
+    const algorithm = { name: "AES-GCM", length: 256 };
+    const made = await crypto.subtle.generateKey(algorithm, false, ["encrypt", "decrypt"]);
+    await this.#database.replace<CryptoKey>("keys", KEY, (first) => (first ? null : made));
+    return (await this.#database.get<CryptoKey>("keys", KEY)) ?? made;
   }
 }
 

@@ -17,6 +17,8 @@ export interface Live {
   /** The machine that answers; null before it begins. */
   readonly machine: MachineView | null;
   readonly text: string;
+  /** How long what was sent is. */
+  readonly sentChars: number;
   /** What holds it up for now. */
   readonly held: "reconnecting" | "resealing" | null;
   readonly end: End | null;
@@ -30,6 +32,7 @@ export const BEGUN: Live = {
   queue: null,
   machine: null,
   text: "",
+  sentChars: 0,
   held: null,
   end: null,
 };

@@ -30,8 +30,8 @@ export function wanted({ heights, topPx, bottomPx, marginPx }: View): Mounted {
   return { first: Math.min(first, end), end };
 }
 
-/** At most so many messages come in a step: more would hold up a frame of a slow phone. */
-export const STEP_MESSAGES = 2;
+/** So many messages come in a step: more would hold up a frame of a slow phone. */
+export const STEP_MESSAGES = 1;
 
 /** One step from what is in the page to what should be: what is out of reach goes at once, what is missing comes by and by. */
 export function step(now: Mounted, goal: Mounted): Mounted {

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { sentenceEnd, spoken, titleOf, wholeWords } from "./words.ts";
+import { titleOf } from "./title.ts";
+import { sentenceEnd, spoken, wholeWords } from "./words.ts";
 
 describe("an arriving text", () => {
   it("is shown by whole words, or by whole paragraphs where nothing may move", () => {

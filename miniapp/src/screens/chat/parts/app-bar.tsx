@@ -62,11 +62,10 @@ export function AppBar({ session }: { readonly session: ChatSession }) {
       <button
         type="button"
         class="badge-btn"
-        aria-label={say().openChecks}
-        aria-describedby="chat-badge"
+        aria-label={`${say().openChecks}: ${say()[WORDS[state]]}`}
         onClick={() => push("checks", { answerId })}
       >
-        <span class="badge-in" id="chat-badge" key={state}>
+        <span class="badge-in" key={state}>
           <Badge state={state}>{say()[WORDS[state]]}</Badge>
         </span>
       </button>

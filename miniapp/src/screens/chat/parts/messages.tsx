@@ -1,3 +1,4 @@
+import { Component } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { ton } from "../../../app/format.ts";
 import { push } from "../../../app/nav.ts";
@@ -19,12 +20,30 @@ export interface MessageProps {
   readonly last: boolean;
 }
 
-/** One message of the thread, as what it is. */
-export function Message(props: MessageProps) {
-  const shown = shownAs(props.message);
-  if (shown === "question") return <QuestionView {...props} />;
-  if (shown === "card") return <CardView {...props} />;
-  return <AnswerViewed {...props} stopped={shown === "stopped"} />;
+interface SettledProps extends MessageProps {
+  /** What decides how it looks beside the message itself. */
+  readonly running: boolean;
+  readonly spoken: string;
+}
+
+/** One message of the thread, as what it is. It is drawn once, however often the thread is while one scrolls or an answer runs. */
+export class Settled extends Component<SettledProps> {
+  override shouldComponentUpdate(next: SettledProps): boolean {
+    const { message, last, running, spoken } = this.props;
+    return (
+      next.message !== message ||
+      next.last !== last ||
+      next.spoken !== spoken ||
+      (last && next.running !== running)
+    );
+  }
+
+  override render() {
+    const shown = shownAs(this.props.message);
+    if (shown === "question") return <QuestionView {...this.props} />;
+    if (shown === "card") return <CardView {...this.props} />;
+    return <AnswerViewed {...this.props} stopped={shown === "stopped"} />;
+  }
 }
 
 function QuestionView({ session, message, last }: MessageProps) {

@@ -13,8 +13,9 @@ import { available, isLow } from "../store/balance.ts";
 import { cardOfModel, chosenModel } from "../store/models.ts";
 import type { ChatSession } from "../store/session.ts";
 import { unkept } from "../store/unkept.ts";
-import { say } from "../texts.ts";
-import { attachmentRefusal, refusalWords } from "./attach.tsx";
+import { attachmentRefusal } from "../store/attach.ts";
+import { refusalWords, say } from "./strip-texts.ts";
+import { warnBelow } from "../../../wallet/device-limits.ts";
 
 /** Whether this device keeps nothing, and the person was not told yet in this run. */
 const sessionOnly = signal(false);
@@ -32,7 +33,7 @@ function useKeeping(): void {
 }
 
 /** The one line over the composer that matters most now. */
-export function Strips({ session }: { readonly session: ChatSession }) {
+export default function Strips({ session }: { readonly session: ChatSession }) {
   const { platform } = useServices();
   useKeeping();
   const live = session.live.value;
@@ -45,8 +46,8 @@ export function Strips({ session }: { readonly session: ChatSession }) {
     );
   if (unkept.value) return <Told icon={<Alert size="s" />} text={unkept.value} of={unkept} none={null} />;
   if (!platform.online.value) return <NoConnection />;
-  if (live?.stage === "answering") return <Answering session={session} live={live} />;
-  if (isLow(available.value, card?.answerNanoton ?? null))
+  if (live?.stage === "answering") return <Answering live={live} />;
+  if (isLow(available.value, card?.answerNanoton ?? null, warnBelow.value))
     return <Low answerNanoton={card?.answerNanoton ?? null} />;
   if (!sessionOnly.value) return null;
   const text = `${say().session} ${say().sessionWhy}`;
@@ -104,9 +105,8 @@ const NoConnection = () => (
   </Strip>
 );
 
-function Answering({ session, live }: { readonly session: ChatSession; readonly live: Live }) {
-  const promptChars = session.messages.value.reduce((sum, { text }) => sum + text.length, 0);
-  const cost = costSoFar(cardOfModel(chosenModel.value), promptChars, live.text.length);
+function Answering({ live }: { readonly live: Live }) {
+  const cost = costSoFar(cardOfModel(chosenModel.value), live.sentChars, live.text.length);
   const ceiling = live.sealed?.ceilingNanoton;
   return (
     <div class="strip">

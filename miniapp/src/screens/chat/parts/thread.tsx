@@ -1,13 +1,15 @@
+import { language } from "../../../app/text.ts";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { heightOf } from "../model/window.ts";
 import type { ChatSession } from "../store/session.ts";
 import { Announcer } from "./announcer.tsx";
 import { CardView } from "./card.tsx";
 import { LiveAnswer } from "./live-answer.tsx";
-import { Message } from "./messages.tsx";
+import { Settled } from "./messages.tsx";
 import { loadMarkdown } from "./rendered.tsx";
 import { toEnd } from "./scrolling.ts";
 import { useWindow } from "./windowed.ts";
+import "../../../design/thread.css";
 import "./thread.css";
 
 /** The messages of a conversation, and the answer on its way behind them. */
@@ -25,7 +27,13 @@ export default function Thread({ session }: { readonly session: ChatSession }) {
       <Space px={heightOf(heights, 0, mounted.first)} />
       {messages.slice(mounted.first, mounted.end).map((message, index) => (
         <div class="message" key={message.id} data-id={message.id}>
-          <Message session={session} message={message} last={mounted.first + index >= lastQuestion} />
+          <Settled
+            session={session}
+            message={message}
+            last={mounted.first + index >= lastQuestion}
+            running={live !== null}
+            spoken={language.value}
+          />
         </div>
       ))}
       <Space px={heightOf(heights, mounted.end, heights.length)} />

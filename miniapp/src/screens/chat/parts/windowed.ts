@@ -1,6 +1,5 @@
 import type { RefObject } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
-import type { StoredMessage } from "../../../storage/port.ts";
 import { guessHeight } from "../model/guess.ts";
 import { type Mounted, step, wanted } from "../model/window.ts";
 import type { ChatSession } from "../store/session.ts";
@@ -9,7 +8,7 @@ import { atEnd, seeWhereItStands, toEnd } from "./scrolling.ts";
 /** Messages put in at first: a phone's screen of short ones. */
 const FIRST_MESSAGES = 8;
 /** How far beyond the screen messages are put in, in screens. */
-const MARGIN_SCREENS = 1.5;
+const MARGIN_SCREENS = 0.8;
 
 /** Heights that were measured, of each conversation that was shown in this run. */
 const measured = new WeakMap<ChatSession, Map<string, number>>();
@@ -35,11 +34,12 @@ export function useWindow(session: ChatSession, list: RefObject<HTMLElement | nu
   const [mounted, setMounted] = useState<Mounted>(() => lastOf(messages.length));
   const shown = fit(mounted, messages.length);
   const heights = messages.map((message) => known.get(message.id) ?? guessHeight(message));
+  const guessed = new Map(messages.slice(shown.first, shown.end).map((each) => [each.id, guessHeight(each)]));
   const latest = useRef({ shown, heights });
   latest.current = { shown, heights };
   useSteps(list, latest, setMounted);
   useLayoutEffect(() => {
-    if (list.current) settle(list.current, known, messages);
+    if (list.current) settle(list.current, known, guessed);
   });
   useResizes(list, known);
   return { mounted: shown, heights };
@@ -102,31 +102,30 @@ const itemsOf = (list: HTMLElement): HTMLElement[] => [
 ];
 
 /** Measures what is in the page. What changed above the eye moves the page along, so that the eye stays where it reads. */
-function settle(list: HTMLElement, known: Map<string, number>, messages: readonly StoredMessage[]): void {
-  const before = new Map(
-    messages.map((message) => [message.id, known.get(message.id) ?? guessHeight(message)]),
-  );
+function settle(list: HTMLElement, known: Map<string, number>, expected: ReadonlyMap<string, number>): void {
+  // All that is read comes before all that is written: one layout, not one for each message.
+  const seen = itemsOf(list).map((item) => ({
+    id: item.dataset["id"] ?? "",
+    height: item.offsetHeight,
+    above: item.getBoundingClientRect().top < 0,
+  }));
   let moved = 0;
-  for (const item of itemsOf(list)) {
-    const id = item.dataset["id"] ?? "";
-    const height = item.offsetHeight;
-    const expected = before.get(id);
+  for (const { id, height, above } of seen) {
+    const before = known.get(id) ?? expected.get(id);
     known.set(id, height);
-    if (expected !== undefined && item.getBoundingClientRect().top < 0) moved += height - expected;
+    if (above && before !== undefined) moved += height - before;
   }
   if (atEnd.peek()) toEnd();
   else if (moved !== 0) window.scrollBy(0, moved);
 }
 
-/** What grows later (a formula, a fetched renderer) is measured when it does. */
+/** What grows later (a formula, a fetched renderer) is measured when it does, and moves the page along as well. */
 function useResizes(list: RefObject<HTMLElement | null>, known: Map<string, number>): void {
   useEffect(() => {
-    const observer = new ResizeObserver(() => {
-      if (!list.current) return;
-      for (const item of itemsOf(list.current)) known.set(item.dataset["id"] ?? "", item.offsetHeight);
-      if (atEnd.peek()) toEnd();
-    });
+    const observer = new ResizeObserver(() => list.current && settle(list.current, known, NONE));
     if (list.current) observer.observe(list.current);
     return () => observer.disconnect();
   }, [list, known]);
 }
+
+const NONE: ReadonlyMap<string, number> = new Map();

@@ -14,11 +14,15 @@ export async function loadBalance({ engine }: Services): Promise<void> {
   }
 }
 
-/** Below so many usual answers the strip over the composer shows. */
+/** Below so many usual answers the strip over the composer shows, unless the person named an amount. */
 const FEW_ANSWERS = 25n;
 
-export const isLow = (balanceNanoton: bigint | null, answerNanoton: bigint | null): boolean =>
-  balanceNanoton !== null &&
-  answerNanoton !== null &&
-  answerNanoton > 0n &&
-  balanceNanoton < answerNanoton * FEW_ANSWERS;
+export function isLow(
+  balanceNanoton: bigint | null,
+  answerNanoton: bigint | null,
+  warnBelowNanoton: bigint | null,
+): boolean {
+  if (balanceNanoton === null) return false;
+  if (warnBelowNanoton !== null) return balanceNanoton < warnBelowNanoton;
+  return answerNanoton !== null && answerNanoton > 0n && balanceNanoton < answerNanoton * FEW_ANSWERS;
+}

@@ -5,10 +5,11 @@ import type { Conversation, StoredMessage } from "../../../storage/port.ts";
 import { BEGUN, follow, type Live } from "../model/live.ts";
 import { outcome, shownAs } from "../model/outcome.ts";
 import { answerTokens, turnsFor } from "../model/turns.ts";
-import { titleOf } from "../model/words.ts";
+import { titleOf } from "../model/title.ts";
 import { cardOfModel, chosenModel } from "./models.ts";
 import { steadily } from "./steady.ts";
 import { tellUnkept } from "./unkept.ts";
+import { answerCeiling } from "../../../wallet/device-limits.ts";
 
 const LIST_PREVIEW_CHARS = 120;
 /** Where the list of models isn't known yet; a smaller model says `prompt_too_long`. */
@@ -80,9 +81,10 @@ export class ChatSession {
     const asked: StoredMessage = { ...QUESTION, id: newId(), text, sentMs: Date.now(), model };
     this.messages.value = [...before, asked];
     this.liveId.value = newId();
-    this.live.value = BEGUN;
-    void this.#save(model).catch(tellUnkept);
     const question = this.#question(before, text, model, renew);
+    const sentChars = question.turns.reduce((sum, { content }) => sum + content.length, 0);
+    this.live.value = { ...BEGUN, sentChars };
+    void this.#save(model).catch(tellUnkept);
     this.#running = this.#services.engine.ask(
       question,
       steadily((event) => this.#hear(event, model)),
@@ -97,6 +99,7 @@ export class ChatSession {
       maxTokens: answerTokens(contextTokens),
       cacheSalt: this.#salt,
       ...(renew ? { redrawGuards: true } : {}),
+      ...(answerCeiling.peek() === null ? {} : { ceilingNanoton: answerCeiling.peek() as bigint }),
     };
   }
 
