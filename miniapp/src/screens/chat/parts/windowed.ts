@@ -37,6 +37,10 @@ export function useWindow(session: ChatSession, list: RefObject<HTMLElement | nu
   const guessed = new Map(messages.slice(shown.first, shown.end).map((each) => [each.id, guessHeight(each)]));
   const latest = useRef({ shown, heights });
   latest.current = { shown, heights };
+  // Kept, or the next message would be counted from a range that is long past.
+  useLayoutEffect(() => {
+    if (shown.first !== mounted.first || shown.end !== mounted.end) setMounted(shown);
+  }, [shown.first, shown.end]);
   useSteps(list, latest, setMounted);
   useLayoutEffect(() => {
     if (list.current) settle(list.current, known, guessed);
