@@ -38,7 +38,6 @@ export const DEVICE_CASES: Readonly<Record<string, () => Promise<void>>> = {
       keys.map(({ extractable }) => extractable),
       [false],
     );
-    same("in local storage", Object.entries(localStorage), [["cocoon-vault-secure", "1"]]);
     same(
       "keychain",
       [...store.entries].map(([name, value]) => [name, value.length]),
@@ -108,7 +107,7 @@ export const DEVICE_CASES: Readonly<Record<string, () => Promise<void>>> = {
     same("keeping", vault.keeping, "session");
     const other = keychain();
     other.lock();
-    localStorage.clear();
+    await deleteDatabases();
     same("never had one", (await openVault(other)).keeping, "device");
   },
 
