@@ -106,7 +106,7 @@ function Open({ session }: { readonly session: ChatSession }) {
       <main>
         {(services.simulated || machinesState.value === "simulated") && <Banner />}
         {begun && <h1 class="vh">{say().chat}</h1>}
-        {begun ? <Thread session={session} /> : <Empty onIdea={idea} />}
+        {begun ? <Thread key={session.id} session={session} /> : <Empty onIdea={idea} />}
       </main>
       <section class="dock" aria-label={say().compose}>
         {begun && !atEnd.value && (
