@@ -12,20 +12,28 @@ import { ReceiptGroup } from "./receipt-group.tsx";
 import { storyOf } from "./story.ts";
 import { checkedAt, SimulatedSummary, Summary } from "./summary.tsx";
 import { say } from "./texts.ts";
+import { Titled } from "./titled.tsx";
 import { useModelName } from "./use-model-name.ts";
 
 /** The machine that gave one answer, as it was checked before the question was sealed to it. */
 export function OfAnswer({ answerId }: { readonly answerId: string }) {
   const { vault } = useServices();
   const [found] = useLoaded(async () => findAnswer(await vault(), answerId), [vault, answerId]);
-  if (found.state === "waiting") return <LinesToCome title={say().answered} />;
+  if (found.state === "waiting")
+    return (
+      <Titled>
+        <LinesToCome title={say().answered} />
+      </Titled>
+    );
   const answer = valueOf(found);
   const machine = answer?.message.machine;
   if (!answer || !machine)
     return (
-      <Notice state="pending" title={say().lost}>
-        <p>{say().lostText}</p>
-      </Notice>
+      <Titled>
+        <Notice state="pending" title={say().lost}>
+          <p>{say().lostText}</p>
+        </Notice>
+      </Titled>
     );
   return <Found {...answer} machine={machine} />;
 }

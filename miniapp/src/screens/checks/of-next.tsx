@@ -14,6 +14,7 @@ import { LinesToCome, MachineLines } from "./machine-lines.tsx";
 import { firstOf, isLive, storyOf } from "./story.ts";
 import { checkedAt, SimulatedSummary, Summary } from "./summary.tsx";
 import { say } from "./texts.ts";
+import { Titled } from "./titled.tsx";
 import { useModelName } from "./use-model-name.ts";
 
 /** More would be a list that nobody reads. */
@@ -42,9 +43,11 @@ export function OfNext() {
   };
   if (checked.state === "failed")
     return (
-      <Notice state="refused" title={say().failed} actions={<Pill onPress={reload}>{say().again}</Pill>}>
-        <p>{problemText(problemOf(checked.error))}</p>
-      </Notice>
+      <Titled>
+        <Notice state="refused" title={say().failed} actions={<Pill onPress={reload}>{say().again}</Pill>}>
+          <p>{problemText(problemOf(checked.error))}</p>
+        </Notice>
+      </Titled>
     );
   if (checked.state === "waiting")
     return (

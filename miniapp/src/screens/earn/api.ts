@@ -34,8 +34,8 @@ const NOBODY: ReadonlySet<string> = new Set([
 /** Null for a person of whom the proxy knows no wallet. @throws EngineError, or what valibot throws for another form */
 export async function earningsOf(engine: Caller): Promise<Earnings | null> {
   try {
-    const [status, machines, demand] = await Promise.all([
-      engine.request("GET", "/v1/owner"),
+    const status = await engine.request("GET", "/v1/owner");
+    const [machines, demand] = await Promise.all([
       engine.request("GET", "/v1/owner/machines"),
       engine.request("GET", "/v1/owner/demand"),
     ]);

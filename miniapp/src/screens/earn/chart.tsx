@@ -1,24 +1,28 @@
-import { decimal } from "../../app/format.ts";
 import { language } from "../../app/text.ts";
 import { scaleOf, tonShort } from "./figures.ts";
 import type { Period, Series } from "./series.ts";
 import { say } from "./texts.ts";
 
-const [WIDTH, BASE, TOP, PLOT] = [326, 132, 8, 304];
-const NANO = 1_000_000_000;
+const [WIDTH, BASE, TOP] = [326, 132, 8];
+/** Between the bars and the right edge there is room for the longest figure of the scale. */
+const DIGIT_WIDTH = 7;
+const LEAST_MARGIN = 22;
 
 /** A bar for each hour or day, the last one of today or of this hour. Who can't see it hears the values. */
 export function Chart({ series, period }: { readonly series: Series; readonly period: Period }) {
   const { bars } = series;
   const scale = scaleOf(bars.reduce((most, { nanoton }) => (nanoton > most ? nanoton : most), 0n));
-  const step = PLOT / bars.length;
+  const figures = [0n, scale / 2n, scale].map(tonShort);
+  const margin = Math.max(LEAST_MARGIN, ...figures.map((figure) => figure.length * DIGIT_WIDTH + 4));
+  const plot = WIDTH - margin;
+  const step = plot / bars.length;
   const width = Math.min(30, step * 0.72);
   const list = bars.map(({ nanoton }) => tonShort(nanoton)).join(", ");
   const label = period === "day" ? say().chartHours(list) : say().chartDays(list);
   return (
     <svg class="chart" viewBox={`0 0 ${WIDTH} 154`} role="img" aria-label={label}>
-      {[0, 0.5, 1].map((part) => (
-        <Line key={part} part={part} text={decimal((Number(scale) * part) / NANO, 4)} />
+      {figures.map((figure, half) => (
+        <Line key={half} part={half / 2} text={figure} plot={plot} />
       ))}
       {bars.map(({ startMs, nanoton }, index) => {
         const height = (Number(nanoton) / Number(scale)) * (BASE - TOP);
@@ -44,16 +48,23 @@ export function Chart({ series, period }: { readonly series: Series; readonly pe
   );
 }
 
-function Line({ part, text }: { readonly part: number; readonly text: string }) {
+function Line({ part, text, plot }: LineProps) {
   const y = BASE - part * (BASE - TOP);
   return (
     <>
-      <line class="grid" x1="0" x2={PLOT} y1={y} y2={y} />
+      <line class="grid" x1="0" x2={plot} y1={y} y2={y} />
       <text x={WIDTH} y={y + 4} text-anchor="end">
         {text}
       </text>
     </>
   );
+}
+
+interface LineProps {
+  /** How high it stands, from 0 to 1. */
+  readonly part: number;
+  readonly text: string;
+  readonly plot: number;
 }
 
 /** Its upper corners are round, as far as it is high. */

@@ -29,7 +29,7 @@ export function Earned({ earnings, period }: EarnedProps) {
       </section>
       <div class="stats">
         <Figure value={uptime === null ? null : percent(uptime)} name={say().uptime} />
-        <Figure value={count(series.answers)} name={say().answers} />
+        <Figure value={count(series.answers)} name={say().answers(series.answers)} />
         <Figure value={load === null ? null : percent(load)} name={say().load} />
       </div>
     </>

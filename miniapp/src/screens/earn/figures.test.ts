@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { figuresOf, scaleOf } from "./figures.ts";
+import { figuresOf, scaleOf, tonShort } from "./figures.ts";
 
 const uptime = (onlineMinutes: number, watchedMinutes: number, busySlots = 0, slots = 0) => ({
   onlineMinutes,
@@ -41,5 +41,15 @@ describe("the chart's scale", () => {
     [8_000_000_001n, 10_000_000_000n],
   ])("of %s is %s", (highest, scale) => {
     expect(scaleOf(highest)).toBe(scale);
+  });
+});
+
+describe("a sum", () => {
+  it.each([
+    [0n, "0"],
+    [3_284n, "0.000003284"],
+    [36_604_000_000n, "36.6"],
+  ])("of %s nanoton is %s", (nanoton, text) => {
+    expect(tonShort(nanoton)).toBe(text);
   });
 });

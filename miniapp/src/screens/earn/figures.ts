@@ -23,8 +23,10 @@ export function figuresOf(machines: readonly Machine[], period: Period): Figures
 const share = (part: number, whole: number): number | null => (whole > 0 ? Math.min(1, part / whole) : null);
 
 /** An amount as a person says it: from one TON on, two digits behind the point are enough. */
-export const tonShort = (nanoton: bigint): string =>
-  nanoton < 1_000_000_000n ? ton(nanoton) : decimal(Number(nanoton) / 1e9, 2);
+export function tonShort(nanoton: bigint): string {
+  if (nanoton === 0n) return "0";
+  return nanoton < 1_000_000_000n ? ton(nanoton) : decimal(Number(nanoton) / 1e9, 2);
+}
 
 /** The next round number above the highest bar: 1, 2, 4 or 8 of a power of ten, so that half of it is short, too. */
 export function scaleOf(highestNanoton: bigint): bigint {

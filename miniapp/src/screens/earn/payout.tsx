@@ -49,4 +49,7 @@ export function Payout({ status }: Pick<Earnings, "status">) {
 }
 
 const told = (asked: Exclude<Asked, string>): string =>
-  "problem" in asked ? problemText(asked.problem) : say().paidSoon(tonShort(asked.dueNanoton));
+  "problem" in asked ? whyNot(asked.problem) : say().paidSoon(tonShort(asked.dueNanoton));
+
+const whyNot = (problem: Problem): string =>
+  problem.code === "amount_too_small" ? say().tooLittle : problemText(problem);

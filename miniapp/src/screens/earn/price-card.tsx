@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { tonExact } from "../../app/format.ts";
+import { percent, tonExact } from "../../app/format.ts";
 import { problemOf, problemText } from "../../app/problem-text.ts";
 import { useServices } from "../../app/services.ts";
 import { Pill } from "../../design/buttons.tsx";
@@ -10,7 +10,6 @@ import { setOwnPrice } from "./api.ts";
 import { say } from "./price-texts.ts";
 import { faultOf, formatQuote, PARTS, type Part, parseQuote, quoteOf, shareOf } from "./quote.ts";
 import { say as sayEarn } from "./texts.ts";
-import { percent } from "../../app/format.ts";
 
 export interface PriceOf {
   readonly model: string;
@@ -32,15 +31,17 @@ export function PriceCard({ price, changed }: { readonly price: PriceOf; readonl
       <summary class="row">
         <span class="grow">
           <b>{name}</b>
-          <small>{own === null ? say().notSet : say().perMillion(written(own))}</small>
+          <small class="num">{own === null ? say().notSet : asked(own, reference)}</small>
         </span>
-        {own !== null && <span class="val">{standing(shareOf(own, reference))}</span>}
         <ChevronRight size="s" class="chev" />
       </summary>
       <PriceForm price={price} changed={changed} />
     </details>
   );
 }
+
+const asked = (own: string, reference: string): string =>
+  `${say().perMillion(written(own))} · ${standing(shareOf(own, reference))}`;
 
 const written = (quote: string): string => tonExact(parseQuote(quote).outputNanoton);
 
@@ -60,6 +61,10 @@ function PriceForm({ price, changed }: { readonly price: PriceOf; readonly chang
   const quote = quoteOf((part) => readTon(wanted[part]));
   const range = { floor: parseQuote(price.floor), cap: parseQuote(price.cap) };
   const fault = quote && faultOf(quote, range);
+  const write = (texts: Texts): void => {
+    setWanted(texts);
+    setTold(NOTHING);
+  };
   const set = async (): Promise<void> => {
     if (!quote) return;
     setTold({ ...NOTHING, busy: true });
@@ -81,14 +86,14 @@ function PriceForm({ price, changed }: { readonly price: PriceOf; readonly chang
           price={price}
           value={wanted[part]}
           wrong={fault === part || readTon(wanted[part]) === null}
-          onChange={(text) => setWanted({ ...wanted, [part]: text })}
+          onChange={(text) => write({ ...wanted, [part]: text })}
         />
       ))}
       <p class="ink-2 price-market">
         {price.market ? say().others(written(price.market.low), written(price.market.high)) : say().alone}
       </p>
       <div class="price-acts">
-        <Pill onPress={() => setWanted(textsOf(price.reference))}>{say().reference}</Pill>
+        <Pill onPress={() => write(textsOf(price.reference))}>{say().reference}</Pill>
         <Pill kind="solid" disabled={!quote || fault !== null || told.busy} onPress={() => void set()}>
           {told.busy ? say().setting : say().set}
         </Pill>

@@ -10,7 +10,8 @@ export const say = texts(
     written: "Text written",
     range: (low: string, high: string) => `${low} to ${high} TON`,
     noAmount: "Write an amount, as 0.04",
-    others: (low: string, high: string) => `Others ask ${low} to ${high} TON for text written.`,
+    others: (low: string, high: string) =>
+      `The network’s machines ask ${low === high ? low : `${low} to ${high}`} TON for text written.`,
     alone: "Nobody offers it now.",
     reference: "Take the reference price",
     set: "Set the price",
@@ -34,7 +35,8 @@ export const say = texts(
     written: "Написанный текст",
     range: (low: string, high: string) => `от ${low} до ${high} TON`,
     noAmount: "Напишите сумму, например 0,04",
-    others: (low: string, high: string) => `Другие просят от ${low} до ${high} TON за написанный текст.`,
+    others: (low: string, high: string) =>
+      `Серверы сети просят за написанный текст ${low === high ? low : `от ${low} до ${high}`} TON.`,
     alone: "Сейчас её никто не предлагает.",
     reference: "Взять базовую цену",
     set: "Назначить цену",
