@@ -123,6 +123,8 @@ export interface Problem {
   readonly detail: string;
   /** What was delivered, is charged, and is not the whole answer. */
   readonly partialText: string | null;
+  /** What was paid for that part, once it is known. */
+  readonly chargedNanoton?: bigint;
   /** Why machines were refused, where that is the cause. */
   readonly refusals: readonly MachineView[];
 }
