@@ -1,6 +1,6 @@
 // Icons that only screens of lists draw, fetched with the first of them; those of the chat and the shell are in icons.tsx.
 //
-// ArrowIn ArrowOut Bin Bolt Bubble ChevronRight CodeMarks Coin Cube Download Exclamation External Gear Globe Home Key Minus Moon
+// ArrowIn ArrowOut Bin Bolt Bubble ChevronRight CodeMarks Coin Cube Download Exclamation Gear Globe Home Key Minus Moon
 // Plus Search Server Upload
 import { icon } from "./icon.tsx";
 
@@ -52,7 +52,3 @@ export const ArrowOut = /* @__PURE__ */ icon("M7 17 17 7M9 7h8v8");
 export const ArrowIn = /* @__PURE__ */ icon("M17 7 7 17m8 0H7V9");
 /** Add to the home screen. */
 export const Home = /* @__PURE__ */ icon("M4.5 11 12 4.5l7.5 6.5M6.5 9.5V19.5h11V9.5M12 12v5M9.5 14.5h5");
-/** Opens elsewhere. */
-export const External = /* @__PURE__ */ icon(
-  "M10 5H7a2.5 2.5 0 0 0-2.5 2.5V17A2.5 2.5 0 0 0 7 19.5h9.5A2.5 2.5 0 0 0 19 17v-3M14 4.5h5.5V10M19 5l-8.5 8.5",
-);

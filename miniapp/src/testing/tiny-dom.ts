@@ -1,6 +1,6 @@
 /**
  * As much of a document as Preact draws into, for tests of what is drawn. It has no HTML parser: whatever text is put in stays
- * text, and a property that would parse some (`innerHTML`) is kept as one that a test finds.
+ * text, and a property that would parse some is kept as one that a test finds.
  */
 export class TinyNode {
   parentNode: TinyNode | null = null;

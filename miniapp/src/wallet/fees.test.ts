@@ -1,6 +1,6 @@
 import { VALUE_FOR_FEES } from "@cocoon/contracts/escrow";
 import { expect, it } from "vitest";
-import measured from "../../../contracts/fees/snapshot.json" with { type: "json" };
+import measured from "@cocoon/contracts/fees" with { type: "json" };
 import * as fees from "./fees.ts";
 
 it("says of fees what the contracts' tests measured", () => {

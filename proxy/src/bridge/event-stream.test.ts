@@ -74,8 +74,10 @@ it("asks the bridge for more only when the reader has taken what there was", asy
 
 it("gives a comment where the bridge is silent between events", async () => {
   const { next, feed, reader } = piped(5);
+  feed("\n");
+  expect([await next(), await next(), await next()]).toEqual([HEARTBEAT, "\n", HEARTBEAT]);
   feed("data: x\n\n");
-  expect([await next(), await next(), await next()]).toEqual([HEARTBEAT, "data: x\n\n", HEARTBEAT]);
+  expect([await next(), await next()]).toEqual(["data: x\n\n", HEARTBEAT]);
   await reader.cancel();
 });
 
@@ -124,4 +126,16 @@ it("ends an event that is longer than any message, however it is cut", async () 
   feed(part);
   expect(await next()).toBeUndefined();
   expect(state.cancelled).toBe(true);
+});
+
+it("knows the end of an event when it comes byte by byte", async () => {
+  const { next, feed, reader } = piped(LONG_MS);
+  expect(await next()).toBe(HEARTBEAT);
+  const event = `data: ${"x".repeat(1_000)}`;
+  for (let count = 0; count < 300; count += 1)
+    for (const part of [event, "\r", "\n", "\r", "\n"]) {
+      feed(part);
+      expect(await next()).toBe(part);
+    }
+  await reader.cancel();
 });

@@ -53,29 +53,38 @@ export function pipeEvents(
   });
 }
 
+/** What ends an event, by the rules of server-sent events. */
+const BORDERS = ["\n\n", "\r\n\r\n", "\r\r"];
+/** One less than the longest: so much of a border may stand in bytes that came before. */
+const TAIL_LENGTH = 3;
+
 /** Whether the bytes so far end with a whole event, and how long the one under way is. */
 class EventBorder {
-  #tail = "\n\n";
+  /** Before the first event it is as after a line: some bridges begin with an empty one. */
+  #tail = "\n";
   #lengthBytes = 0;
 
   get isBetween(): boolean {
-    return /(?:\n\n|\r\n\r\n|\r\r)$/.test(this.#tail);
+    return this.#lengthBytes === 0;
   }
 
   /** @returns false when an event is longer than any may be */
   take(chunk: Chunk): boolean {
     const text = this.#tail + Buffer.from(chunk).toString("latin1");
-    const lastBorder = Math.max(
-      text.lastIndexOf("\n\n"),
-      text.lastIndexOf("\r\n\r\n"),
-      text.lastIndexOf("\r\r"),
-    );
-    this.#lengthBytes =
-      lastBorder < this.#tail.length ? this.#lengthBytes + chunk.length : text.length - lastBorder;
-    this.#tail = text.slice(-4);
+    const end = endOfLastBorder(text);
+    this.#lengthBytes = end > this.#tail.length ? text.length - end : this.#lengthBytes + chunk.length;
+    this.#tail = text.slice(-TAIL_LENGTH);
     return this.#lengthBytes <= LARGEST_EVENT_BYTES;
   }
 }
+
+const endOfLastBorder = (text: string): number =>
+  Math.max(
+    ...BORDERS.map((border) => {
+      const at = text.lastIndexOf(border);
+      return at < 0 ? 0 : at + border.length;
+    }),
+  );
 
 async function withinMs<T>(promise: Promise<T>, ms: number): Promise<T | "late"> {
   let timer: NodeJS.Timeout | undefined;

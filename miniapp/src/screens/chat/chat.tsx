@@ -2,7 +2,7 @@ import { type ComponentType } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { lazy } from "../../app/lazy.tsx";
 import { route, type Screens, replace } from "../../app/nav.ts";
-import { useServices } from "../../app/services.ts";
+import { type Services, useServices } from "../../app/services.ts";
 import { ArrowDown } from "../../design/icons.tsx";
 import { Skeleton } from "../../design/skeleton.tsx";
 import { Hazard } from "../../design/states.tsx";
@@ -12,7 +12,7 @@ import { Empty } from "./parts/empty.tsx";
 import { atEnd, toEnd } from "./parts/scrolling.ts";
 import { useRounds } from "./rounds.ts";
 import { keepDraft, restoreDraft } from "./store/draft.ts";
-import { chosenModel, machinesState } from "./store/models.ts";
+import { chosenModel, loadModels, machinesState, modelsStale } from "./store/models.ts";
 import type { ChatSession } from "./store/session.ts";
 import { sessionsOf } from "./store/sessions.ts";
 import { say } from "./texts.ts";
@@ -106,7 +106,7 @@ function Open({ session }: { readonly session: ChatSession }) {
       <main>
         {(services.simulated || machinesState.value === "simulated") && <Banner />}
         {begun && <h1 class="vh">{say().chat}</h1>}
-        {begun ? <Thread session={session} /> : <Empty onIdea={idea} />}
+        {begun ? <Thread key={session.id} session={session} /> : <Empty onIdea={idea} />}
       </main>
       <section class="dock" aria-label={say().compose}>
         {begun && !atEnd.value && (
@@ -115,7 +115,7 @@ function Open({ session }: { readonly session: ChatSession }) {
           </button>
         )}
         <Strips session={session} />
-        <Composer session={session} field={field} onSend={() => send(session, services.platform.haptic)} />
+        <Composer session={session} field={field} onSend={() => void send(session, services)} />
       </section>
     </>
   );
@@ -127,11 +127,18 @@ const Banner = () => (
   </div>
 );
 
-/** Sends what is written, unless an answer runs. The address of the chat is its own from its first message on. */
-function send(session: ChatSession, haptic: (kind: "light") => void): void {
+/**
+ * Sends what is written, unless an answer runs; who is faster than the list of models waits for it. The address of the chat is
+ * its own from its first message on.
+ */
+async function send(session: ChatSession, services: Services): Promise<void> {
   const text = session.draft.value.trim();
-  if (text === "" || session.live.value || chosenModel.value === null) return;
-  haptic("light");
+  if (text === "" || session.live.value) return;
+  if (chosenModel.value === null) await loadModels(services);
+  // Where no list came, the line over the composer says so, and the text stays.
+  const unlisted = chosenModel.value === null && modelsStale.value;
+  if (unlisted || session.live.value || session.draft.value.trim() !== text) return;
+  services.platform.haptic("light");
   session.ask(text);
   toEnd();
   const { screen, params } = route.peek();

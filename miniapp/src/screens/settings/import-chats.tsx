@@ -1,4 +1,4 @@
-import { useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { useServices } from "../../app/services.ts";
 import { Pill } from "../../design/buttons.tsx";
 import { Field } from "../../design/field.tsx";
@@ -16,6 +16,11 @@ export default function ImportChats() {
   const [passphrase, setPassphrase] = useState("");
   const [problem, setProblem] = useState<string | null>(null);
   const [added, setAdded] = useState<number | null>(null);
+  const result = useRef<HTMLParagraphElement>(null);
+  // The button that was pressed is gone, and the focus must not be lost with it.
+  useEffect(() => {
+    if (added !== null) result.current?.focus();
+  }, [added]);
   const read = async (bytes: Uint8Array<ArrayBuffer>, under: string | null): Promise<void> => {
     setProblem(null);
     try {
@@ -63,7 +68,7 @@ export default function ImportChats() {
           <FileButton onChosen={choose} />
         </>
       )}
-      <p class="sheet-text" role="status">
+      <p ref={result} class="sheet-text" role="status" tabIndex={-1}>
         {added === null ? "" : added === 0 ? say().addedNone : say().added(added)}
       </p>
     </Sheet>

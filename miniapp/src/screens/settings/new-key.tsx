@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { closeSheet, type Sheets } from "../../app/nav.ts";
 import { problemOf, problemText } from "../../app/problem-text.ts";
 import { useServices } from "../../app/services.ts";
@@ -61,6 +61,8 @@ function Wish({ onMade }: { readonly onMade: (text: string) => void }) {
 function Shown({ text }: { readonly text: string }) {
   const { platform } = useServices();
   const [copied, setCopied] = useState(false);
+  const told = useRef<HTMLParagraphElement>(null);
+  useEffect(() => told.current?.focus(), []);
   const copy = (): void =>
     void platform.copy(text).then(
       () => setCopied(true),
@@ -68,7 +70,9 @@ function Shown({ text }: { readonly text: string }) {
     );
   return (
     <>
-      <p class="sheet-text">{say().once}</p>
+      <p ref={told} class="sheet-text" tabIndex={-1}>
+        {say().once}
+      </p>
       <p class="key-text">
         <code>{text}</code>
       </p>

@@ -17,13 +17,15 @@ const WORDS = {
 const DISOWNED: ReadonlySet<string> = new Set(["receipt_forged", "stream_forged"]);
 
 /** What is known of who could read this chat: of the last answer's own machine, else of those that the next message goes to. */
-function badgeOf({ live, messages }: ChatSession): {
+function badgeOf(session: ChatSession): {
   readonly state: State;
   readonly answerId: string | null;
 } {
-  const now = live.value;
+  const now = session.live.value;
   if (now?.stage === "checking") return { state: "pending", answerId: null };
-  const last = messages.value.findLast(({ role }) => role === "assistant");
+  const answered = session.messages.value.findLast(({ role }) => role === "assistant");
+  // What a file says of machines earns no badge.
+  const last = answered && session.checkedHere(answered.id) ? answered : undefined;
   const machine = now?.machine ?? now?.accepted[0] ?? (now ? null : last?.machine);
   const answerId = now || !last?.machine ? null : last.id;
   if (!machine) return { state: machinesState.value ?? "pending", answerId };

@@ -1,5 +1,5 @@
 import type { RefObject } from "preact";
-import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { guessHeight } from "../model/guess.ts";
 import { type Mounted, step, wanted } from "../model/window.ts";
 import type { ChatSession } from "../store/session.ts";
@@ -31,13 +31,18 @@ export interface Windowed {
 export function useWindow(session: ChatSession, list: RefObject<HTMLElement | null>): Windowed {
   const messages = session.messages.value;
   const known = heightsOf(session);
-  const [mounted, setMounted] = useState<Mounted>(() => lastOf(messages.length));
-  const shown = fit(mounted, messages.length);
+  const [first] = useState<Mounted>(() => lastOf(messages.length));
+  const latest = useRef<Latest>({ shown: first, heights: [] });
+  const [, drawAnew] = useState(0);
+  const show = useCallback((next: Mounted) => {
+    latest.current = { ...latest.current, shown: next };
+    drawAnew((times) => times + 1);
+  }, []);
+  const shown = fit(latest.current.shown, messages.length);
   const heights = messages.map((message) => known.get(message.id) ?? guessHeight(message));
   const guessed = new Map(messages.slice(shown.first, shown.end).map((each) => [each.id, guessHeight(each)]));
-  const latest = useRef({ shown, heights });
   latest.current = { shown, heights };
-  useSteps(list, latest, setMounted);
+  useSteps(list, messages.length, latest, show);
   useLayoutEffect(() => {
     if (list.current) settle(list.current, known, guessed);
   });
@@ -59,11 +64,12 @@ interface Latest {
   readonly heights: readonly number[];
 }
 
-/** On scrolling, one step a frame until what should be in the page is. */
+/** On scrolling, and when messages came or went, one step a frame until what should be in the page is. */
 function useSteps(
   list: RefObject<HTMLElement | null>,
-  latest: { current: Latest },
-  set: (mounted: Mounted) => void,
+  count: number,
+  latest: { readonly current: Latest },
+  show: (next: Mounted) => void,
 ): void {
   useEffect(() => {
     let frame = 0;
@@ -71,10 +77,10 @@ function useSteps(
       frame = 0;
       if (!list.current) return;
       seeWhereItStands();
-      const goal = goalOf(list.current, latest.current.heights);
-      const next = step(latest.current.shown, goal);
-      if (next.first === latest.current.shown.first && next.end === latest.current.shown.end) return;
-      set(next);
+      const { shown, heights } = latest.current;
+      const next = step(shown, goalOf(list.current, heights));
+      if (next.first === shown.first && next.end === shown.end) return;
+      show(next);
       ask();
     };
     const ask = (): void => {
@@ -88,7 +94,7 @@ function useSteps(
       window.removeEventListener("resize", ask);
       cancelAnimationFrame(frame);
     };
-  }, [list, latest, set]);
+  }, [list, count, latest, show]);
 }
 
 function goalOf(list: HTMLElement, heights: readonly number[]): Mounted {

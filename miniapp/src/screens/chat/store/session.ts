@@ -76,8 +76,9 @@ export class ChatSession {
   }
 
   #begin(before: readonly StoredMessage[], text: string, renew: boolean): void {
-    const model = chosenModel.value;
-    if (model === null || this.live.value) return;
+    // Where nobody serves any, the engine says so, and a card in the answer's place does.
+    const model = chosenModel.value ?? "";
+    if (this.live.value) return;
     const asked: StoredMessage = { ...QUESTION, id: newId(), text, sentMs: Date.now(), model };
     this.messages.value = [...before, asked];
     this.liveId.value = newId();
