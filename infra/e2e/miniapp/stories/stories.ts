@@ -1,4 +1,5 @@
 import { background, offline } from "./connection.ts";
+import { earning } from "./earning.ts";
 import { firstStart } from "./first-start.ts";
 import { keeping } from "./keeping.ts";
 import { payByBridge, payByInjected } from "./money.ts";
@@ -14,6 +15,7 @@ export const STORIES: readonly Story[] = [
   offline,
   payByBridge,
   payByInjected,
+  earning,
   refusals,
   revoked,
 ];
