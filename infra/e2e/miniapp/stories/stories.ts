@@ -1,5 +1,6 @@
 import { background, offline } from "./connection.ts";
 import { firstStart } from "./first-start.ts";
+import { lookedAt } from "./looked-at.ts";
 import { keeping } from "./keeping.ts";
 import { payByBridge, payByInjected } from "./money.ts";
 import { refusals } from "./refusals.ts";
@@ -10,6 +11,7 @@ import type { Story } from "./story.ts";
 export const STORIES: readonly Story[] = [
   firstStart,
   keeping,
+  lookedAt,
   background,
   offline,
   payByBridge,
