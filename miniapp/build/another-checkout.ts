@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readdirSync, symlinkSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, symlinkSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -26,7 +26,8 @@ export function anotherCheckout(folder: string, modules: Iterable<string>): stri
   );
   for (const path of copied) cpSync(join(ROOT, path), join(folder, path), { recursive: true });
   linkRest("node_modules", folder, copied);
-  linkRest("miniapp/node_modules", folder, copied);
+  // Only there when a package of its own is of another version than the root's.
+  if (existsSync(join(ROOT, "miniapp/node_modules"))) linkRest("miniapp/node_modules", folder, copied);
   const own = join(folder, "node_modules/@cocoon");
   mkdirSync(own);
   for (const part of PARTS) symlinkSync(join(folder, part), join(own, part));

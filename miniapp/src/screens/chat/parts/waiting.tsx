@@ -58,7 +58,9 @@ function Checking({ live }: { readonly live: Live }) {
 function line({ stage, queue, held }: Live): string {
   if (held === "resealing") return say().resealing;
   if (stage === "answering") return say().starting;
-  const place = queue?.position ? say().place(queue.position) : say().queued;
+  // The queue tells how many are before this one.
+  const ahead = queue?.position ?? null;
+  const place = ahead === null ? say().queued : say().place(ahead + 1);
   return queue?.waitSeconds ? `${place} · ${say().wait(seconds(queue.waitSeconds))}` : place;
 }
 
