@@ -1,6 +1,7 @@
 import { background, offline } from "./connection.ts";
 import { earning } from "./earning.ts";
 import { firstStart } from "./first-start.ts";
+import { lookedAt } from "./looked-at.ts";
 import { keeping } from "./keeping.ts";
 import { payByBridge, payByInjected } from "./money.ts";
 import { refusals } from "./refusals.ts";
@@ -11,6 +12,7 @@ import type { Story } from "./story.ts";
 export const STORIES: readonly Story[] = [
   firstStart,
   keeping,
+  lookedAt,
   background,
   offline,
   payByBridge,
