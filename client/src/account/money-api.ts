@@ -111,6 +111,11 @@ export class MoneyApi {
     return this.#api.stream("/v1/account/ledger?format=csv", signal);
   }
 
+  /** Server-sent events of the account as they arrive, from the one after `after` on; null: from now on (SPEC 8.11). */
+  events(after: string | null, signal?: AbortSignal): AsyncGenerator<Uint8Array, void, undefined> {
+    return this.#api.stream("/v1/events", signal, after === null ? {} : { "last-event-id": after });
+  }
+
   /** Everything unspent goes to the owner's wallet; until that is done nothing can be spent. */
   withdraw(signal?: AbortSignal): Promise<WithdrawalStatus> {
     return this.#api.post(withdrawalStatus, "/v1/withdrawal", null, signal);

@@ -58,8 +58,12 @@ export class JsonApi {
     return this.#read(schema, { method: "PUT", path, headers, body: bytes }, signal);
   }
 
-  stream(path: string, signal?: AbortSignal): AsyncGenerator<Uint8Array, void, undefined> {
-    return this.#http.stream({ path, timeoutMs: CONTROL_MS, signal }, STREAM_IDLE_MS);
+  stream(
+    path: string,
+    signal?: AbortSignal,
+    headers: Readonly<Record<string, string>> = {},
+  ): AsyncGenerator<Uint8Array, void, undefined> {
+    return this.#http.stream({ path, headers, timeoutMs: CONTROL_MS, signal }, STREAM_IDLE_MS);
   }
 
   async #read<S extends GenericSchema>(

@@ -2,9 +2,9 @@ import type { Visit } from "./visit.ts";
 
 /** Leads somebody new through the three screens to the chat. */
 export async function enterChat(visit: Visit): Promise<void> {
-  await visit.pressMain(/^(?:Continue|Дальше|Продолжить)$/);
+  await visit.pressMain(/^(?:Continue|Продолжить)$/);
   await visit.heading(/Your phone checks|Телефон проверяет/).waitFor();
-  await visit.pressMain(/^(?:Continue|Дальше|Продолжить)$/);
+  await visit.pressMain(/^(?:Continue|Продолжить)$/);
   await visit.heading(/This app is private|Здесь приватно/).waitFor();
   await visit.pressMain(/^(?:Start|Начать|Top up to start)/);
   await visit.composer.waitFor();

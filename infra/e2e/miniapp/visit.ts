@@ -90,6 +90,11 @@ export class Visit {
     return this.page.getByRole("textbox", { name: /^(?:Message|Сообщение)$/ });
   }
 
+  /** The sheet that is open. */
+  get dialog(): Locator {
+    return this.page.getByRole("dialog");
+  }
+
   /** Whole answers, each by what only they have. */
   get answers(): Locator {
     return this.button(/^(?:Copy answer|Скопировать ответ)$/);

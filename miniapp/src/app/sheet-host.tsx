@@ -4,6 +4,9 @@ import { type OpenSheet, sheet } from "./nav.ts";
 import { SHEETS } from "./screens.ts";
 import { useServices } from "./services.ts";
 
+/** `--d-base` of the tokens, and a frame. */
+const DOWN_MS = 260;
+
 /** The sheet over the screen, kept until it has gone down. It takes the focus back to what opened it. */
 export function SheetHost() {
   const { platform } = useServices();
@@ -25,13 +28,16 @@ export function SheetHost() {
     opener.current.focus({ preventScroll: true });
     opener.current = null;
   }, [isOpen]);
+  // By the clock: without motion, some browsers tell of no animation's end.
+  useEffect(() => {
+    if (isOpen) return;
+    const gone = setTimeout(() => setDrawn(null), DOWN_MS);
+    return () => clearTimeout(gone);
+  }, [isOpen]);
   const shown = open ?? drawn;
   if (!shown) return null;
-  const gone = (event: AnimationEvent): void => {
-    if (!isOpen && event.animationName === "sheet-down") setDrawn(null);
-  };
   return (
-    <div class={isOpen ? "over" : "over leaving"} inert={!isOpen} onAnimationEnd={gone}>
+    <div class={isOpen ? "over" : "over leaving"} inert={!isOpen}>
       {createElement(SHEETS[shown.sheet] as ComponentType<object>, shown.params)}
     </div>
   );

@@ -37,7 +37,7 @@ export function Notice({ state, icon, title, children, actions }: NoticeProps) {
     <section class={`notice ${state}`} role={state === "refused" ? "alert" : "status"}>
       {icon ?? <StateIcon state={state} />}
       <div>
-        <h3>{title}</h3>
+        <h2>{title}</h2>
         {children}
       </div>
       {actions && <div class="acts">{actions}</div>}

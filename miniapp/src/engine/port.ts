@@ -123,6 +123,8 @@ export interface Problem {
   readonly detail: string;
   /** What was delivered, is charged, and is not the whole answer. */
   readonly partialText: string | null;
+  /** What was paid for that part, once it is known. */
+  readonly chargedNanoton?: bigint;
   /** Why machines were refused, where that is the cause. */
   readonly refusals: readonly MachineView[];
 }
@@ -177,6 +179,11 @@ export interface EngineMoney {
   withdraw(): Promise<WithdrawalStatus>;
   withdrawal(): Promise<WithdrawalStatus>;
   dispute(jobId: string, receipt: Uint8Array<ArrayBuffer>): Promise<DisputeVerdict>;
+  /**
+   * Waits for something to happen to the account, for a quarter of a minute at most. @param after what an earlier call gave;
+   * null: from now on. @returns the event's number, or null when nothing did
+   */
+  nextEvent(after: string | null): Promise<string | null>;
   /** How the escrow's payer key stands; with `make`, one is made and kept on this device where that is possible. */
   payerKey(make: boolean): Promise<PayerKeyView>;
 }

@@ -44,6 +44,7 @@ export class RemoteEngine implements Engine {
     withdraw: () => this.#call("money.withdraw"),
     withdrawal: () => this.#call("money.withdrawal"),
     dispute: (jobId, receipt) => this.#call("money.dispute", jobId, receipt),
+    nextEvent: (after) => this.#call("money.nextEvent", after),
     payerKey: (make) => this.#call("money.payerKey", make),
   };
 

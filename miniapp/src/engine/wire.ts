@@ -52,5 +52,6 @@ export const CALLS: Readonly<Record<CallName, true>> = {
   "money.withdraw": true,
   "money.withdrawal": true,
   "money.dispute": true,
+  "money.nextEvent": true,
   "money.payerKey": true,
 };

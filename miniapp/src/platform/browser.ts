@@ -49,6 +49,9 @@ function systemScheme(): ReadonlySignal<Scheme> {
   return scheme;
 }
 
+/** By then the app has said whether there is still something to go back to. */
+const SETTLED_MS = 150;
+
 /**
  * The browser's own Back leads where the header's does: one entry of the history stands for "there is something to go back to",
  * and is put there anew for as long as there is.
@@ -63,7 +66,7 @@ function historyBack(show: (onPress: (() => void) | null) => void): (onPress: ((
   window.addEventListener("popstate", () => {
     entry = false;
     press?.();
-    setTimeout(guard);
+    setTimeout(guard, SETTLED_MS);
   });
   return (onPress) => {
     press = onPress;

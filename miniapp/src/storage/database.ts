@@ -1,4 +1,4 @@
-import { deleteDB, type IDBPDatabase, openDB } from "idb";
+import { deleteDB, type IDBPDatabase, type IDBPTransaction, openDB } from "idb";
 import { VaultError } from "./port.ts";
 import { type Change, type Row, type Rows, type Table, TABLES } from "./rows.ts";
 
@@ -39,14 +39,12 @@ export class DatabaseRows implements Rows {
     if (changes.length === 0) return Promise.resolve();
     return this.#use(async (database) => {
       const tables = [...new Set(changes.map(({ table }) => table))];
-      const transaction = database.transaction(tables, "readwrite");
-      await Promise.all([
-        ...changes.map((change) => {
-          const store = transaction.objectStore(change.table);
-          return "put" in change ? store.put(change.put) : store.delete(change.remove);
-        }),
-        transaction.done,
-      ]);
+      await allOrNothing(database.transaction(tables, "readwrite"), (store) =>
+        // Each by itself: what throws here is one of those that failed.
+        changes.map(async (change) =>
+          "put" in change ? store(change.table).put(change.put) : store(change.table).delete(change.remove),
+        ),
+      );
     });
   }
 
@@ -64,12 +62,10 @@ export class DatabaseRows implements Rows {
   /** In one step: nothing but these settings, under this key. */
   replace(key: CryptoKey, settings: readonly Row[]): Promise<void> {
     return this.#use(async (database) => {
-      const transaction = database.transaction([KEYS, ...TABLES], "readwrite");
-      await Promise.all([
-        ...TABLES.map((table) => transaction.objectStore(table).clear()),
-        transaction.objectStore(KEYS).put(key, DEVICE_KEY),
-        ...settings.map((row) => transaction.objectStore("settings").put(row)),
-        transaction.done,
+      await allOrNothing(database.transaction([KEYS, ...TABLES], "readwrite"), (store) => [
+        ...TABLES.map((table) => store(table).clear()),
+        store(KEYS).put(key, DEVICE_KEY),
+        ...settings.map((row) => store("settings").put(row)),
       ]);
     });
   }
@@ -119,6 +115,33 @@ export class DatabaseRows implements Rows {
     }));
     opened.catch(forget);
     return opened;
+  }
+}
+
+type Changing = IDBPTransaction<unknown, string[], "readwrite">;
+type Store = ReturnType<Changing["objectStore"]>;
+
+/** What was done before something failed is undone. */
+async function allOrNothing(
+  transaction: Changing,
+  work: (store: (name: string) => Store) => readonly Promise<unknown>[],
+): Promise<void> {
+  // It rejects with what is thrown below.
+  transaction.done.catch(() => undefined);
+  try {
+    await Promise.all(work((name) => transaction.objectStore(name)));
+  } catch (error) {
+    abort(transaction);
+    throw error;
+  }
+  await transaction.done;
+}
+
+function abort(transaction: Changing): void {
+  try {
+    transaction.abort();
+  } catch {
+    // The browser was first.
   }
 }
 

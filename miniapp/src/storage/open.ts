@@ -1,10 +1,7 @@
 import type { SecureStore } from "../platform/port.ts";
 import type { Vault } from "./port.ts";
-import { deviceRoot, type Root, secureRoot, sessionRoot } from "./root.ts";
+import { deviceRoot, hasSecureVault, type Root, secureRoot, sessionRoot } from "./root.ts";
 import { SealedVault } from "./vault.ts";
-
-/** Says that this person's chats lie under a key of the phone's keychain. No secret. */
-const MARK = "cocoon-vault-secure";
 
 /**
  * Opens what is kept on this device: under a key of the phone's keychain, else under one of this browser, else for this run
@@ -22,12 +19,10 @@ export async function openVault(
 async function bestRoot(secureStore: SecureStore | null, person: string): Promise<Root> {
   if (secureStore) {
     try {
-      const root = await secureRoot(secureStore);
-      mark(person);
-      return root;
+      return await secureRoot(secureStore);
     } catch {
       // Its chats can't be read today. Others under another key would seem to be all there are.
-      if (isMarked(person)) return sessionRoot();
+      if (await hasSecureVault()) return sessionRoot();
     }
   }
   return deviceRoot(person).catch(sessionRoot);
@@ -38,20 +33,4 @@ function personOf(initData: string | null): string {
   const user = new URLSearchParams(initData ?? "").get("user") ?? "";
   const id = /"id":(\d{1,20})\b/.exec(user)?.[1];
   return id === undefined ? "" : `-${id}`;
-}
-
-function mark(person: string): void {
-  try {
-    localStorage.setItem(MARK + person, "1");
-  } catch {
-    // A browser that keeps nothing forgets the chats as well.
-  }
-}
-
-function isMarked(person: string): boolean {
-  try {
-    return localStorage.getItem(MARK + person) !== null;
-  } catch {
-    return false;
-  }
 }

@@ -16,6 +16,7 @@ export interface Root {
 
 const ENTRY = "vault-key";
 const DATABASE = "cocoon-vault";
+const SECURE_NAME = /^cocoon-vault-[0-9a-f]{32}$/;
 
 /**
  * Under 32 bytes in the phone's keychain. The database bears the key's name, so that two accounts on one phone, each with a
@@ -46,6 +47,15 @@ async function secureRootOf(store: SecureStore, bytes: Uint8Array<ArrayBuffer>):
       return root;
     },
   };
+}
+
+/** Whether a vault under a keychain's key was opened in this browser before; yes where it does not tell. */
+export async function hasSecureVault(): Promise<boolean> {
+  try {
+    return (await indexedDB.databases()).some(({ name }) => SECURE_NAME.test(name ?? ""));
+  } catch {
+    return true;
+  }
 }
 
 /** Under a key that this browser holds and gives to nobody. */

@@ -3,18 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough, Readable } from "node:stream";
 import { text } from "node:stream/consumers";
-import { fromUtf8, Secret } from "@cocoon/protocol/bytes";
-import { developmentPolicy } from "@cocoon/protocol/testing";
 import { REASONS } from "@cocoon/protocol/attestation";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type LocalServer, serveLocally } from "../../testing/http-server.ts";
 import { API_KEY, newNetwork, type TestNetwork } from "../../testing/network.ts";
 import { TestProxy } from "../../testing/proxy.ts";
 import type { TestWorker } from "../../testing/worker.ts";
-import { CocoonClient } from "../../conversation/client.ts";
-import type { Judgement } from "../../discovery/node-verifier.ts";
-import { MemoryStore } from "../../store.ts";
-import { encodeVerificationDocument } from "../../verification/document.ts";
 import { helpFor } from "../help.ts";
 import { runCli } from "../main.ts";
 import { writeLocalSettings } from "../settings.ts";
@@ -72,53 +66,6 @@ async function saved(): Promise<string> {
   expect(ran).toMatchObject({ exit: 0, stderr: "" });
   return join(cwd, "kept.evidence");
 }
-
-/** What the mini-app saves: the judgement of one node, and what the proxy carries. */
-async function proof(change: (json: string) => string = (json) => json): Promise<string> {
-  const judgements: Judgement[] = [];
-  const client = new CocoonClient({
-    proxyUrl: server.url,
-    apiKey: new Secret(API_KEY),
-    policy: developmentPolicy(network.referenceSettings),
-    store: new MemoryStore(),
-    onJudged: (judgement) => judgements.push(judgement),
-  });
-  await client.nodes({ keyId: firstKey() });
-  const judgement = judgements[0] as Judgement;
-  const { referenceValues } = proxy;
-  const parts = { proxyUrl: server.url, judgement, referenceValues };
-  await writeFile(join(cwd, "proof.json"), change(fromUtf8(await encodeVerificationDocument(parts))));
-  return "proof.json";
-}
-
-describe("cocoon verify of a proof that the mini-app has saved", () => {
-  it("repeats the verdict without the proxy, by the bytes in it alone", async () => {
-    const path = await proof();
-    server.close();
-    const accepted = await verify([path, ...DEVELOPMENT]);
-    expect(accepted).toMatchObject({ exit: 0, stderr: "" });
-    expect(accepted.stdout).toContain("ACCEPTED · SIMULATED: 1 of 1");
-    const production = await verify([path]);
-    expect(production.exit).toBe(1);
-    expect(production.stdout).toContain("root_not_pinned");
-  });
-
-  it("takes no word of it for the verdict", async () => {
-    const path = await proof((json) =>
-      json.replace(
-        /("evidence": "[^"]{2000})(.)/,
-        (_, before: string, at: string) => before + (at === "A" ? "B" : "A"),
-      ),
-    );
-    expect((await verify([path, ...DEVELOPMENT])).exit).toBe(1);
-    const without = await proof((json) =>
-      json.replace(/"referenceValues": "[^"]*"/, '"referenceValues": null'),
-    );
-    const { exit, stdout } = await verify([without, ...DEVELOPMENT]);
-    expect(exit).toBe(1);
-    expect(stdout).toContain("reference values: none");
-  });
-});
 
 describe("cocoon verify of a proxy", () => {
   it("refuses a simulated network by default, whatever settings and environment say", async () => {

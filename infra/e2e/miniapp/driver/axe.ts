@@ -6,7 +6,7 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 
 interface Axe {
   run(
-    context: Document,
+    context: Element | Document,
     options: { readonly runOnly: readonly string[]; readonly resultTypes: readonly string[] },
   ): Promise<{
     readonly violations: readonly {
@@ -25,7 +25,11 @@ export async function axeProblems(page: Page): Promise<string[]> {
   await page.evaluate(`if (!window.axe) { ${AXE} }`);
   return page.evaluate(async (rules) => {
     const { axe } = window as unknown as { readonly axe: Axe };
-    const { violations } = await axe.run(document, { runOnly: rules, resultTypes: ["violations"] });
+    // Under a sheet the page is out of reach: what axe asks of whole pages is asked without one.
+    const { violations } = await axe.run(document.querySelector("[role=dialog]") ?? document, {
+      runOnly: rules,
+      resultTypes: ["violations"],
+    });
     return violations.flatMap(({ id, help, nodes }) =>
       nodes.map(({ html, failureSummary = "" }) => {
         const why = failureSummary.split("\n").slice(1).join(" ").trim();

@@ -36,10 +36,7 @@ async function verify(visit: Visit): Promise<void> {
   await visit.text("Simulated. Not private.").first().waitFor();
   await visit.judge("the checks");
   await visit.button("Check live").click();
-  await visit
-    .text(/just now|now/i)
-    .first()
-    .waitFor();
+  await visit.text(/^Checked live by this phone at /).waitFor();
   const download = visit.page.waitForEvent("download");
   await visit.button("Save the proof").click();
   const file = await (await download).path();

@@ -47,7 +47,7 @@ export const keeping: Story = {
       await visit.judge("the list of chats");
       await visit.text(new RegExp(marker)).first().click();
       await visit.answers.first().waitFor();
-      await visit.back();
+      await visit.button("Chats").click();
       await deleteAll(visit);
       assert.equal(await visit.text(new RegExp(marker)).count(), 0, "a deleted chat is listed");
     } finally {
@@ -69,7 +69,7 @@ async function deleteAll(visit: Visit): Promise<void> {
   await visit.judge("the settings");
   await visit.button("Delete all chats").click();
   await visit.judge("the question before deleting");
-  await visit.pressMain("Delete all chats");
+  await visit.dialog.getByRole("button", { name: "Delete all chats" }).click();
   await visit.back();
   await visit.text("Your chats will be listed here").waitFor();
 }

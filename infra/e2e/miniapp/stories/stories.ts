@@ -1,5 +1,7 @@
 import { background, offline } from "./connection.ts";
+import { earning } from "./earning.ts";
 import { firstStart } from "./first-start.ts";
+import { lookedAt } from "./looked-at.ts";
 import { keeping } from "./keeping.ts";
 import { payByBridge, payByInjected } from "./money.ts";
 import { refusals } from "./refusals.ts";
@@ -10,10 +12,12 @@ import type { Story } from "./story.ts";
 export const STORIES: readonly Story[] = [
   firstStart,
   keeping,
+  lookedAt,
   background,
   offline,
   payByBridge,
   payByInjected,
+  earning,
   refusals,
   revoked,
 ];

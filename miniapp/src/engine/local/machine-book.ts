@@ -1,6 +1,7 @@
 import type { Judgement, Rejection } from "@cocoon/client";
 import type { VerifiedNode } from "@cocoon/protocol/attestation";
 import type { MachineView } from "../port.ts";
+import { quickViewOf, refusedViewOf } from "./views/quick-view.ts";
 import type { Found } from "./views/machine-view.ts";
 
 /** As many as are ever shown at once; one holds a bundle of evidence, half a MiB at most. */
@@ -33,22 +34,28 @@ export class MachineBook {
     return this.#pages.get(keyId)?.lasting ?? null;
   }
 
-  accepted({ keyIdHex }: VerifiedNode, operator: string): Promise<MachineView> {
-    return this.#view({ keyId: keyIdHex, operator, judgement: this.#newest(keyIdHex), rejection: null });
+  accepted(node: VerifiedNode, operator: string): Promise<MachineView> {
+    const { keyIdHex: keyId } = node;
+    const found = { keyId, operator, judgement: this.#newest(keyId), rejection: null };
+    return this.#view(found, () => quickViewOf(node, operator, Date.now()));
   }
 
   refused({ keyIdHex, operator, code, sentence }: Rejection): Promise<MachineView> {
     const judgement = this.#newest(keyIdHex);
-    return this.#view({ keyId: keyIdHex, operator, judgement, rejection: { code, sentence } });
+    const found = { keyId: keyIdHex, operator, judgement, rejection: { code, sentence } };
+    return this.#view(found, () => refusedViewOf(keyIdHex, operator, Date.now()));
   }
 
   #newest(keyId: string): Judgement | null {
     return this.#pages.get(keyId)?.newest ?? null;
   }
 
-  /** Loaded when somebody looks: no question waits for it. */
-  async #view(found: Found): Promise<MachineView> {
-    const { machineViewOf } = await import("./views/machine-view.ts");
-    return machineViewOf(found);
+  /**
+   * Loaded when somebody looks: no question waits for it. Where it can't be loaded, as without a connection, `plain` has to do:
+   * an answer that has come must not be lost for the facts beside it.
+   */
+  async #view(found: Found, plain: () => MachineView): Promise<MachineView> {
+    const loaded = await import("./views/machine-view.ts").catch(() => null);
+    return loaded ? loaded.machineViewOf(found) : plain();
   }
 }

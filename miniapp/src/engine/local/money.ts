@@ -3,6 +3,7 @@ import { clientError, type CocoonClient } from "@cocoon/client";
 import { nanoton } from "@cocoon/protocol/money";
 import type { DevicePayer } from "./payer/device-payer.ts";
 import type { EngineMoney } from "../port.ts";
+import { firstEvent } from "./first-event.ts";
 
 interface Parts {
   readonly client: CocoonClient;
@@ -32,6 +33,7 @@ export const moneyOf = (ask: Ask): EngineMoney => ({
     ask(async ({ client, payer }) => ((await payer.signs()) ? client.withdraw() : client.money.withdraw())),
   withdrawal: () => ask(({ client: { money } }) => money.withdrawal()),
   dispute: (jobId, receipt) => ask(({ client: { money } }) => money.dispute(jobId, receipt)),
+  nextEvent: (after) => ask(({ client: { money } }) => firstEvent(money.events(after))),
   payerKey: (make) =>
     ask(({ client: { money }, payer }) =>
       make ? payer.make(() => money.deposit(ANY_AMOUNT)) : payer.look(),

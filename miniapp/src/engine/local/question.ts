@@ -71,6 +71,8 @@ class Asked {
       case "queued":
         return this.#on({ type: "queued", position: event.position, waitSeconds: null });
       case "started":
+        // Fetched while the answer comes, to be there at its end.
+        void this.#book.accepted(event.node, "");
         return this.#on({ type: "started", machine: this.#quick(event.node) });
       case "delta":
         return this.#on({ type: "delta", text: event.text });

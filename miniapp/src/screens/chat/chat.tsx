@@ -12,7 +12,7 @@ import { Empty } from "./parts/empty.tsx";
 import { atEnd, toEnd } from "./parts/scrolling.ts";
 import { useRounds } from "./rounds.ts";
 import { keepDraft, restoreDraft } from "./store/draft.ts";
-import { chosenModel, loadModels, machinesState } from "./store/models.ts";
+import { chosenModel, loadModels, machinesState, modelsStale } from "./store/models.ts";
 import type { ChatSession } from "./store/session.ts";
 import { sessionsOf } from "./store/sessions.ts";
 import { say } from "./texts.ts";
@@ -135,7 +135,9 @@ async function send(session: ChatSession, services: Services): Promise<void> {
   const text = session.draft.value.trim();
   if (text === "" || session.live.value) return;
   if (chosenModel.value === null) await loadModels(services);
-  if (session.live.value || session.draft.value.trim() !== text) return;
+  // Where no list came, the line over the composer says so, and the text stays.
+  const unlisted = chosenModel.value === null && modelsStale.value;
+  if (unlisted || session.live.value || session.draft.value.trim() !== text) return;
   services.platform.haptic("light");
   session.ask(text);
   toEnd();

@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { useServices } from "../../app/services.ts";
-import { Download } from "../../design/icons-lists.tsx";
+import { Download, Server } from "../../design/icons-lists.tsx";
 import { Again } from "../../design/icons.tsx";
 import { Group, Row } from "../../design/rows.tsx";
 import type { MachineView } from "../../engine/port.ts";
@@ -10,16 +10,19 @@ export interface ActionsProps {
   readonly machine: MachineView;
   readonly busy: boolean;
   readonly checkLive: () => void;
+  /** Leads to other machines; null for one that was taken. */
+  readonly tryOthers: (() => void) | null;
   /** What the last live check found, in place of the caption. */
   readonly told: string | null;
 }
 
 /** What can be done with a result: have it made anew, and take it away. */
-export function Actions({ machine, busy, checkLive, told }: ActionsProps) {
+export function Actions({ machine, busy, checkLive, tryOthers, told }: ActionsProps) {
   const [isGone, save] = useSaved(machine);
   return (
     <section>
       <Group inset="check">
+        {tryOthers && <Row kind="link" left={<Server />} title={say().tryOthers} onPress={tryOthers} />}
         <Row
           kind="link"
           left={<Again />}

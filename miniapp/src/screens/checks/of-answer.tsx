@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import { clock } from "../../app/format.ts";
+import { back } from "../../app/nav.ts";
 import { useServices } from "../../app/services.ts";
 import { useLoaded, valueOf } from "../../app/use-loaded.ts";
 import { Notice } from "../../design/states.tsx";
@@ -68,7 +69,13 @@ function Found({ message, imported, machine: kept }: FoundProps) {
       )}
       <MachineLines machine={shown} model={name} title={refused ? say().wanted : say().answered} />
       {message.answer && <ReceiptGroup answer={message.answer} />}
-      <Actions machine={shown} busy={busy} told={told} checkLive={check} />
+      <Actions
+        machine={shown}
+        busy={busy}
+        told={told}
+        checkLive={check}
+        tryOthers={refused ? () => void back() : null}
+      />
       <Limits />
     </>
   );

@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { clock } from "../../app/format.ts";
-import { push } from "../../app/nav.ts";
+import { openSheet } from "../../app/nav.ts";
 import { problemOf, problemText } from "../../app/problem-text.ts";
 import { type Services, useServices } from "../../app/services.ts";
 import { useLoaded } from "../../app/use-loaded.ts";
@@ -101,8 +101,13 @@ function Machines({ model, machines, busy, checkLive }: MachinesProps) {
           ))}
         </Group>
       )}
-      {!shown.accepted && <Pill onPress={() => push("chat", { chatId: null })}>{say().tryOthers}</Pill>}
-      <Actions machine={shown} busy={busy} told={null} checkLive={checkLive} />
+      <Actions
+        machine={shown}
+        busy={busy}
+        told={null}
+        checkLive={checkLive}
+        tryOthers={shown.accepted ? null : () => openSheet("models", {})}
+      />
       <Limits />
     </>
   );

@@ -12,6 +12,7 @@ import { Balance } from "./balance.tsx";
 import { PaymentCard } from "./payment-card.tsx";
 import { StatementList } from "./statement-list.tsx";
 import { say } from "./texts.ts";
+import { useEvents } from "./use-events.ts";
 import { useModels } from "./use-model-prices.ts";
 import "../../design/money.css";
 import "./wallet.css";
@@ -57,12 +58,16 @@ function useFresh(desk: WalletDesk, signedIn: boolean | null): void {
   const active = platform.active.value;
   const online = platform.online.value;
   const state = desk.payments.payment.value?.state;
-  useEffect(() => {
-    if (signedIn !== true || !active) return;
+  const read = () => {
     desk.payments.look();
     void desk.account.refresh();
     void desk.statement.refresh();
-  }, [desk, signedIn, active, online, state]);
+  };
+  const isReading = signedIn === true && active;
+  useEffect(() => {
+    if (isReading) read();
+  }, [desk, isReading, online, state]);
+  useEvents(isReading && online, read);
 }
 
 /** What has ended, and was seen, is gone the next time. */

@@ -3,7 +3,7 @@ import type { Row } from "../rows.ts";
 import { fill } from "./cases.ts";
 import { answer, conversation, question } from "./conversation.ts";
 import { databaseNames, deleteDatabases, everythingStored, keychain, type Stored, tamper } from "./device.ts";
-import { same } from "./same.ts";
+import { refusal, same } from "./same.ts";
 
 const ids = (heads: readonly { readonly id: string }[]): string[] => heads.map(({ id }) => id).sort();
 const SAID = ["confidence", "unsent", "Title of", "What is said", "demo"];
@@ -38,7 +38,6 @@ export const DEVICE_CASES: Readonly<Record<string, () => Promise<void>>> = {
       keys.map(({ extractable }) => extractable),
       [false],
     );
-    same("in local storage", Object.entries(localStorage), [["cocoon-vault-secure", "1"]]);
     same(
       "keychain",
       [...store.entries].map(([name, value]) => [name, value.length]),
@@ -108,7 +107,7 @@ export const DEVICE_CASES: Readonly<Record<string, () => Promise<void>>> = {
     same("keeping", vault.keeping, "session");
     const other = keychain();
     other.lock();
-    localStorage.clear();
+    await deleteDatabases();
     same("never had one", (await openVault(other)).keeping, "device");
   },
 
@@ -144,6 +143,24 @@ export const DEVICE_CASES: Readonly<Record<string, () => Promise<void>>> = {
     await vault.save(conversation("c", [first, second]));
     same("first row", await iv(), before);
     same("all", (await vault.load("c"))?.messages, [first, second]);
+  },
+
+  "says that the phone is full, and keeps what it had": async () => {
+    const vault = await openVault(null);
+    await fill(vault);
+    const { put } = IDBObjectStore.prototype;
+    IDBObjectStore.prototype.put = function (value, ...key) {
+      if (this.name === "heads") throw new DOMException("full", "QuotaExceededError");
+      return put.call(this, value, ...key);
+    };
+    try {
+      same("refused", await refusal(vault.save(conversation("one", [question("q", "x")]))), "storage_full");
+    } finally {
+      IDBObjectStore.prototype.put = put;
+    }
+    same("kept", (await vault.load("one"))?.messages[0]?.text, "What is said in confidence?");
+    await vault.save(conversation("three", [question("q", "room again")]));
+    same("goes on", ids(await (await openVault(null)).list()), ["one", "three", "two"]);
   },
 
   "works for this run where the browser stores nothing": async () => {

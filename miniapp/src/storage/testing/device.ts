@@ -36,7 +36,6 @@ export const databaseNames = async (): Promise<string[]> =>
 
 /** As a browser whose data was cleared. */
 export async function deleteDatabases(): Promise<void> {
-  localStorage.clear();
   for (const name of await databaseNames()) await opened(indexedDB.deleteDatabase(name));
 }
 

@@ -29,3 +29,15 @@ export function quickViewOf(node: VerifiedNode, operator: string, nowMs: number)
     imageVersion: node.image?.version ?? null,
   };
 }
+
+/** A machine that was not used, where what explains it could not be loaded: the problem's code says why. */
+export const refusedViewOf = (keyId: string, operator: string, nowMs: number): MachineView => ({
+  keyId,
+  operator,
+  simulated: false,
+  accepted: false,
+  checkedMs: nowMs,
+  checks: [],
+  chipId: null,
+  imageVersion: null,
+});

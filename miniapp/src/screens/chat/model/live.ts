@@ -5,13 +5,19 @@ export type End =
   | { readonly answer: AnswerView; readonly problem: null }
   | { readonly answer: null; readonly problem: Problem };
 
+export interface Sealed {
+  readonly jobId: string;
+  readonly machines: number;
+  readonly ceilingNanoton: bigint;
+}
+
 /** An answer on its way, as far as it has come. */
 export interface Live {
   readonly stage: "checking" | "waiting" | "answering" | "ended";
   readonly accepted: readonly MachineView[];
   readonly refused: readonly MachineView[];
   /** Null until the question has left the phone. */
-  readonly sealed: { readonly machines: number; readonly ceilingNanoton: bigint } | null;
+  readonly sealed: Sealed | null;
   /** Null until the queue has said something. */
   readonly queue: { readonly position: number | null; readonly waitSeconds: number | null } | null;
   /** The machine that answers; null before it begins. */
@@ -66,7 +72,8 @@ export function follow(live: Live, event: AskView): Live {
   }
 }
 
-const sealing = ({ machines, ceilingNanoton }: AskView & { type: "sealed" }) => ({
+const sealing = ({ jobId, machines, ceilingNanoton }: AskView & { type: "sealed" }): Sealed => ({
+  jobId,
   machines,
   ceilingNanoton,
 });

@@ -17,7 +17,7 @@ describe("an answer on its way", () => {
     expect(after({ type: "checked", machine: machine() }).accepted).toHaveLength(1);
     expect(after(sealed, { type: "queued", position: 2, waitSeconds: 4 })).toMatchObject({
       stage: "waiting",
-      sealed: { machines: 3, ceilingNanoton: 5n },
+      sealed: { jobId: "j", machines: 3, ceilingNanoton: 5n },
       queue: { position: 2, waitSeconds: 4 },
     });
     expect(after(sealed, started, delta("a "), delta("b"))).toMatchObject({

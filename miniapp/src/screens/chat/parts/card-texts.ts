@@ -39,12 +39,16 @@ export const sentences = texts(
   {
     "no-machine":
       "No checked machine is free right now. Nothing was sent. Try again in a minute or choose another model.",
+    broken: (ton: string) =>
+      `Its end and its receipt never came, so it doesn’t count as an answer. You paid only for the part that arrived: ${ton} TON.`,
     stopped: "You stopped it before the answer began.",
     lost: "The app was closed before its end came. Ask again to have it.",
   },
   {
     "no-machine":
       "Сейчас нет свободного проверенного сервера. Ничего не отправлено. Повторите через минуту или смените модель.",
+    broken: (ton: string) =>
+      `Конец и квитанция не пришли, поэтому это не ответ. Вы заплатили только за пришедшую часть: ${ton} TON.`,
     stopped: "Вы остановили его до начала ответа.",
     lost: "Приложение закрылось раньше, чем пришёл конец. Спросите ещё раз.",
   },

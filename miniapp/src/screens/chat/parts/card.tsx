@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import { ton } from "../../../app/format.ts";
 import { openSheet, push } from "../../../app/nav.ts";
 import { problemText } from "../../../app/problem-text.ts";
 import { Pill } from "../../../design/buttons.tsx";
@@ -13,6 +14,8 @@ import { say } from "./texts.ts";
 function words({ cause }: Card, message: StoredMessage | null): string {
   const { kind } = cause;
   if (kind === "no-machine" || kind === "stopped" || kind === "lost") return sentences()[kind];
+  const charged = message?.problem?.chargedNanoton;
+  if (kind === "broken" && charged !== undefined) return sentences().broken(ton(charged));
   return message?.problem ? problemText(message.problem) : "";
 }
 

@@ -4,6 +4,8 @@ import { texts } from "../../../app/text.ts";
 export const say = texts(
   {
     offline: "No connection.",
+    noModels: "The list of models didn’t come.",
+    again: "Try again",
     offlineSafe: "Your text is safe here.",
     low: (ton: string) => `${ton} TON left`,
     topUp: "Top up",
@@ -18,6 +20,8 @@ export const say = texts(
   },
   {
     offline: "Нет связи.",
+    noModels: "Список моделей не пришёл.",
+    again: "Повторить",
     offlineSafe: "Текст сохранён здесь.",
     low: (ton: string) => `Осталось ${ton} TON`,
     topUp: "Пополнить",

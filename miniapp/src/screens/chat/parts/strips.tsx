@@ -10,7 +10,7 @@ import { Strip } from "../../../design/states.tsx";
 import { costSoFar } from "../model/cost.ts";
 import type { Live } from "../model/live.ts";
 import { available, isLow } from "../store/balance.ts";
-import { cardOfModel, chosenModel } from "../store/models.ts";
+import { cardOfModel, chosenModel, loadModels, modelsStale } from "../store/models.ts";
 import type { ChatSession } from "../store/session.ts";
 import { unkept } from "../store/unkept.ts";
 import { attachmentRefusal } from "../store/attach.ts";
@@ -46,6 +46,7 @@ export default function Strips({ session }: { readonly session: ChatSession }) {
     );
   if (unkept.value) return <Told icon={<Alert size="s" />} text={unkept.value} of={unkept} none={null} />;
   if (!platform.online.value) return <NoConnection />;
+  if (modelsStale.value && chosenModel.value === null) return <NoModels />;
   if (live?.stage === "answering") return <Answering live={live} />;
   if (isLow(available.value, card?.answerNanoton ?? null, warnBelow.value))
     return <Low answerNanoton={card?.answerNanoton ?? null} />;
@@ -104,6 +105,17 @@ const NoConnection = () => (
     <b>{say().offline}</b> {say().offlineSafe}
   </Strip>
 );
+
+/** Without a list there is nobody to ask. */
+function NoModels() {
+  const services = useServices();
+  const again = () => void loadModels(services);
+  return (
+    <Strip icon={<Offline size="s" />} action={<Pill onPress={again}>{say().again}</Pill>}>
+      <b>{say().noModels}</b> {say().offlineSafe}
+    </Strip>
+  );
+}
 
 function Answering({ live }: { readonly live: Live }) {
   const cost = costSoFar(cardOfModel(chosenModel.value), live.sentChars, live.text.length);

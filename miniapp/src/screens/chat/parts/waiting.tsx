@@ -3,6 +3,7 @@ import { Check, Clock, Cocoon, Flask, Lock } from "../../../design/icons.tsx";
 import { Skeleton } from "../../../design/skeleton.tsx";
 import type { CheckId, CheckLine } from "../../../engine/port.ts";
 import type { Live } from "../model/live.ts";
+import { cardOfModel, chosenModel } from "../store/models.ts";
 import { say } from "./texts.ts";
 
 const STEPS = ["hardware", "settings", "image"] as const satisfies readonly CheckId[];
@@ -58,8 +59,11 @@ function Checking({ live }: { readonly live: Live }) {
 function line({ stage, queue, held }: Live): string {
   if (held === "resealing") return say().resealing;
   if (stage === "answering") return say().starting;
-  const place = queue?.position ? say().place(queue.position) : say().queued;
-  return queue?.waitSeconds ? `${place} · ${say().wait(seconds(queue.waitSeconds))}` : place;
+  // The queue tells how many are before this one.
+  const ahead = queue?.position ?? null;
+  const place = ahead === null ? say().queued : say().place(ahead + 1);
+  const waitSeconds = queue?.waitSeconds ?? cardOfModel(chosenModel.value)?.waitSeconds;
+  return waitSeconds ? `${place} · ${say().wait(seconds(waitSeconds))}` : place;
 }
 
 function Queue({ live }: { readonly live: Live }) {

@@ -1,5 +1,6 @@
 import type { RefObject } from "preact";
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import type { StoredMessage } from "../../../storage/port.ts";
 import { guessHeight } from "../model/guess.ts";
 import { type Mounted, step, wanted } from "../model/window.ts";
 import type { ChatSession } from "../store/session.ts";
@@ -40,13 +41,9 @@ export function useWindow(session: ChatSession, list: RefObject<HTMLElement | nu
   }, []);
   const shown = fit(latest.current.shown, messages.length);
   const heights = messages.map((message) => known.get(message.id) ?? guessHeight(message));
-  const guessed = new Map(messages.slice(shown.first, shown.end).map((each) => [each.id, guessHeight(each)]));
   latest.current = { shown, heights };
   useSteps(list, messages.length, latest, show);
-  useLayoutEffect(() => {
-    if (list.current) settle(list.current, known, guessed);
-  });
-  useResizes(list, known);
+  useSizes(list, known, messages);
   return { mounted: shown, heights };
 }
 
@@ -125,13 +122,36 @@ function settle(list: HTMLElement, known: Map<string, number>, expected: Readonl
   else if (moved !== 0) window.scrollBy(0, moved);
 }
 
-/** What grows later (a formula, a fetched renderer) is measured when it does, and moves the page along as well. */
-function useResizes(list: RefObject<HTMLElement | null>, known: Map<string, number>): void {
-  useEffect(() => {
-    const observer = new ResizeObserver(() => list.current && settle(list.current, known, NONE));
+/**
+ * Measures whenever the list has another size: behind the layout that a frame has anyway and before it is painted, so that
+ * nothing is laid out twice for it.
+ */
+function useSizes(
+  list: RefObject<HTMLElement | null>,
+  known: Map<string, number>,
+  messages: readonly StoredMessage[],
+): void {
+  const latest = useRef(messages);
+  latest.current = messages;
+  useLayoutEffect(() => {
+    const observer = new ResizeObserver(() => {
+      if (list.current) settle(list.current, known, guessesOf(list.current, known, latest.current));
+    });
     if (list.current) observer.observe(list.current);
     return () => observer.disconnect();
   }, [list, known]);
 }
 
-const NONE: ReadonlyMap<string, number> = new Map();
+/** What was expected of the messages in the page that were never measured. */
+function guessesOf(
+  list: HTMLElement,
+  known: ReadonlyMap<string, number>,
+  messages: readonly StoredMessage[],
+): ReadonlyMap<string, number> {
+  const unknown = new Set(
+    itemsOf(list)
+      .map(({ dataset }) => dataset["id"] ?? "")
+      .filter((id) => !known.has(id)),
+  );
+  return new Map(messages.filter(({ id }) => unknown.has(id)).map((each) => [each.id, guessHeight(each)]));
+}

@@ -27,7 +27,7 @@ export function chooseModel({ vault }: Services, id: string): void {
 
 /** The model chosen before, else the first of those that a machine serves. */
 async function firstChoice({ vault }: Services): Promise<string | null> {
-  const kept = await (await vault()).getSetting(SETTING);
+  const kept = await (await vault()).getSetting(SETTING).catch(() => null);
   const list = models.value ?? [];
   if (kept && (list.length === 0 || list.some(({ id }) => id === kept))) return kept;
   return (list.find(({ liveMachines }) => liveMachines > 0) ?? list[0])?.id ?? kept;

@@ -1,6 +1,6 @@
 import { signal } from "@preact/signals";
 import type { Services } from "../../../app/services.ts";
-import type { AskView, Question, Running } from "../../../engine/port.ts";
+import type { AskView, Problem, Question, Running } from "../../../engine/port.ts";
 import type { Conversation, StoredMessage } from "../../../storage/port.ts";
 import { BEGUN, follow, type Live } from "../model/live.ts";
 import { outcome, shownAs } from "../model/outcome.ts";
@@ -116,7 +116,19 @@ export class ChatSession {
     this.messages.value = [...this.messages.value, ended];
     this.live.value = null;
     if (shownAs(ended) === "card") this.#services.platform.haptic("error");
+    if (ended.problem && live.sealed)
+      void this.#priced(ended, ended.problem, live.sealed.jobId, model).catch(() => undefined);
     void this.#save(model).catch(tellUnkept);
+  }
+
+  /** Says with a part what it cost, once the proxy has settled it. */
+  async #priced(message: StoredMessage, problem: Problem, jobId: string, model: string): Promise<void> {
+    const { partCost } = await import("./part-cost.ts");
+    const chargedNanoton = await partCost(this.#services, message, jobId);
+    if (chargedNanoton === null || !this.messages.value.includes(message)) return;
+    const priced = { ...message, problem: { ...problem, chargedNanoton } };
+    this.messages.value = this.messages.value.map((each) => (each === message ? priced : each));
+    await this.#save(model).catch(tellUnkept);
   }
 
   async #save(model: string): Promise<void> {
