@@ -273,6 +273,7 @@ describe("who asks", () => {
       const read = (query = "", token = secret.reveal()) =>
         world.request("GET", `/v1/bot/events${query}`, undefined, bearer(token));
       const begun = parse(botEvents, (await read()).body);
+      expect(begun.events).toEqual([]);
       const person = await world.byTelegram(62);
       await person.link();
       // Before it has settled, something that began earlier may still appear.
