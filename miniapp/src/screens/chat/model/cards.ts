@@ -17,12 +17,6 @@ export interface Card {
   readonly refusal: boolean;
 }
 
-const BROKEN: ReadonlySet<string> = new Set([
-  "stream_incomplete",
-  "stream_interrupted",
-  "deadline_exceeded",
-  "engine_failed",
-]);
 const NO_MACHINE: ReadonlySet<string> = new Set([
   "no_node_accepted",
   "queue_full",
@@ -67,15 +61,16 @@ function causeOf(problem: Problem, text: string): Cause {
   const check = refusedFor(problem.refusals);
   if (code === "receipt_forged") return { kind: "receipt" };
   if (code === "stream_forged") return { kind: "forged" };
-  if (BROKEN.has(code) && text !== "") return { kind: "broken" };
+  if (code === "aborted" || code === "cancelled") return { kind: "stopped" };
+  if (PAY.has(code) || action === "pay") return { kind: "pay" };
+  // Whatever ended it, what had arrived was paid for, and can be looked at.
+  if (text !== "") return { kind: "broken" };
   if (code === "no_node_accepted" && check) return { kind: "refused", check };
   if (NO_MACHINE.has(code)) return { kind: "no-machine" };
   if (code === "guards_absent") return { kind: "guards" };
-  if (PAY.has(code) || action === "pay") return { kind: "pay" };
   if (code === "network_failed") return { kind: "offline" };
   if (code === "unauthorized") return { kind: "signed-out" };
   if (code === "prompt_too_long") return { kind: "too-long" };
-  if (code === "aborted" || code === "cancelled") return { kind: "stopped" };
   return { kind: "other", code };
 }
 
