@@ -10,6 +10,7 @@ const app = new Map([
 
 it("says what a script, a style and a preload must be", () => {
   const html = withIntegrity(
+    "index.html",
     '<script type="module" crossorigin src="/app/assets/a.js"></script><link rel="stylesheet" href="/app/assets/a.css" />',
     app,
   );
@@ -25,5 +26,7 @@ it("has the hash that a browser would compute", () => {
 });
 
 it.each(["https://example.com/a.js", "/app/assets/gone.js"])("takes no page that names %s", (url) => {
-  expect(() => withIntegrity(`<script src="${url}"></script>`, app)).toThrow(/is no file of the app/);
+  expect(() => withIntegrity("index.html", `<script src="${url}"></script>`, app)).toThrow(
+    /is no file of the app/,
+  );
 });

@@ -146,7 +146,9 @@ export class Payments {
       if (id) {
         const { state } = await money.depositStatus(id);
         await this.#apply({ type: "status", atMs: now(), state });
-      } else await this.told(await money.account());
+      }
+      // Also with a status: of what the ledger had just before it was reported, the proxy waits for another one.
+      await this.told(await money.account());
       await this.#apply({ type: "passed", atMs: now() });
     } catch (error) {
       if (!(error instanceof EngineError)) throw error;
