@@ -100,6 +100,8 @@ export class Sessions {
 
   async #redeem(account: string): Promise<void> {
     const initData = this.#launch ?? "";
+    // Also where signing in fails: whoever holds the phone now must not act as the one before.
+    await this.#leave(account);
     try {
       await this.#take("person", account, await this.#api.byTelegram(initData));
       this.#launch = null;
@@ -110,7 +112,15 @@ export class Sessions {
     }
   }
 
+  /** Another person's sessions end on this device. */
+  async #leave(account: string): Promise<void> {
+    const open = this.#open.get("person");
+    if (!open || open.account === account) return;
+    await Promise.all([this.drop("person"), this.drop("owner")]);
+  }
+
   async #take(kind: SessionKind, account: string, { accessToken, expiresMs }: Session): Promise<void> {
+    if (kind === "person") await this.#leave(account);
     this.#open.set(kind, { account, token: new Secret(accessToken), expiresMs });
     await this.#values.set(`session ${kind}`, JSON.stringify({ account, token: accessToken, expiresMs }));
   }
