@@ -67,6 +67,15 @@ describe("signing in by Telegram", () => {
     expect(first.account).not.toBe(account);
   });
 
+  it("lets nobody act as the one before, also where signing in fails", async () => {
+    const sessions = await opened();
+    await sessions.byTelegram(launch(7));
+    await sessions.byWallet("owner", { address: "0:aa", network: "-239", stateInit: "te6c", proof: {} });
+    answers = [() => refusal("unavailable", 503)];
+    expect(await codeOf(sessions.byTelegram(launch(8)))).toBe("unavailable");
+    expect([tokenOf(sessions), sessions.token("owner"), tokenOf(await opened())]).toEqual([null, null, null]);
+  });
+
   it("knows the account by the person's own word, so that no proxy can change its guards", async () => {
     const sessions = await opened();
     await sessions.byTelegram(launch(7));

@@ -104,8 +104,11 @@ export class Sessions {
   }
 
   async #redeem(initData: string): Promise<void> {
+    const account = accountOf(initData);
+    // Also where signing in fails: whoever holds the phone now must not act as the one before.
+    await this.#leave(account);
     try {
-      await this.#take("person", accountOf(initData), await this.#api.byTelegram(initData));
+      await this.#take("person", account, await this.#api.byTelegram(initData));
       this.#launch = null;
     } catch (error) {
       // What was used or is too old never comes to be good; without a connection it still may.
@@ -114,7 +117,15 @@ export class Sessions {
     }
   }
 
+  /** Another person's sessions end on this device. */
+  async #leave(account: string): Promise<void> {
+    const open = this.#open.get("person");
+    if (!open || open.account === account) return;
+    await Promise.all([this.drop("person"), this.drop("owner")]);
+  }
+
   async #take(kind: SessionKind, account: string, { accessToken, expiresMs }: Session): Promise<void> {
+    if (kind === "person") await this.#leave(account);
     this.#open.set(kind, { account, token: new Secret(accessToken), expiresMs });
     await this.#values.set(`session ${kind}`, JSON.stringify({ account, token: accessToken, expiresMs }));
   }

@@ -61,7 +61,7 @@ function causeOf(problem: Problem, text: string): Cause {
   const check = refusedFor(problem.refusals);
   if (code === "receipt_forged") return { kind: "receipt" };
   if (code === "stream_forged") return { kind: "forged" };
-  if (code === "aborted" || code === "cancelled") return { kind: "stopped" };
+  if (code === "aborted") return { kind: "stopped" };
   if (PAY.has(code) || action === "pay") return { kind: "pay" };
   // Whatever ended it, what had arrived was paid for, and can be looked at.
   if (text !== "") return { kind: "broken" };
@@ -71,6 +71,7 @@ function causeOf(problem: Problem, text: string): Cause {
   if (code === "network_failed") return { kind: "offline" };
   if (code === "unauthorized") return { kind: "signed-out" };
   if (code === "prompt_too_long") return { kind: "too-long" };
+  if (code === "cancelled") return { kind: "stopped" };
   return { kind: "other", code };
 }
 
