@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import { percent, tonExact } from "../../app/format.ts";
+import { openSheet } from "../../app/nav.ts";
 import { problemOf, problemText } from "../../app/problem-text.ts";
 import { useServices } from "../../app/services.ts";
 import { Pill } from "../../design/buttons.tsx";
@@ -67,6 +68,8 @@ function PriceForm({ price, changed }: { readonly price: PriceOf; readonly chang
   };
   const set = async (): Promise<void> => {
     if (!quote) return;
+    // A price is set by the wallet's own word; that of a Telegram account is not enough.
+    if (!(await engine.signedIn("owner"))) return openSheet("connect", { purpose: "owner" });
     setTold({ ...NOTHING, busy: true });
     try {
       await setOwnPrice(engine, price.model, formatQuote(quote));

@@ -63,8 +63,10 @@ function causeOf(problem: Problem, text: string): Cause {
   if (code === "stream_forged") return { kind: "forged" };
   if (code === "aborted") return { kind: "stopped" };
   if (PAY.has(code) || action === "pay") return { kind: "pay" };
-  // Whatever ended it, what had arrived was paid for, and can be looked at.
+  // Whatever ended it, what had arrived was paid for, and can be looked at. That it was cancelled is the proxy's word alone:
+  // this device's own stop is `aborted`.
   if (text !== "") return { kind: "broken" };
+  if (code === "cancelled") return { kind: "stopped" };
   if (code === "no_node_accepted" && check) return { kind: "refused", check };
   if (NO_MACHINE.has(code)) return { kind: "no-machine" };
   if (code === "guards_absent") return { kind: "guards" };
