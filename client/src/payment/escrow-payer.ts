@@ -103,8 +103,9 @@ export class EscrowPayer implements Payer {
   }
 
   async #payInTurn(api: PaymentApi, signal?: AbortSignal): Promise<boolean> {
-    await this.#hearAll(api, signal);
     const shown = await this.#deliver(api, await api.voucher(signal), signal);
+    // Only now: what is due was spent before it was shown, also for an answer that ended meanwhile.
+    await this.#hearAll(api, signal);
     if (shown.due === null) return false;
     await this.#send(api, await this.#sign(shown.epoch, shown.due), signal);
     return true;

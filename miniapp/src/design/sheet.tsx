@@ -23,7 +23,14 @@ export function Sheet({ title, children }: { readonly title: string; readonly ch
   return (
     <>
       <div class="scrim" aria-hidden="true" onClick={closeSheet} onWheel={stay} />
-      <section ref={sheet} class="sheet" role="dialog" aria-labelledby={name} onKeyDown={closeOnEscape}>
+      <section
+        ref={sheet}
+        class="sheet"
+        role="dialog"
+        aria-modal="true"
+        aria-labelledby={name}
+        onKeyDown={closeOnEscape}
+      >
         <div class="grab" />
         <div class="sheet-h">
           <h2 ref={heading} id={name} tabIndex={-1}>

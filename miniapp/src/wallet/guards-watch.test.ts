@@ -5,8 +5,8 @@ import { GuardsWatch } from "./guards-watch.ts";
 
 const KEY = "ab".repeat(32);
 let nowMs = 0;
-const watch = () =>
-  new GuardsWatch({ guards: () => Promise.reject(new Error("not asked here")) }, () => nowMs);
+const notHere = () => Promise.reject(new Error("not asked here"));
+const watch = () => new GuardsWatch({ guards: notHere, account: notHere, deposit: notHere }, () => nowMs);
 const shows = (guards: Partial<EscrowStatus>) => ({
   escrow: { dailyLimitNanoton: "500", payerKey: null, pending: null, ...guards } as EscrowStatus,
 });

@@ -1,17 +1,27 @@
+import { encodeTopUp, escrowAddress, escrowStateInit } from "@cocoon/contracts/escrow";
 import type {
   AccountStatus,
   DepositParameters,
   DepositStatus,
   WalletTransaction,
 } from "@cocoon/protocol/api";
+import { nanoton } from "@cocoon/protocol/money";
+import { Address, beginCell, type Cell, storeStateInit } from "@ton/core";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { EngineError } from "../engine/port.ts";
+import { VaultError } from "../storage/port.ts";
 import { GRACE_MS } from "./payment.ts";
 import { Payments } from "./payments.ts";
 import { type SendWish, WalletError } from "./port.ts";
 
 const AMOUNT = 2_000_000_000n;
 const VALID_MS = 300_000;
+const [TREASURY, OWNER, THIEF] = [1, 2, 3].map((byte) => new Address(0, Buffer.alloc(32, byte))) as [
+  Address,
+  Address,
+  Address,
+];
+const base64 = (cell: Cell) => cell.toBoc().toString("base64");
 const OFFLINE = new EngineError({
   code: "unavailable",
   action: "retry",
@@ -27,21 +37,29 @@ class SimulatedTreasury {
   told: string[] = [];
   isOffline = false;
   fees = 60_000_000n;
+  /** Whose contract is paid into. */
+  payee = OWNER;
 
   readonly #say = <T>(answer: T): Promise<T> =>
     this.isOffline ? Promise.reject(OFFLINE) : Promise.resolve(answer);
 
   account = () => this.#say({ escrow: { depositedNanoton: String(this.deposited) } } as AccountStatus);
-  deposit = (amount: bigint) =>
-    this.#say<DepositParameters>({
-      escrow: `0:${"ab".repeat(32)}`,
+  deposit = (amount: bigint) => {
+    const escrow = escrowAddress(TREASURY, this.payee);
+    const init = beginCell().store(storeStateInit(escrowStateInit(TREASURY, this.payee)));
+    const message = {
+      address: escrow.toString(),
+      amount: String(amount + this.fees),
+      payload: base64(encodeTopUp({ amountNanoton: nanoton(amount) })),
+      stateInit: base64(init.endCell()),
+    };
+    const validUntil = (Date.now() + VALID_MS) / 1_000;
+    return this.#say<DepositParameters>({
+      escrow: escrow.toRawString(),
       amountNanoton: String(amount),
-      transaction: {
-        validUntil: (Date.now() + VALID_MS) / 1_000,
-        network: "-239",
-        messages: [{ address: "E".repeat(48), amount: String(amount + this.fees), payload: "te6c" }],
-      },
+      transaction: { validUntil, network: "-239", messages: [message] },
     });
+  };
   depositSent = ({ boc }: { readonly boc: string }) => {
     this.told.push(boc);
     return this.depositStatus();
@@ -80,15 +98,14 @@ describe("payments", () => {
     vi.useRealTimers();
   });
 
-  const open = (send: Send) =>
+  const keep = async (name: string, value: string | null) =>
+    void (value === null ? settings.delete(name) : settings.set(name, value));
+  const open = (send: Send, setSetting = keep) =>
     new Payments({
       money: treasury,
-      settings: {
-        getSetting: async (name) => settings.get(name) ?? null,
-        setSetting: async (name, value) =>
-          void (value === null ? settings.delete(name) : settings.set(name, value)),
-      },
+      settings: { getSetting: async (name) => settings.get(name) ?? null, setSetting },
       send,
+      owner: () => ({ address: OWNER.toRawString(), network: "-239" }),
       payerKey: async () => null,
       now: () => Date.now(),
     });
@@ -167,6 +184,44 @@ describe("payments", () => {
     expect(payments.payment.value?.state).toBe("sent");
   });
 
+  it("do not take the wallet's late word on one that was given up for a word on the next", async () => {
+    let sign: ((boc: string) => void) | null = null;
+    const payments = open((_transaction, { onAsked }) => {
+      onAsked();
+      return new Promise((resolve) => (sign ??= resolve));
+    });
+    void payments.pay(AMOUNT, "Keeper");
+    await pass(10);
+    void payments.pay(2n * AMOUNT, "Keeper");
+    await pass(10);
+    sign!("signed late");
+    await pass(10);
+    expect(payments.payment.value).toMatchObject({ state: "asked", amountNanoton: 2n * AMOUNT });
+  });
+
+  it("credit the second of two only when the money of both has come", async () => {
+    const payments = open(signs);
+    await payments.pay(AMOUNT, "Keeper");
+    await payments.pay(AMOUNT, "Keeper");
+    treasury.deposited += AMOUNT;
+    await pass(4_000);
+    expect(payments.payment.value?.state).toBe("sent");
+    treasury.deposited += AMOUNT;
+    treasury.seen = "credited";
+    await pass(4_000);
+    expect(payments.payment.value?.state).toBe("credited");
+  });
+
+  it("are followed to their end by a phone that can keep nothing more", async () => {
+    const payments = open(signs, async () => {
+      throw new VaultError("storage_full", "");
+    });
+    await payments.pay(AMOUNT, "Keeper");
+    treasury.seen = "credited";
+    await pass(4_000);
+    expect(payments.payment.value?.state).toBe("credited");
+  });
+
   it("begin nothing where the proxy gives no transaction", async () => {
     treasury.isOffline = true;
     await expect(open(signs).pay(AMOUNT, "Keeper")).rejects.toBe(OFFLINE);
@@ -178,5 +233,13 @@ describe("payments", () => {
     const payments = open(signs);
     await expect(payments.pay(AMOUNT, "Keeper")).rejects.toThrow(WalletError);
     expect(payments.payment.value).toBeNull();
+  });
+
+  it("ask no wallet to pay into another's contract", async () => {
+    treasury.payee = THIEF;
+    const asked = vi.fn<Send>(signs);
+    await expect(open(asked).pay(AMOUNT, "Keeper")).rejects.toThrow("not_asked");
+    expect(asked).not.toHaveBeenCalled();
+    expect(settings.size).toBe(0);
   });
 });

@@ -1,8 +1,9 @@
-import type { DepositParameters, WalletTransaction } from "@cocoon/protocol/api";
+import type { WalletTransaction } from "@cocoon/protocol/api";
 import type { SentDeposit } from "@cocoon/client";
 import { nanoton } from "@cocoon/protocol/money";
 import { type ReadonlySignal, signal } from "@preact/signals";
 import { type EngineMoney, EngineError } from "../engine/port.ts";
+import { checkTopUp, type Owner } from "./escrow/check.ts";
 import type { Settings } from "./own-storage.ts";
 import { Pause } from "./pause.ts";
 import { advance, choose, isOpen, type Payment, type PaymentEvent } from "./payment.ts";
@@ -14,14 +15,14 @@ const KEPT_AS = "wallet.payment";
 const OFTEN_MS = 1_500;
 const SELDOM_MS = 6_000;
 const YOUNG_MS = 60_000;
-/** What goes along for fees and comes back: no proxy has a reason to ask for more. */
-const MOST_FOR_FEES = 100_000_000n;
 
 export interface PaymentsOptions {
   readonly money: Pick<EngineMoney, "account" | "deposit" | "depositSent" | "depositStatus">;
   readonly settings: Settings;
   /** The key that the contract is to ask for from this payment on; null leaves it as it is. */
   readonly payerKey: () => Promise<string | null>;
+  /** The wallet that is connected; null without one. */
+  readonly owner: () => Owner | null;
   readonly send: (transaction: WalletTransaction, wish: SendWish) => Promise<string>;
   /** Unix milliseconds. */
   readonly now: () => number;
@@ -75,20 +76,26 @@ export class Payments {
 
   /**
    * Asks the wallet to pay in. Resolves once it has signed or refused; what follows is seen in {@link payment}.
-   * @throws EngineError where the proxy gives no transaction: then nothing was begun
+   * @throws EngineError where the proxy gives no transaction, WalletError where it gives another one than this: then nothing
+   * was begun
    */
   async pay(amountNanoton: bigint, walletName: string): Promise<void> {
     const { money, now } = this.#options;
-    const { escrow } = await money.account();
+    // What the wallet may still say to an earlier request is no word of this one.
+    this.#asking?.abort();
+    const owner = this.#options.owner();
+    if (!owner) throw new WalletError("absent");
+    const account = await money.account();
     const payerKey = await this.#options.payerKey();
     const guards = payerKey === null ? undefined : { payerKey };
-    const parameters = checked(await money.deposit(nanoton(amountNanoton), guards), amountNanoton);
+    const parameters = await money.deposit(nanoton(amountNanoton), guards);
+    checkTopUp(parameters, { owner, amountNanoton, payerKey, standing: account.escrow });
     const { transaction } = parameters;
     await this.#keep(
       choose({
         amountNanoton,
         walletName,
-        depositedBeforeNanoton: BigInt(escrow?.depositedNanoton ?? 0),
+        depositedBeforeNanoton: this.#before(account),
         network: transaction.network,
         validUntilMs: transaction.validUntil * 1_000,
         askedMs: now(),
@@ -98,6 +105,15 @@ export class Payments {
     await this.#ask(transaction);
   }
 
+  /** What the ledger will have before the next payment: one that the wallet has sent is sure to come first. */
+  #before(account: SeenSum): bigint {
+    const deposited = sumOf(account);
+    const earlier = this.#payment.peek();
+    if (earlier?.state !== "sent" && earlier?.state !== "on_its_way") return deposited;
+    const expected = earlier.depositedBeforeNanoton + earlier.amountNanoton;
+    return expected > deposited ? expected : deposited;
+  }
+
   async #ask(transaction: WalletTransaction): Promise<void> {
     const asking = new AbortController();
     this.#asking = asking;
@@ -105,20 +121,20 @@ export class Payments {
     try {
       const onAsked = () => void this.#apply({ type: "asked" });
       const boc = await this.#options.send(transaction, { onAsked, signal: asking.signal });
+      if (asking.signal.aborted) return;
       await this.#apply({ type: "signed", atMs: this.#options.now(), boc });
       this.look();
     } catch (error) {
       const event = eventOf(error);
-      if (event) await this.#apply(event);
+      if (event && !asking.signal.aborted) await this.#apply(event);
     } finally {
       clearTimeout(timer);
     }
   }
 
   /** Told of the account as somebody has just seen it. */
-  async told(account: { readonly escrow: { readonly depositedNanoton: string } | null }): Promise<void> {
-    const totalNanoton = BigInt(account.escrow?.depositedNanoton ?? 0);
-    await this.#apply({ type: "deposited", atMs: this.#options.now(), totalNanoton });
+  async told(account: SeenSum): Promise<void> {
+    await this.#apply({ type: "deposited", atMs: this.#options.now(), totalNanoton: sumOf(account) });
   }
 
   #watch(): void {
@@ -185,26 +201,27 @@ export class Payments {
     if (next !== payment) await this.#keep(next);
   }
 
+  /** A phone that is full keeps none of it; the payment is followed all the same, for the ledger needs no record here. */
   async #keep(payment: Payment | null): Promise<void> {
     this.#payment.value = payment;
     const written = payment && writePayment(payment);
-    this.#written = this.#written.then(() => this.#options.settings.setSetting(KEPT_AS, written));
+    this.#written = this.#written
+      .then(() => this.#options.settings.setSetting(KEPT_AS, written))
+      .catch(() => undefined);
     await this.#written;
   }
 }
+
+interface SeenSum {
+  readonly escrow: { readonly depositedNanoton: string } | null;
+}
+
+/** All that the ledger says was ever paid in. */
+const sumOf = ({ escrow }: SeenSum): bigint => BigInt(escrow?.depositedNanoton ?? 0);
 
 /** A wallet that says nothing in time may have signed: only what it said is believed. */
 function eventOf(error: unknown): PaymentEvent | null {
   if (!(error instanceof WalletError)) throw error;
   if (error.code === "cancelled") return null;
   return error.code === "declined" ? { type: "declined" } : { type: "failed", problem: error.code };
-}
-
-/** The wallet shows where the money goes; how much leaves is looked at here as well. @throws WalletError */
-function checked(parameters: DepositParameters, amountNanoton: bigint): DepositParameters {
-  const sent = BigInt(parameters.transaction.messages[0].amount);
-  const isAmount = BigInt(parameters.amountNanoton) === amountNanoton;
-  if (!isAmount || sent < amountNanoton || sent > amountNanoton + MOST_FOR_FEES)
-    throw new WalletError("failed");
-  return parameters;
 }

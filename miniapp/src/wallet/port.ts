@@ -47,6 +47,8 @@ export type WalletProblem =
   | "unsupported"
   | "absent"
   | "other_wallet"
+  /** By the person: what the proxy made for the wallet is something else. */
+  | "not_asked"
   | "cancelled"
   | "failed";
 

@@ -46,6 +46,16 @@ export class Credentials {
     return wallet.subject;
   }
 
+  /**
+   * The address that an owner's own session is for: of the wallet that has just proved itself. A person's session will not do,
+   * which a stolen Telegram account opens too. @throws CocoonError unauthorized, scope_missing
+   */
+  async provenOwnerOf(context: Context): Promise<string> {
+    const { subject } = await this.#credentialOf(context);
+    if (subject === null) throw new CocoonError("scope_missing", "owner, by the wallet's own signature");
+    return this.ownerOf(context);
+  }
+
   /** The bot itself, for nobody in particular. @throws CocoonError unauthorized, scope_missing */
   async checkBot(context: Context): Promise<void> {
     const credential = await this.#credentialOf(context);

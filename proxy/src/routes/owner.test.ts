@@ -136,6 +136,15 @@ describe("an owner of workers", () => {
   it("is the wallet that is paid, by a session of its own or of the account it belongs to", async () => {
     const person = await world.byWallet(owner.wallet);
     expect((await person.get("/v1/owner")).body).toMatchObject({ owner: owner.wallet.address });
+    // Reading is one thing: who has only stolen a person's session sets no price and puts off no payout.
+    for (const [path, body] of [
+      [`/v1/owner/prices/${STUB_MODEL}`, { quote: "1/1/1" }],
+      ["/v1/owner/threshold", { thresholdNanoton: "1000000000" }],
+    ] as const)
+      expect(await person.request("PUT", path, body)).toMatchObject({
+        status: 403,
+        body: { code: "scope_missing" },
+      });
     const stranger = await world.byTelegram(77);
     for (const path of ["/v1/owner", "/v1/owner/machines", "/v1/owner/demand", "/v1/owner/voucher"])
       expect(await stranger.get(path)).toMatchObject({ status: 409, body: { code: "wallet_required" } });

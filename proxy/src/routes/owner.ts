@@ -31,6 +31,11 @@ export function ownerRoutes(services: Services): Hono {
     queryOf(context, null);
     return credentials.ownerOf(context);
   };
+  /** For what would cost the owner something. */
+  const provenOwnerOf = async (context: Context): Promise<string> => {
+    queryOf(context, null);
+    return credentials.provenOwnerOf(context);
+  };
 
   routes.get("/", async (context) => context.json(await statusOf(services, await ownerOf(context))));
   routes.all("/", methodNotAllowed);
@@ -53,7 +58,7 @@ export function ownerRoutes(services: Services): Hono {
   routes.all("/prices", methodNotAllowed);
 
   routes.put("/prices/:model", async (context) => {
-    const owner = await ownerOf(context);
+    const owner = await provenOwnerOf(context);
     const model = context.req.param("model");
     const { quote } = await readJson(context, ownerPriceRequest);
     prices.checkOwnerPrice(model, parseQuote(quote));
@@ -64,7 +69,7 @@ export function ownerRoutes(services: Services): Hono {
   routes.all("/prices/:model", methodNotAllowed);
 
   routes.put("/threshold", async (context) => {
-    const owner = await ownerOf(context);
+    const owner = await provenOwnerOf(context);
     const { thresholdNanoton } = await readJson(context, ownerThresholdRequest);
     // Less costs the proxy more fees than it is worth; an owner claims it by the voucher.
     const least = services.money?.payNowAtNanoton ?? nanoton(1n);

@@ -24,6 +24,11 @@ export async function axeProblems(page: Page): Promise<string[]> {
   // By the debugger, whom no policy of the page stops.
   await page.evaluate(`if (!window.axe) { ${AXE} }`);
   return page.evaluate(async (rules) => {
+    // What is still moving or fading in has not the colours that people read; what breathes on never ends.
+    const ending = document
+      .getAnimations()
+      .filter((one) => one.effect?.getComputedTiming().endTime !== Infinity);
+    await Promise.allSettled(ending.map((one) => one.finished));
     const { axe } = window as unknown as { readonly axe: Axe };
     // Under a sheet the page is out of reach: what axe asks of whole pages is asked without one.
     const { violations } = await axe.run(document.querySelector("[role=dialog]") ?? document, {

@@ -37,6 +37,7 @@ export const payByBridge: Story = {
 };
 
 async function connectByBridge(visit: Visit): Promise<void> {
+  await visit.text("To your balance").waitFor();
   await visit.judge("the sheet of an amount");
   await visit.pressMain("Choose a wallet");
   await visit.button(new RegExp(WALLET)).first().click();

@@ -49,10 +49,12 @@ function Found({ message, imported, machine: kept }: FoundProps) {
   const { verdict } = storyOf(shown);
   const when = shown === kept ? checkedAt(kept.checkedMs) : say().checkedLiveAt(clock(shown.checkedMs));
   const refused = verdict === "refused";
+  // A file may say anything of a machine: only what this phone has checked is called private.
+  const isHearsay = imported && shown === kept;
   return (
     <>
       {verdict === "simulated" && <SimulatedSummary when={when} />}
-      {verdict === "verified" && (
+      {verdict === "verified" && !isHearsay && (
         <Summary state="verified" title={say().private} when={when}>
           {say().couldOpen}
         </Summary>

@@ -1,11 +1,12 @@
 import { useState } from "preact/hooks";
 import { percent, tonExact } from "../../app/format.ts";
+import { openSheet } from "../../app/nav.ts";
 import { problemOf, problemText } from "../../app/problem-text.ts";
 import { useServices } from "../../app/services.ts";
 import { Pill } from "../../design/buttons.tsx";
 import { Field } from "../../design/field.tsx";
 import { ChevronRight } from "../../design/icons-lists.tsx";
-import { readTon } from "../../wallet/amount.ts";
+import { readTon, writeTon } from "../../wallet/amount.ts";
 import { setOwnPrice } from "./api.ts";
 import { say } from "./price-texts.ts";
 import { faultOf, formatQuote, PARTS, type Part, parseQuote, quoteOf, shareOf } from "./quote.ts";
@@ -67,6 +68,8 @@ function PriceForm({ price, changed }: { readonly price: PriceOf; readonly chang
   };
   const set = async (): Promise<void> => {
     if (!quote) return;
+    // A price is set by the wallet's own word; that of a Telegram account is not enough.
+    if (!(await engine.signedIn("owner"))) return openSheet("connect", { purpose: "owner" });
     setTold({ ...NOTHING, busy: true });
     try {
       await setOwnPrice(engine, price.model, formatQuote(quote));
@@ -110,9 +113,9 @@ type Texts = Readonly<Record<Part, string>>;
 function textsOf(quote: string): Texts {
   const { promptNanoton, cachedNanoton, outputNanoton } = parseQuote(quote);
   return {
-    promptNanoton: tonExact(promptNanoton),
-    cachedNanoton: tonExact(cachedNanoton),
-    outputNanoton: tonExact(outputNanoton),
+    promptNanoton: writeTon(promptNanoton),
+    cachedNanoton: writeTon(cachedNanoton),
+    outputNanoton: writeTon(outputNanoton),
   };
 }
 

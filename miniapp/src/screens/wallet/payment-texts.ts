@@ -25,6 +25,8 @@ export const say = texts(
     unsupported: "This wallet can’t send such a transfer. Use another one.",
     absent: "The wallet is not connected any more. Choose it again.",
     otherWallet: "This account belongs to another wallet. Connect that one.",
+    notAsked:
+      "The server made a payment that is not the one you asked for. Your wallet was not shown it, and nothing was charged.",
     failed: "The wallet could not send it. Nothing was charged.",
     again: "Try again",
     hide: "OK",
@@ -52,6 +54,8 @@ export const say = texts(
     unsupported: "Этот кошелёк не умеет такой перевод. Возьмите другой.",
     absent: "Кошелёк больше не подключён. Выберите его снова.",
     otherWallet: "Этот счёт принадлежит другому кошельку. Подключите его.",
+    notAsked:
+      "Сервер составил не тот платёж, о котором вы просили. Кошелёк его не увидел, ничего не списано.",
     failed: "Кошелёк не смог отправить. Ничего не списано.",
     again: "Повторить",
     hide: "Понятно",
@@ -74,6 +78,8 @@ export function problemText(code: string | null): string {
       return words.absent;
     case "other_wallet":
       return words.otherWallet;
+    case "not_asked":
+      return words.notAsked;
     default:
       return words.failed;
   }

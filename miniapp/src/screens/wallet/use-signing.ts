@@ -34,7 +34,7 @@ export function useSigning(desk: WalletDesk, title: string): Signing {
     signGuards: (make) =>
       attempt.run(async () => {
         const wish = await make();
-        await send(() => desk.guards.transaction(wish));
+        await send(() => desk.guards.transaction(wish, desk.link.wallet.peek()));
         desk.guards.sent(wish);
       }),
     cancel: () => asking.current?.abort(),

@@ -20,6 +20,7 @@ describe("what stands in the place of an answer", () => {
     ["the queue is full", problem("queue_full"), "", ["no-machine", false, "again"]],
     ["the chosen ones are gone", problem("guards_absent"), "", ["guards", false, "again"]],
     ["the end never came", problem("stream_incomplete"), "half", ["broken", true, "again"]],
+    ["the proxy cancelled it", problem("cancelled"), "half", ["broken", true, "again"]],
     ["the worker was lost", problem("stream_interrupted"), "half", ["broken", true, "again"]],
     ["the receipt is forged", problem("receipt_forged"), "text", ["receipt", true, "again"]],
     ["another machine answered", problem("stream_forged"), "", ["forged", true, "again"]],

@@ -22,6 +22,8 @@ const BROKEN: ReadonlySet<string> = new Set([
   "stream_interrupted",
   "deadline_exceeded",
   "engine_failed",
+  // By the proxy's word alone: this device's own stop is `aborted`.
+  "cancelled",
 ]);
 const NO_MACHINE: ReadonlySet<string> = new Set([
   "no_node_accepted",

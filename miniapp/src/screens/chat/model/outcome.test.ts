@@ -90,6 +90,12 @@ describe("what is shown as an answer", () => {
     );
   });
 
+  it("is none where the proxy says that it was cancelled: so it could cut any short", () => {
+    const said = problem("cancelled", { partialText: "Never take" });
+    const message = kept(after(started, delta("Never take it together"), { type: "failed", problem: said }));
+    expect(message && shownAs(message)).toBe("card");
+  });
+
   it("is, in ink but without proof, what came before the person stopped it", () => {
     const stopped = (text: string) =>
       kept(

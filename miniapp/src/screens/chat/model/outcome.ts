@@ -38,7 +38,8 @@ export function outcome({ id, model, nowMs }: Asked, live: Live): StoredMessage 
   return { ...base, text: why.partialText ?? live.text, answer: null, problem: why, machine };
 }
 
-const STOPS: ReadonlySet<string> = new Set(["aborted", "cancelled"]);
+/** What this device says when the person ends an answer. That a job was `cancelled` is the proxy's word, which could cut any short. */
+const STOPPED_HERE = "aborted";
 
 /** How a message is shown: only a whole answer as one; a part only where the person ended it. */
 export type Shown = "question" | "answer" | "stopped" | "card";
@@ -46,5 +47,5 @@ export type Shown = "question" | "answer" | "stopped" | "card";
 export function shownAs({ role, answer, problem, text }: StoredMessage): Shown {
   if (role === "user") return "question";
   if (answer) return "answer";
-  return problem && STOPS.has(problem.code) && text.trim() !== "" ? "stopped" : "card";
+  return problem?.code === STOPPED_HERE && text.trim() !== "" ? "stopped" : "card";
 }

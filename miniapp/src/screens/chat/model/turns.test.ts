@@ -17,7 +17,8 @@ describe("what the model is given", () => {
     const refused = [asked("secret"), failed(problem("no_node_accepted"))];
     const broken = [asked("more"), failed(problem("stream_incomplete"), "half")];
     const forged = [asked("again"), failed(problem("receipt_forged"), "lie")];
-    expect(texts(turnsFor([...refused, ...broken, ...forged], "new", 8192))).toEqual(["new"]);
+    const cut = [asked("once more"), failed(problem("cancelled"), "half")];
+    expect(texts(turnsFor([...refused, ...broken, ...forged, ...cut], "new", 8192))).toEqual(["new"]);
   });
 
   it("has what the person stopped as it stands", () => {

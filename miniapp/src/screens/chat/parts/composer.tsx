@@ -33,7 +33,6 @@ export function Composer({ session, field, onSend }: ComposerProps) {
         aria-label={say().message}
         placeholder={say().message}
         maxLength={LONGEST_QUESTION_CHARS}
-        enterkeyhint="send"
         value={text}
         onInput={(event) => (session.draft.value = event.currentTarget.value)}
         onKeyDown={(event) => {
