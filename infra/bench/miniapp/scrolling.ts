@@ -10,28 +10,23 @@ import { slowed } from "./slow-phone.ts";
 const MESSAGES = 500;
 /** What a phone of the floor draws without a thought. */
 const MOST_NODES = 3_000;
-/** A quick thumb. */
-const STEP_PX = 600;
+/** A quick thumb: some 10,000 px a second on a phone that draws 60 frames. */
+const STEP_PX = 160;
+const STEPS = 250;
 
-/** Up until nothing more comes, then down again, a step a frame, as a thumb does; counts the mounted nodes at each. */
+/** From the end of the conversation up, then down again, a step a frame; counts the mounted nodes at each. */
 const SCROLL = `(() => {
   window.cocoonMostNodes = 0;
   window.cocoonScrolled = false;
-  let direction = -1;
-  let still = 0;
+  let left = 2 * ${STEPS};
   const step = () => {
-    const before = scrollY;
-    window.scrollBy(0, direction * ${STEP_PX});
-    requestAnimationFrame(() => {
-      window.cocoonMostNodes = Math.max(window.cocoonMostNodes, document.getElementsByTagName("*").length);
-      still = scrollY === before ? still + 1 : 0;
-      if (still < 5) return step();
-      still = 0;
-      if (direction === 1) window.cocoonScrolled = true;
-      else { direction = 1; step(); }
-    });
+    window.scrollBy(0, left > ${STEPS} ? -${STEP_PX} : ${STEP_PX});
+    window.cocoonMostNodes = Math.max(window.cocoonMostNodes, document.getElementsByTagName("*").length);
+    left -= 1;
+    if (left > 0) requestAnimationFrame(step);
+    else window.cocoonScrolled = true;
   };
-  step();
+  requestAnimationFrame(step);
 })()`;
 
 /** Through a stored conversation from its end to its beginning and back, as a thumb does. */
