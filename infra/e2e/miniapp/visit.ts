@@ -126,6 +126,8 @@ export class Visit {
 
   /** Nothing happened that must not, and axe finds nothing on what is shown. @param name of the screen, for the message */
   async judge(name: string): Promise<void> {
+    // What stands in a screen's place while its program is fetched is no screen yet.
+    await this.page.locator('main[aria-busy="true"]').waitFor({ state: "detached" });
     assert.deepEqual(await axeProblems(this.page), [], `axe on ${name}`);
     this.unharmed(name);
   }

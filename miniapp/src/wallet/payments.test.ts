@@ -9,6 +9,7 @@ import { nanoton } from "@cocoon/protocol/money";
 import { Address, beginCell, type Cell, storeStateInit } from "@ton/core";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { EngineError } from "../engine/port.ts";
+import { VaultError } from "../storage/port.ts";
 import { GRACE_MS } from "./payment.ts";
 import { Payments } from "./payments.ts";
 import { type SendWish, WalletError } from "./port.ts";
@@ -97,14 +98,12 @@ describe("payments", () => {
     vi.useRealTimers();
   });
 
-  const open = (send: Send) =>
+  const keep = async (name: string, value: string | null) =>
+    void (value === null ? settings.delete(name) : settings.set(name, value));
+  const open = (send: Send, setSetting = keep) =>
     new Payments({
       money: treasury,
-      settings: {
-        getSetting: async (name) => settings.get(name) ?? null,
-        setSetting: async (name, value) =>
-          void (value === null ? settings.delete(name) : settings.set(name, value)),
-      },
+      settings: { getSetting: async (name) => settings.get(name) ?? null, setSetting },
       send,
       owner: () => ({ address: OWNER.toRawString(), network: "-239" }),
       payerKey: async () => null,
@@ -183,6 +182,44 @@ describe("payments", () => {
     await payments.dismiss();
     await payments.abandon();
     expect(payments.payment.value?.state).toBe("sent");
+  });
+
+  it("do not take the wallet's late word on one that was given up for a word on the next", async () => {
+    let sign: ((boc: string) => void) | null = null;
+    const payments = open((_transaction, { onAsked }) => {
+      onAsked();
+      return new Promise((resolve) => (sign ??= resolve));
+    });
+    void payments.pay(AMOUNT, "Keeper");
+    await pass(10);
+    void payments.pay(2n * AMOUNT, "Keeper");
+    await pass(10);
+    sign!("signed late");
+    await pass(10);
+    expect(payments.payment.value).toMatchObject({ state: "asked", amountNanoton: 2n * AMOUNT });
+  });
+
+  it("credit the second of two only when the money of both has come", async () => {
+    const payments = open(signs);
+    await payments.pay(AMOUNT, "Keeper");
+    await payments.pay(AMOUNT, "Keeper");
+    treasury.deposited += AMOUNT;
+    await pass(4_000);
+    expect(payments.payment.value?.state).toBe("sent");
+    treasury.deposited += AMOUNT;
+    treasury.seen = "credited";
+    await pass(4_000);
+    expect(payments.payment.value?.state).toBe("credited");
+  });
+
+  it("are followed to their end by a phone that can keep nothing more", async () => {
+    const payments = open(signs, async () => {
+      throw new VaultError("storage_full", "");
+    });
+    await payments.pay(AMOUNT, "Keeper");
+    treasury.seen = "credited";
+    await pass(4_000);
+    expect(payments.payment.value?.state).toBe("credited");
   });
 
   it("begin nothing where the proxy gives no transaction", async () => {

@@ -81,19 +81,21 @@ export class Payments {
    */
   async pay(amountNanoton: bigint, walletName: string): Promise<void> {
     const { money, now } = this.#options;
+    // What the wallet may still say to an earlier request is no word of this one.
+    this.#asking?.abort();
     const owner = this.#options.owner();
     if (!owner) throw new WalletError("absent");
-    const { escrow } = await money.account();
+    const account = await money.account();
     const payerKey = await this.#options.payerKey();
     const guards = payerKey === null ? undefined : { payerKey };
     const parameters = await money.deposit(nanoton(amountNanoton), guards);
-    checkTopUp(parameters, { owner, amountNanoton, payerKey, standing: escrow });
+    checkTopUp(parameters, { owner, amountNanoton, payerKey, standing: account.escrow });
     const { transaction } = parameters;
     await this.#keep(
       choose({
         amountNanoton,
         walletName,
-        depositedBeforeNanoton: BigInt(escrow?.depositedNanoton ?? 0),
+        depositedBeforeNanoton: this.#before(account),
         network: transaction.network,
         validUntilMs: transaction.validUntil * 1_000,
         askedMs: now(),
@@ -103,6 +105,15 @@ export class Payments {
     await this.#ask(transaction);
   }
 
+  /** What the ledger will have before the next payment: one that the wallet has sent is sure to come first. */
+  #before(account: SeenSum): bigint {
+    const deposited = sumOf(account);
+    const earlier = this.#payment.peek();
+    if (earlier?.state !== "sent" && earlier?.state !== "on_its_way") return deposited;
+    const expected = earlier.depositedBeforeNanoton + earlier.amountNanoton;
+    return expected > deposited ? expected : deposited;
+  }
+
   async #ask(transaction: WalletTransaction): Promise<void> {
     const asking = new AbortController();
     this.#asking = asking;
@@ -110,20 +121,20 @@ export class Payments {
     try {
       const onAsked = () => void this.#apply({ type: "asked" });
       const boc = await this.#options.send(transaction, { onAsked, signal: asking.signal });
+      if (asking.signal.aborted) return;
       await this.#apply({ type: "signed", atMs: this.#options.now(), boc });
       this.look();
     } catch (error) {
       const event = eventOf(error);
-      if (event) await this.#apply(event);
+      if (event && !asking.signal.aborted) await this.#apply(event);
     } finally {
       clearTimeout(timer);
     }
   }
 
   /** Told of the account as somebody has just seen it. */
-  async told(account: { readonly escrow: { readonly depositedNanoton: string } | null }): Promise<void> {
-    const totalNanoton = BigInt(account.escrow?.depositedNanoton ?? 0);
-    await this.#apply({ type: "deposited", atMs: this.#options.now(), totalNanoton });
+  async told(account: SeenSum): Promise<void> {
+    await this.#apply({ type: "deposited", atMs: this.#options.now(), totalNanoton: sumOf(account) });
   }
 
   #watch(): void {
@@ -190,13 +201,23 @@ export class Payments {
     if (next !== payment) await this.#keep(next);
   }
 
+  /** A phone that is full keeps none of it; the payment is followed all the same, for the ledger needs no record here. */
   async #keep(payment: Payment | null): Promise<void> {
     this.#payment.value = payment;
     const written = payment && writePayment(payment);
-    this.#written = this.#written.then(() => this.#options.settings.setSetting(KEPT_AS, written));
+    this.#written = this.#written
+      .then(() => this.#options.settings.setSetting(KEPT_AS, written))
+      .catch(() => undefined);
     await this.#written;
   }
 }
+
+interface SeenSum {
+  readonly escrow: { readonly depositedNanoton: string } | null;
+}
+
+/** All that the ledger says was ever paid in. */
+const sumOf = ({ escrow }: SeenSum): bigint => BigInt(escrow?.depositedNanoton ?? 0);
 
 /** A wallet that says nothing in time may have signed: only what it said is believed. */
 function eventOf(error: unknown): PaymentEvent | null {

@@ -68,10 +68,11 @@ async function deleteAll(visit: Visit): Promise<void> {
   await visit.button("Settings").click();
   await visit.judge("the settings");
   await visit.button("Delete all chats").click();
+  await visit.dialog.waitFor();
   await visit.judge("the question before deleting");
   await visit.dialog.getByRole("button", { name: "Delete all chats" }).click();
   // Nothing is left to go back to: a new chat begins.
   await visit.composer.waitFor();
-  await visit.button("Chats").click();
+  await visit.button(/^Chats$/).click();
   await visit.text("Your chats will be listed here").waitFor();
 }

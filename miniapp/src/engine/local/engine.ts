@@ -9,6 +9,7 @@ import type {
   EngineMoney,
   MachineView,
   ModelCard,
+  Problem,
   Question,
   Running,
   TonProofAnswer,
@@ -147,20 +148,39 @@ export class LocalEngine implements Engine {
   }
 
   async #ask(question: Question, on: (event: AskView) => void, signal: AbortSignal): Promise<void> {
-    let posted: string | null = null;
+    const posted = new Set<string>();
     const watched = (event: AskView) => {
-      if (event.type === "sealed") this.#jobs.hold((posted = event.jobId));
+      if (event.type === "sealed") {
+        this.#jobs.hold(event.jobId);
+        posted.add(event.jobId);
+      }
       on(event);
     };
     try {
-      const { client, sessions } = await this.#parts();
-      await sessions.settled();
-      await tell(question, { client, book: this.#book, signal, on: watched });
+      const problem = await this.#told(question, watched, signal);
+      if (problem) on({ type: "failed", problem });
     } catch (error) {
       on({ type: "failed", problem: problemOf(error) });
     } finally {
-      if (posted !== null) this.#jobs.release(posted);
+      for (const jobId of posted) this.#jobs.release(jobId);
     }
+  }
+
+  /** Once more with a new session, where the proxy took in nothing for the old one's sake. @returns why it failed */
+  async #told(
+    question: Question,
+    on: (event: AskView) => void,
+    signal: AbortSignal,
+  ): Promise<Problem | null> {
+    const { client, sessions } = await this.#parts();
+    await sessions.settled();
+    // A sign-in that failed, as without a connection, is tried again by whoever needs it.
+    if (sessions.token("person") === null) await sessions.renew("person", null);
+    const token = sessions.token("person");
+    const ask = () => tell(question, { client, book: this.#book, signal, on });
+    const problem = await ask();
+    if (problem?.code !== "unauthorized" || problem.partialText !== null) return problem;
+    return (await sessions.renew("person", token)) ? ask() : problem;
   }
 
   #asPerson<T>(work: (parts: Parts) => Promise<T>): Promise<T> {
@@ -171,11 +191,12 @@ export class LocalEngine implements Engine {
   async #as<T>(kind: SessionKind, work: (parts: Parts) => Promise<T>): Promise<T> {
     const parts = await this.#parts();
     await parts.sessions.settled();
+    const token = parts.sessions.token(kind);
     try {
       return await work(parts);
     } catch (error) {
       const refused = error instanceof ClientError && error.code === "unauthorized";
-      if (!refused || !(await parts.sessions.renew(kind))) throw error;
+      if (!refused || !(await parts.sessions.renew(kind, token))) throw error;
       return work(parts);
     }
   }

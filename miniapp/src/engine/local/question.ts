@@ -2,7 +2,7 @@ import type { Answer, AskEvent, AskRequest, CocoonClient, Rejection } from "@coc
 import { fromHex } from "@cocoon/protocol/bytes";
 import { nanoton } from "@cocoon/protocol/money";
 import type { VerifiedNode } from "@cocoon/protocol/attestation";
-import type { AnswerView, AskView, MachineView, Question } from "../port.ts";
+import type { AnswerView, AskView, MachineView, Problem, Question } from "../port.ts";
 import type { MachineBook } from "./machine-book.ts";
 import { problemOf } from "./problems.ts";
 import { quickViewOf } from "./views/quick-view.ts";
@@ -25,13 +25,17 @@ export const requestOf = (question: Question, signal: AbortSignal): AskRequest =
   signal,
 });
 
-/** One question as it is told to the page; `done` or `failed` is last. Never rejects. */
-export async function tell(question: Question, { client, book, signal, on }: AskParts): Promise<void> {
+/** One question as it is told to the page, up to `done`. Never rejects. @returns why it failed, null after `done` */
+export async function tell(
+  question: Question,
+  { client, book, signal, on }: AskParts,
+): Promise<Problem | null> {
   const asked = new Asked(book, on);
   try {
     for await (const event of client.ask(requestOf(question, signal))) await asked.take(event);
+    return null;
   } catch (error) {
-    on({ type: "failed", problem: problemOf(error, await asked.refusals()) });
+    return problemOf(error, await asked.refusals());
   }
 }
 

@@ -105,11 +105,33 @@ describe("a session that the proxy refuses", () => {
     await first.byTelegram(launch(7));
     const reloaded = await opened();
     await reloaded.byTelegram(launch(7, "cd"));
-    const token = tokenOf(reloaded);
-    expect(await reloaded.renew("person")).toBe(true);
-    expect(tokenOf(reloaded)).not.toBe(token);
-    expect(await reloaded.renew("person")).toBe(false);
+    const refused = reloaded.token("person");
+    expect(await reloaded.renew("person", refused)).toBe(true);
+    const renewed = reloaded.token("person");
+    expect(renewed?.reveal()).not.toBe(refused?.reveal());
+    expect(await reloaded.renew("person", renewed)).toBe(false);
     expect([tokenOf(reloaded), tokenOf(await opened())]).toEqual([null, null]);
+  });
+
+  it("is renewed once for all requests that were refused with it, however late each hears of it", async () => {
+    const sessions = await opened();
+    await sessions.byTelegram(launch(7));
+    await sessions.byTelegram(launch(7, "cd"));
+    const refused = sessions.token("person");
+    const together = [sessions.renew("person", refused), sessions.renew("person", refused)];
+    expect(await Promise.all(together)).toEqual([true, true]);
+    const renewed = tokenOf(sessions);
+    expect(await sessions.renew("person", refused)).toBe(true);
+    expect(tokenOf(sessions)).toBe(renewed);
+    expect(asked).toHaveLength(2);
+  });
+
+  it("is renewed by the sign-in that runs already", async () => {
+    const sessions = await opened();
+    const signingIn = sessions.byTelegram(launch(7));
+    expect(await sessions.renew("person", null)).toBe(true);
+    await signingIn;
+    expect(asked).toHaveLength(1);
   });
 
   it("tries launch data again after a lost connection, and never once it was refused", async () => {
@@ -117,8 +139,8 @@ describe("a session that the proxy refuses", () => {
     answers = [() => refusal("unavailable", 503)];
     expect(await codeOf(sessions.byTelegram(launch(7)))).toBe("unavailable");
     answers = [() => refusal("init_data_expired", 401)];
-    expect(await codeOf(sessions.renew("person"))).toBe("init_data_expired");
-    expect(await sessions.renew("person")).toBe(false);
+    expect(await codeOf(sessions.renew("person", null))).toBe("init_data_expired");
+    expect(await sessions.renew("person", null)).toBe(false);
     expect(asked).toHaveLength(2);
   });
 

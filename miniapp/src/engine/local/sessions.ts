@@ -26,8 +26,8 @@ export class Sessions {
   readonly #open = new Map<SessionKind, Open>();
   /** Launch data that has not been used. */
   #launch: string | null = null;
-  /** The sign-in that runs now, for those who would ask before it is done. */
-  #signingIn: Promise<unknown> = Promise.resolve();
+  /** The sign-in that runs now, for those who would ask before it is done; null while none does. */
+  #signingIn: Promise<void> | null = null;
 
   private constructor(api: SessionApi, values: SealedValues) {
     this.#api = api;
@@ -46,7 +46,7 @@ export class Sessions {
 
   /** Once no sign-in runs, however it ended. */
   async settled(): Promise<void> {
-    await this.#signingIn.catch(() => undefined);
+    await this.#signingIn?.catch(() => undefined);
   }
 
   token(kind: SessionKind): Secret<string> | null {
@@ -61,11 +61,10 @@ export class Sessions {
 
   /** A session of the same person that lasts is used again: launch data is good once, and this page may be a reload. */
   async byTelegram(initData: string): Promise<void> {
-    const account = `telegram ${userOf(initData)}`;
     const open = this.#open.get("person");
     this.#launch = initData;
-    const lasts = open?.account === account && open.expiresMs > Date.now() + FRESH_MS;
-    if (!lasts) await this.#useLaunch(account);
+    const lasts = open?.account === accountOf(initData) && open.expiresMs > Date.now() + FRESH_MS;
+    if (!lasts) await this.#useLaunch(initData);
   }
 
   async byWallet(kind: SessionKind, answer: TonProofAnswer): Promise<void> {
@@ -75,12 +74,16 @@ export class Sessions {
   }
 
   /**
-   * After the proxy has refused the session: another one where launch data is left, else none is kept.
-   * @returns whether the same request may work now
+   * After the proxy has refused a session: another one where launch data is left, else none is kept. Of requests that were refused
+   * together only the first one renews; the others go on with what it has got.
+   * @param refused the token that was sent, null for none @returns whether the same request may work now
    */
-  async renew(kind: SessionKind): Promise<boolean> {
+  async renew(kind: SessionKind, refused: Secret<string> | null): Promise<boolean> {
+    await this.settled();
+    const token = this.token(kind);
+    if (token !== null && token !== refused) return true;
     if (kind === "person" && this.#launch !== null) {
-      await this.#useLaunch(`telegram ${userOf(this.#launch)}`);
+      await this.#useLaunch(this.#launch);
       return true;
     }
     await this.drop(kind);
@@ -92,14 +95,16 @@ export class Sessions {
     await this.#values.set(`session ${kind}`, null);
   }
 
-  #useLaunch(account: string): Promise<void> {
-    const running = this.#redeem(account);
-    this.#signingIn = running;
-    return running;
+  /** Launch data is good once: who comes while it is being used waits for what comes of it. */
+  #useLaunch(initData: string): Promise<void> {
+    this.#signingIn ??= this.#redeem(initData).finally(() => {
+      this.#signingIn = null;
+    });
+    return this.#signingIn;
   }
 
-  async #redeem(account: string): Promise<void> {
-    const initData = this.#launch ?? "";
+  async #redeem(initData: string): Promise<void> {
+    const account = accountOf(initData);
     // Also where signing in fails: whoever holds the phone now must not act as the one before.
     await this.#leave(account);
     try {
@@ -140,6 +145,8 @@ function userOf(initData: string): string {
   const user = new URLSearchParams(initData).get("user") ?? "";
   return /"id"\s*:\s*([0-9]{1,19})\b/.exec(user)?.[1] ?? "unknown";
 }
+
+const accountOf = (initData: string): string => `telegram ${userOf(initData)}`;
 
 /** What the wallet gave is checked by the proxy; its form is checked there too. */
 const proofOf = (answer: TonProofAnswer) => answer as Parameters<SessionApi["link"]>[0];

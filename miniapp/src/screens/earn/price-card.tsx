@@ -6,7 +6,7 @@ import { useServices } from "../../app/services.ts";
 import { Pill } from "../../design/buttons.tsx";
 import { Field } from "../../design/field.tsx";
 import { ChevronRight } from "../../design/icons-lists.tsx";
-import { readTon } from "../../wallet/amount.ts";
+import { readTon, writeTon } from "../../wallet/amount.ts";
 import { setOwnPrice } from "./api.ts";
 import { say } from "./price-texts.ts";
 import { faultOf, formatQuote, PARTS, type Part, parseQuote, quoteOf, shareOf } from "./quote.ts";
@@ -113,9 +113,9 @@ type Texts = Readonly<Record<Part, string>>;
 function textsOf(quote: string): Texts {
   const { promptNanoton, cachedNanoton, outputNanoton } = parseQuote(quote);
   return {
-    promptNanoton: tonExact(promptNanoton),
-    cachedNanoton: tonExact(cachedNanoton),
-    outputNanoton: tonExact(outputNanoton),
+    promptNanoton: writeTon(promptNanoton),
+    cachedNanoton: writeTon(cachedNanoton),
+    outputNanoton: writeTon(outputNanoton),
   };
 }
 

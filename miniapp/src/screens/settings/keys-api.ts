@@ -1,7 +1,8 @@
 import { type ApiKeyListing, apiKeyList, newApiKey, type NewApiKey } from "@cocoon/protocol/api";
-import { type Nanoton, parseTon } from "@cocoon/protocol/money";
+import type { Nanoton } from "@cocoon/protocol/money";
 import * as v from "valibot";
 import type { Engine } from "../../engine/port.ts";
+import { readTon } from "../../wallet/amount.ts";
 
 const PATH = "/v1/account/keys";
 
@@ -43,12 +44,8 @@ export async function revokeKey(engine: Engine, id: string): Promise<void> {
 
 /** What a person writes, with a point or a comma; null where it is no amount above zero. */
 export function budgetOf(text: string): Nanoton | null {
-  try {
-    const amount = parseTon(text.trim().replace(",", "."));
-    return amount > 0n ? amount : null;
-  } catch {
-    return null;
-  }
+  const amount = readTon(text);
+  return amount !== null && amount > 0n ? amount : null;
 }
 
 const keyOf = (key: ApiKeyListing): DeveloperKey => ({

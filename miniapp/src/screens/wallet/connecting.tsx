@@ -16,7 +16,11 @@ export function Connecting({ desk }: { readonly desk: WalletDesk }) {
   const copy = (text: string) => void platform.copy(text).then(() => setCopied(true));
   const actions = (
     <>
-      {link && <Pill onPress={() => platform.openLink(link)}>{words.open(name)}</Pill>}
+      {link && (
+        <Pill kind="solid" onPress={() => platform.openLink(link)}>
+          {words.open(name)}
+        </Pill>
+      )}
       {link && <Pill onPress={() => copy(link)}>{isCopied ? words.copied : words.copyLink}</Pill>}
       <Pill kind="plain" onPress={() => desk.link.cancel()}>
         {words.another}

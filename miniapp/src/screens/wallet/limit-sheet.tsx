@@ -9,7 +9,7 @@ import { Sheet } from "../../design/sheet.tsx";
 import { RowsSkeleton } from "../../design/skeleton.tsx";
 import { Notice } from "../../design/states.tsx";
 import { Pill } from "../../design/buttons.tsx";
-import { readTon } from "../../wallet/amount.ts";
+import { readTon, writeTon } from "../../wallet/amount.ts";
 import type { WalletDesk } from "../../wallet/desk.ts";
 import {
   answerCeiling,
@@ -47,9 +47,6 @@ export default function LimitSheet({ of }: Sheets["limit"]) {
   );
 }
 
-/** As a person would type it. */
-const typed = (nanoton: bigint): string => tonExact(nanoton).replace(/[^0-9.,]/g, "");
-
 interface AmountProps {
   readonly of: LimitName;
   readonly text: string;
@@ -79,7 +76,7 @@ function Amount({ of, text, onText, note }: AmountProps) {
 function DayLimit({ desk }: { readonly desk: WalletDesk }) {
   const words = say();
   const standing = BigInt(desk.account.seen.value?.account.escrow?.dailyLimitNanoton ?? 0);
-  const [text, setText] = useState(() => typed(standing));
+  const [text, setText] = useState(() => writeTon(standing));
   const [isChoosing, setChoosing] = useState(false);
   const signing = useSigning(desk, words.failed);
   const amount = readTon(text);
@@ -119,7 +116,7 @@ function OwnLimit({ of }: { readonly of: DeviceLimit }) {
   const { vault } = useServices();
   const words = say();
   const standing = of === "warn" ? warnBelow.value : answerCeiling.value;
-  const [text, setText] = useState(() => (standing === null ? (PRESETS[of][1] ?? "") : typed(standing)));
+  const [text, setText] = useState(() => (standing === null ? (PRESETS[of][1] ?? "") : writeTon(standing)));
   const amount = readTon(text);
   const keep = async (nanoton: bigint | null) => {
     await setDeviceLimit(await vault(), of, nanoton);

@@ -6,6 +6,7 @@ import { Pill } from "../../design/buttons.tsx";
 import { Track, type TrackStep } from "../../design/controls.tsx";
 import { Alert } from "../../design/icons.tsx";
 import { Notice } from "../../design/states.tsx";
+import { writeTon } from "../../wallet/amount.ts";
 import type { WalletDesk } from "../../wallet/desk.ts";
 import type { Payment } from "../../wallet/payment.ts";
 import { problemText, say } from "./payment-texts.ts";
@@ -93,7 +94,7 @@ function Ended({ desk, payment }: { readonly desk: WalletDesk; readonly payment:
   const words = say();
   const again = () => {
     void desk.payments.dismiss();
-    openSheet("topup", { ton: tonExact(payment.amountNanoton).replace(",", ".") });
+    openSheet("topup", { ton: writeTon(payment.amountNanoton) });
   };
   const [title, text] = endOf(payment);
   return (

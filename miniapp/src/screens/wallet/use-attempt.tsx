@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { problemOf, problemText } from "../../app/problem-text.ts";
 import { useServices } from "../../app/services.ts";
 import type { NoticeProps } from "../../design/states.tsx";
@@ -9,7 +9,7 @@ export interface Attempt {
   readonly isBusy: boolean;
   /** What went wrong the last time; null when nothing did, and when the person stopped it. */
   readonly notice: Pick<NoticeProps, "title" | "children"> | null;
-  /** @returns whether it worked */
+  /** @returns whether it worked; at once no while another one runs, so that a double press asks for one thing */
   run(work: () => Promise<unknown>): Promise<boolean>;
 }
 
@@ -18,7 +18,11 @@ export function useAttempt(title: string): Attempt {
   const { platform } = useServices();
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
+  const running = useRef(false);
   const run = async (work: () => Promise<unknown>): Promise<boolean> => {
+    // What is drawn as busy comes a frame later, which a second press does not wait for.
+    if (running.current) return false;
+    running.current = true;
     setBusy(true);
     setError(null);
     try {
@@ -30,6 +34,7 @@ export function useAttempt(title: string): Attempt {
       setError(thrown);
       return false;
     } finally {
+      running.current = false;
       setBusy(false);
     }
   };
