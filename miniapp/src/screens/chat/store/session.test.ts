@@ -86,6 +86,14 @@ describe("a conversation that is being answered", () => {
     expect(ends).toBe(1);
   });
 
+  it("knows what came of it by its id, also before it is kept", () => {
+    const session = begun("Hi");
+    asked[0]?.on(stopped);
+    const message = session.messages.value.at(-1);
+    expect(sessions.answer(message?.id ?? "")).toEqual({ message, imported: false });
+    expect(sessions.answer("another")).toBeNull();
+  });
+
   it("takes no second question meanwhile", () => {
     const session = begun("Hi");
     session.again();
