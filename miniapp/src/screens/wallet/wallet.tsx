@@ -30,7 +30,7 @@ function OpenWallet({ desk }: { readonly desk: WalletDesk }) {
   useFarewell(desk);
   if (signedIn === false) return <SignIn />;
   return (
-    <main aria-busy={desk.account.seen.value === null}>
+    <main aria-busy={desk.account.seen.value === null && desk.account.problem.value === null}>
       <h1 class="vh">{say().wallet}</h1>
       <Balance desk={desk} models={models} />
       <Actions />
