@@ -33,7 +33,9 @@ export class Sessions {
       this.#open.delete(chatId);
       return null;
     }
-    return open ?? this.#keep(new ChatSession(this.#services, stored));
+    // Another window, or a file, may have taken it further: what is open here must not overwrite that.
+    const isLatest = open && open.lastMs >= stored.updatedMs;
+    return isLatest ? open : this.#keep(new ChatSession(this.#services, stored));
   }
 
   /** A message of an open conversation, and whether it came out of a file. */
