@@ -1,5 +1,6 @@
 import { type ComponentType, createElement } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { Boundary } from "./failures.tsx";
 import { type OpenSheet, sheet } from "./nav.ts";
 import { SHEETS } from "./screens.ts";
 import { useServices } from "./services.ts";
@@ -38,7 +39,9 @@ export function SheetHost() {
   if (!shown) return null;
   return (
     <div class={isOpen ? "over" : "over leaving"} inert={!isOpen}>
-      {createElement(SHEETS[shown.sheet] as ComponentType<object>, shown.params)}
+      <Boundary key={shown.sheet}>
+        {createElement(SHEETS[shown.sheet] as ComponentType<object>, shown.params)}
+      </Boundary>
     </div>
   );
 }

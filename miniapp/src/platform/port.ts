@@ -55,7 +55,7 @@ export interface Platform {
   setGround(ground: Ground): void;
   haptic(kind: Haptic): void;
   /** Closing the app asks first for as long as there is a reason. */
-  askBeforeClosing(why: "answer" | "payment", on: boolean): void;
+  askBeforeClosing(why: "payment" | `answer ${string}`, on: boolean): void;
   /** Swiping down closes the app; not while a sheet is open or the composer has the focus. */
   holdSwipes(why: "sheet" | "composer", on: boolean): void;
   openLink(url: string): void;

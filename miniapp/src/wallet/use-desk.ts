@@ -11,6 +11,8 @@ export function deskOf(services: Services): Promise<WalletDesk> {
   if (!desk) {
     desk = open(services);
     desks.set(services, desk);
+    // Without a connection what keeps it may not have come: the next need tries again.
+    desk.catch(() => desks.delete(services));
   }
   return desk;
 }
@@ -23,16 +25,18 @@ async function open(services: Services): Promise<WalletDesk> {
     return new TonConnectConnector({ origin, storage: new OwnStorage(vault, origin) });
   });
   // Whatever an earlier run left goes on as soon as anything of the wallet is shown.
-  void desk.resume();
+  desk.resume().catch(() => undefined);
   return desk;
 }
 
-/** Null until the vault is open. */
+/** Null until the vault is open. @throws what it could not be opened for, in place of drawing */
 export function useDesk(): WalletDesk | null {
   const services = useServices();
   const [desk, setDesk] = useState<WalletDesk | null>(null);
+  const [failure, setFailure] = useState<{ readonly error: unknown } | null>(null);
   useEffect(() => {
-    void deskOf(services).then(setDesk);
+    deskOf(services).then(setDesk, (error: unknown) => setFailure({ error }));
   }, [services]);
+  if (failure) throw failure.error;
   return desk;
 }

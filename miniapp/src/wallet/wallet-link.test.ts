@@ -7,6 +7,7 @@ import {
   type ConnectedWallet,
   type ConnectWish,
   type SendWish,
+  type WalletConnector,
   WalletError,
   type WalletOption,
 } from "./port.ts";
@@ -95,7 +96,7 @@ describe("the person's wallet", () => {
     settings = new Map();
     opened = [];
   });
-  const open = () =>
+  const open = (load: () => Promise<WalletConnector> = async () => connector) =>
     new WalletLink({
       engine: identity,
       settings: {
@@ -104,7 +105,7 @@ describe("the person's wallet", () => {
           void (value === null ? settings.delete(name) : settings.set(name, value)),
       },
       openLink: (url) => opened.push(url),
-      load: async () => connector,
+      load,
     });
 
   it("opens an account of its own where nobody is signed in", async () => {
@@ -113,6 +114,17 @@ describe("the person's wallet", () => {
     expect(connector.asked).toEqual(["payload for sign-in"]);
     expect(identity.proved).toEqual(["sign-in"]);
     expect(opened).toEqual(["https://keeper.example/connect?r=1"]);
+  });
+
+  it("is asked for again where what speaks to it did not come", async () => {
+    let isOffline = true;
+    const link = open(async () => {
+      if (isOffline) throw new TypeError("not fetched");
+      return connector;
+    });
+    await expect(link.options()).rejects.toThrow("not fetched");
+    isOffline = false;
+    expect(await link.options()).toEqual([OPTION]);
   });
 
   it("joins the account that Telegram's sign-in opened", async () => {

@@ -121,9 +121,12 @@ export class WalletLink {
     if (asking.link !== null) this.#options.openLink(asking.link);
   }
 
-  /** Once: the connector is fetched when it is first needed. */
+  /** Once: the connector is fetched when it is first needed, and again at the next need where it did not come. */
   #open(): Promise<WalletConnector> {
-    this.#loading ??= this.#load();
+    this.#loading ??= this.#load().catch((error: unknown) => {
+      this.#loading = null;
+      throw error;
+    });
     return this.#loading;
   }
 

@@ -73,6 +73,6 @@ async function deleteAll(visit: Visit): Promise<void> {
   await visit.dialog.getByRole("button", { name: "Delete all chats" }).click();
   // Nothing is left to go back to: a new chat begins.
   await visit.composer.waitFor();
-  await visit.button("Chats").click();
+  await visit.button(/^Chats$/).click();
   await visit.text("Your chats will be listed here").waitFor();
 }

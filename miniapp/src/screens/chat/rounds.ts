@@ -11,7 +11,7 @@ const whenIdle = (work: () => void): void => {
   else setTimeout(work, 200);
 };
 
-/** What the chat does beside being drawn: it learns the models, balance and machines, and asks before it is closed over an answer. */
+/** What the chat does beside being drawn: it learns the models, balance and machines. */
 export function useRounds(
   services: Services,
   session: ChatSession | null,
@@ -26,10 +26,8 @@ export function useRounds(
   useEffect(() => void services.vault().then(readDeviceLimits), [services]);
   useEffect(() => whenIdle(() => void loadRest().catch(() => undefined)), [loadRest]);
   useEffect(() => {
-    platform.askBeforeClosing("answer", running);
     if (!running && online) void loadBalance(services);
-    return () => platform.askBeforeClosing("answer", false);
-  }, [platform, services, running, online]);
+  }, [services, running, online]);
 }
 
 /** Services whose answers of an earlier run were ended already: nobody can open them any more, and they hold money. */

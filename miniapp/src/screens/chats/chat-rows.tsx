@@ -4,6 +4,7 @@ import { IconButton } from "../../design/buttons.tsx";
 import { Bin } from "../../design/icons-lists.tsx";
 import { Pencil } from "../../design/icons.tsx";
 import type { ConversationHead } from "../../storage/port.ts";
+import { sessionsOf } from "../chat/store/sessions.ts";
 import { Face } from "./face.tsx";
 import { say } from "./texts.ts";
 import { shortTime } from "./when.ts";
@@ -26,7 +27,7 @@ export function ChatRow({ head }: Pick<ChatRowProps, "head">) {
 
 /** The same while the list is edited: renamed when pressed, and deleted by the bin. */
 export function EditedRow({ head, changed }: ChatRowProps) {
-  const { vault } = useServices();
+  const services = useServices();
   const remove = async (): Promise<void> => {
     const agreed = await confirm({
       title: say().removeTitle,
@@ -35,7 +36,8 @@ export function EditedRow({ head, changed }: ChatRowProps) {
       danger: true,
     });
     if (!agreed) return;
-    await (await vault()).remove(head.id);
+    await (await services.vault()).remove(head.id);
+    sessionsOf(services).forget(head.id);
     changed();
   };
   return (

@@ -4,17 +4,20 @@ import { useServices } from "../../app/services.ts";
 import { ArrowOut, Bin } from "../../design/icons-lists.tsx";
 import { Group, Row } from "../../design/rows.tsx";
 import { vaultProblem } from "../../storage/vault-problem.ts";
+import { sessionsOf } from "../chat/store/sessions.ts";
 import { say } from "./texts.ts";
 
 /** What can't be undone. In Telegram the person is who Telegram says; elsewhere one can sign out. */
 export function Ends() {
-  const { engine, platform, vault } = useServices();
+  const services = useServices();
+  const { engine, platform, vault } = services;
   const [problem, setProblem] = useState<string | null>(null);
   const removeAll = async (): Promise<void> => {
     const { deleteTitle: title, deleteText: text, deleteAction: action } = say();
     if (!(await confirm({ title, text, action, danger: true }))) return;
     try {
       await (await vault()).removeAll();
+      sessionsOf(services).forget(null);
       push("chat", { chatId: null });
     } catch (error) {
       setProblem(vaultProblem(error));

@@ -22,6 +22,8 @@ describe("what stands in the place of an answer", () => {
     ["the end never came", problem("stream_incomplete"), "half", ["broken", true, "again"]],
     ["the proxy cancelled it", problem("cancelled"), "half", ["broken", true, "again"]],
     ["the worker was lost", problem("stream_interrupted"), "half", ["broken", true, "again"]],
+    ["the connection was lost within it", problem("network_failed"), "half", ["broken", true, "again"]],
+    ["what verifies here crashed within it", problem("internal"), "half", ["broken", true, "again"]],
     ["the receipt is forged", problem("receipt_forged"), "text", ["receipt", true, "again"]],
     ["another machine answered", problem("stream_forged"), "", ["forged", true, "again"]],
     ["money lacks", problem("insufficient_balance", { action: "pay" }), "", ["pay", false, "topup"]],

@@ -17,14 +17,6 @@ export interface Card {
   readonly refusal: boolean;
 }
 
-const BROKEN: ReadonlySet<string> = new Set([
-  "stream_incomplete",
-  "stream_interrupted",
-  "deadline_exceeded",
-  "engine_failed",
-  // By the proxy's word alone: this device's own stop is `aborted`.
-  "cancelled",
-]);
 const NO_MACHINE: ReadonlySet<string> = new Set([
   "no_node_accepted",
   "queue_full",
@@ -69,15 +61,19 @@ function causeOf(problem: Problem, text: string): Cause {
   const check = refusedFor(problem.refusals);
   if (code === "receipt_forged") return { kind: "receipt" };
   if (code === "stream_forged") return { kind: "forged" };
-  if (BROKEN.has(code) && text !== "") return { kind: "broken" };
+  if (code === "aborted") return { kind: "stopped" };
+  if (PAY.has(code) || action === "pay") return { kind: "pay" };
+  // Whatever ended it, what had arrived was paid for, and can be looked at. That it was cancelled is the proxy's word alone:
+  // this device's own stop is `aborted`.
+  if (text !== "") return { kind: "broken" };
+  if (code === "cancelled") return { kind: "stopped" };
   if (code === "no_node_accepted" && check) return { kind: "refused", check };
   if (NO_MACHINE.has(code)) return { kind: "no-machine" };
   if (code === "guards_absent") return { kind: "guards" };
-  if (PAY.has(code) || action === "pay") return { kind: "pay" };
   if (code === "network_failed") return { kind: "offline" };
   if (code === "unauthorized") return { kind: "signed-out" };
   if (code === "prompt_too_long") return { kind: "too-long" };
-  if (code === "aborted" || code === "cancelled") return { kind: "stopped" };
+  if (code === "cancelled") return { kind: "stopped" };
   return { kind: "other", code };
 }
 

@@ -81,14 +81,16 @@ export class ChatSession {
     if (this.live.value) return;
     const asked: StoredMessage = { ...QUESTION, id: newId(), text, sentMs: Date.now(), model };
     this.messages.value = [...before, asked];
-    this.liveId.value = newId();
+    const answerId = newId();
+    this.liveId.value = answerId;
     const question = this.#question(before, text, model, renew);
     const sentChars = question.turns.reduce((sum, { content }) => sum + content.length, 0);
     this.live.value = { ...BEGUN, sentChars };
+    this.#services.platform.askBeforeClosing(`answer ${this.id}`, true);
     void this.#save(model).catch(tellUnkept);
     this.#running = this.#services.engine.ask(
       question,
-      steadily((event) => this.#hear(event, model)),
+      steadily((event) => this.#hear(event, answerId, model)),
     );
   }
 
@@ -104,9 +106,11 @@ export class ChatSession {
     };
   }
 
-  #hear(event: AskView, model: string): void {
-    const live = follow(this.live.value ?? BEGUN, event);
-    const ended = outcome({ id: this.liveId.value, model, nowMs: Date.now() }, live);
+  #hear(event: AskView, id: string, model: string): void {
+    // An answer ends once: what comes behind its end is no part of the next one.
+    if (!this.live.value || this.liveId.value !== id) return;
+    const live = follow(this.live.value, event);
+    const ended = outcome({ id, model, nowMs: Date.now() }, live);
     if (!ended) {
       this.live.value = live;
       return;
@@ -115,9 +119,12 @@ export class ChatSession {
     this.#own.add(ended.id);
     this.messages.value = [...this.messages.value, ended];
     this.live.value = null;
+    this.#services.platform.askBeforeClosing(`answer ${this.id}`, false);
     if (shownAs(ended) === "card") this.#services.platform.haptic("error");
     if (ended.problem && live.sealed)
       void this.#priced(ended, ended.problem, live.sealed.jobId, model).catch(() => undefined);
+    // Where the engine crashed, its job runs on, and holds money for an answer that nobody can open.
+    if (ended.problem?.code === "internal") void this.#services.engine.cancelLost().catch(() => undefined);
     void this.#save(model).catch(tellUnkept);
   }
 

@@ -35,6 +35,14 @@ export class Sessions {
     return open ?? this.#keep(new ChatSession(this.#services, stored));
   }
 
+  /** Of a conversation that was deleted, or of all: nobody will read an answer on its way, so it is not to be paid for. */
+  forget(chatId: string | null): void {
+    for (const session of chatId === null ? [...this.#open.values()] : [this.#open.get(chatId)]) {
+      session?.stop();
+      if (session) this.#open.delete(session.id);
+    }
+  }
+
   #keep(session: ChatSession): ChatSession {
     this.#open.delete(session.id);
     this.#open.set(session.id, session);
