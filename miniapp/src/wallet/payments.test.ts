@@ -166,7 +166,7 @@ describe("payments", () => {
     expect(payments.payment.value?.state).toBe("declined");
     await payments.dismiss();
     expect(payments.payment.value).toBeNull();
-    expect(settings.size).toBe(0);
+    expect(settings.has("wallet.payment")).toBe(false);
   });
 
   it("expire where the wallet says nothing and no money comes", async () => {
@@ -233,6 +233,16 @@ describe("payments", () => {
     const payments = open(signs);
     await expect(payments.pay(AMOUNT, "Keeper")).rejects.toThrow(WalletError);
     expect(payments.payment.value).toBeNull();
+  });
+
+  it("remember the contract that was found to be the wallet's own", async () => {
+    const payments = open(signs);
+    expect(await payments.knownEscrow(OWNER.toRawString())).toBeNull();
+    await payments.pay(AMOUNT, "Keeper");
+    expect(await payments.knownEscrow(OWNER.toRawString())).toBe(
+      escrowAddress(TREASURY, OWNER).toRawString(),
+    );
+    expect(await payments.knownEscrow(THIEF.toRawString())).toBeNull();
   });
 
   it("ask no wallet to pay into another's contract", async () => {

@@ -11,6 +11,8 @@ import { readPayment, writePayment } from "./payment-record.ts";
 import { type SendWish, WalletError } from "./port.ts";
 
 const KEPT_AS = "wallet.payment";
+/** By owner: the contract that this phone has last paid into, which it knows to be theirs. */
+const escrowKeptAs = (owner: string): string => `wallet.escrow.${owner}`;
 /** While it is young somebody watches; later once in a while is enough. */
 const OFTEN_MS = 1_500;
 const SELDOM_MS = 6_000;
@@ -55,6 +57,11 @@ export class Payments {
     this.#watch();
   }
 
+  /** The contract of that wallet as this phone has worked it out, raw; null before the first top-up from here. */
+  knownEscrow(owner: string): Promise<string | null> {
+    return this.#options.settings.getSetting(escrowKeptAs(owner));
+  }
+
   /** Something may have happened: look now. */
   look(): void {
     this.#pause.ring();
@@ -90,6 +97,10 @@ export class Payments {
     const guards = payerKey === null ? undefined : { payerKey };
     const parameters = await money.deposit(nanoton(amountNanoton), guards);
     checkTopUp(parameters, { owner, amountNanoton, payerKey, standing: account.escrow });
+    // A full phone pays all the same: only the way out is the surer for it.
+    await this.#options.settings
+      .setSetting(escrowKeptAs(owner.address), parameters.escrow)
+      .catch(() => undefined);
     const { transaction } = parameters;
     await this.#keep(
       choose({
