@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { whyNoChromium } from "../browser/chromium/missing.ts";
 import {
   atLeastTheExitCode,
   byExitCode,
@@ -19,6 +20,8 @@ const SOURCE = ["--conditions=@cocoon/source", "--import", "tsx"];
 
 interface Step {
   readonly name: string;
+  /** Left out where there is no Chromium and none can be had. */
+  readonly needsBrowser?: boolean;
   readonly args: readonly string[];
   readonly count: (output: string, code: number) => Count | null;
   /** What failed, a line each; for a step whose output is long. */
@@ -49,6 +52,17 @@ function vitest(name: string, ...args: readonly string[]): Step {
   };
 }
 
+/** Why there is no Chromium to test with; null where there is one. */
+const browserMissing = await whyNoChromium();
+if (browserMissing !== null && process.env["CI"] === "true") {
+  process.stdout.write(`FAIL  CI tests in a real browser: ${browserMissing}\n0 passed, 1 failed\n`);
+  process.exit(1);
+}
+/** Without a browser, those that need none; with one, all. */
+const NO_BROWSER_SCENARIOS = browserMissing === null ? [] : ["chat", "faults", "money", "registry", "two"];
+const NO_BROWSER_SUITES =
+  browserMissing === null ? [] : ["ledger", "dispatch", "inference"].flatMap((name) => ["--only", name]);
+
 /** Everything that says whether the project works, the quick part first. */
 const STEPS: readonly Step[] = [
   { name: "static checks", args: program("infra/checks/main.ts"), count: fromLastLine },
@@ -63,6 +77,7 @@ const STEPS: readonly Step[] = [
   },
   {
     name: "browser",
+    needsBrowser: true,
     args: program("infra/browser/main.ts"),
     count: fromLastLine,
     failures: failuresOfVerdicts,
@@ -74,13 +89,13 @@ const STEPS: readonly Step[] = [
   },
   {
     name: "end to end",
-    args: program("infra/e2e/main.ts"),
+    args: program("infra/e2e/main.ts", ...NO_BROWSER_SCENARIOS),
     count: fromVerdicts,
     failures: failuresOfVerdicts,
   },
   {
     name: "benchmark, twice its bars allowed",
-    args: program("infra/bench/main.ts", "--quick", "--check"),
+    args: program("infra/bench/main.ts", "--quick", "--check", ...NO_BROWSER_SUITES),
     count: (_, code) => byExitCode(code),
   },
 ];
@@ -112,7 +127,8 @@ interface Result {
   readonly seconds: string;
 }
 const results: Result[] = [];
-for (const { name, args, count, failures } of STEPS) {
+const steps = STEPS.filter(({ needsBrowser }) => !needsBrowser || browserMissing === null);
+for (const { name, args, count, failures } of steps) {
   process.stdout.write(`\n── ${name}\n`);
   const startedMs = performance.now();
   const { code, output } = await run(args);
@@ -133,6 +149,10 @@ for (const { name, count, failures, seconds } of results) {
   // Said again here, beside the counts: the step's own output may be thousands of lines up.
   for (const failure of failures) process.stdout.write(`      ${failure}\n`);
 }
+if (browserMissing !== null)
+  process.stdout.write(
+    `SKIPPED: NOTHING WAS TESTED IN A BROWSER, THE MINI-APP LEAST OF ALL: ${browserMissing}\n`,
+  );
 const total = (part: keyof Count): number => results.reduce((sum, { count }) => sum + count[part], 0);
 process.stdout.write(`${total("passed")} passed, ${total("failed")} failed\n`);
 process.exitCode = total("failed") === 0 ? 0 : 1;

@@ -8,9 +8,11 @@ describe("the arguments of npm run e2e", () => {
     expect(parseArguments(["faults", "chat"], KNOWN)).toEqual({
       names: ["faults", "chat"],
       keep: false,
+      shots: null,
       help: false,
     });
-    expect(parseArguments(["--keep"], KNOWN)).toEqual({ names: KNOWN, keep: true, help: false });
+    expect(parseArguments(["--keep"], KNOWN)).toMatchObject({ names: KNOWN, keep: true });
+    expect(parseArguments(["--shots", "pictures"], KNOWN, "/here").shots).toBe("/here/pictures");
   });
 
   it("are refused with the names there are", () => {

@@ -1,4 +1,4 @@
-import { enterChat, send } from "../../e2e/miniapp/steps.ts";
+import { enterChat } from "../../e2e/miniapp/steps.ts";
 import { Visit } from "../../e2e/miniapp/visit.ts";
 import type { World } from "../../e2e/miniapp/world.ts";
 import { type Figure, timeOf } from "../figure.ts";
@@ -16,15 +16,7 @@ export async function askingFigures(world: World): Promise<Figure[]> {
     await enterChat(visit);
     await slowed(visit.page, { network: false });
     const tasks: number[] = [];
-    for (let asked = 1; asked <= QUESTIONS; asked++)
-      tasks.push(
-        longest(
-          await longTasks(visit.page, async () => {
-            await send(visit, "What is Cocoon?");
-            await visit.answers.nth(asked - 1).waitFor();
-          }),
-        ),
-      );
+    for (let asked = 1; asked <= QUESTIONS; asked++) tasks.push(longest(await ask(visit, asked)));
     return [
       {
         suite: "miniapp",
@@ -39,3 +31,14 @@ export async function askingFigures(world: World): Promise<Figure[]> {
     await visit.close();
   }
 }
+
+/** By a press of the button, and nothing else of the driver's until the answer is there. */
+async function ask(visit: Visit, asked: number): Promise<number[]> {
+  const { page } = visit;
+  await visit.composer.fill("What is Cocoon?");
+  const { x, y, width, height } = (await visit.button("Send").boundingBox()) ?? NOWHERE;
+  const answers = "document.querySelectorAll('[aria-label=\"Copy answer\"]').length";
+  return longTasks(page, () => page.mouse.click(x + width / 2, y + height / 2), `${answers} >= ${asked}`);
+}
+
+const NOWHERE = { x: 0, y: 0, width: 0, height: 0 };

@@ -1,14 +1,12 @@
 import type { CDPSession, Page } from "playwright-core";
 
 /** What the design promises its times on: a cheap phone on a slow connection. */
-export const SLOW_PHONE = {
+const SLOW_PHONE = {
   cpu: 6,
   downBitsPerSecond: 1_600_000,
   upBitsPerSecond: 750_000,
   roundTripMs: 150,
 } as const;
-
-export const SLOW_PHONE_NAME = "6× slower CPU, 1.6 Mbit/s, 150 ms";
 
 /** Slows the page down by the browser's own means. @param network also its connection, with nothing kept from before */
 export async function slowed(page: Page, { network }: { readonly network: boolean }): Promise<CDPSession> {

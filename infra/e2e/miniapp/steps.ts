@@ -6,7 +6,8 @@ export async function enterChat(visit: Visit): Promise<void> {
   await visit.heading(/Your phone checks|Телефон проверяет/).waitFor();
   await visit.pressMain(/^(?:Continue|Продолжить)$/);
   await visit.heading(/This app is private|Здесь приватно/).waitFor();
-  await visit.pressMain(/^(?:Start|Начать|Top up to start)/);
+  // A plain page knows nobody, which it finds out meanwhile: it offers a top-up in the place of a trial.
+  await visit.pressMain(visit.telegram ? /^(?:Start|Начать)/ : /^(?:Top up to start|Пополнить и начать)/);
   await visit.composer.waitFor();
 }
 

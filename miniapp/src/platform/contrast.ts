@@ -15,6 +15,7 @@ export const DESIGN = {
     hint: "#5f5f65",
     link: "#0061be",
     destructive: "#c4261d",
+    refused: [214, 48, 38],
   },
   dark: {
     accent: "#62b3ff",
@@ -25,6 +26,7 @@ export const DESIGN = {
     hint: "#8d9dad",
     link: "#62b3ff",
     destructive: "#ff7b72",
+    refused: [255, 123, 114],
   },
 } as const satisfies { readonly [S in Scheme]: object };
 const QUIET_PART = 0.08;
@@ -51,7 +53,8 @@ export function safeColours(theme: Theme, scheme: Scheme): SafeColours {
   const section = ground("section_bg_color", bg);
   const plain = [bg, list, section];
   const quiet = [...plain, ...plain.map((under) => mix(ink, under, QUIET_PART))];
-  const tinted = [...quiet, ...plain.map((under) => mix(accent, under, part))];
+  const tints = [accent, own.refused];
+  const tinted = [...quiet, ...plain.flatMap((under) => tints.map((tint) => mix(tint, under, part)))];
   const button = theme.button_color;
   const buttonInk = theme.button_text_color;
   return {

@@ -1,8 +1,5 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import axeCore from "axe-core";
 import type { Page } from "playwright-core";
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 interface Axe {
   run(
@@ -22,7 +19,7 @@ const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-pra
 /** Everything that axe finds wrong with the page as it stands, a line each. */
 export async function axeProblems(page: Page): Promise<string[]> {
   // By the debugger, whom no policy of the page stops.
-  await page.evaluate(`if (!window.axe) { ${AXE} }`);
+  await page.evaluate(`if (!window.axe) { ${axeCore.source} }`);
   return page.evaluate(async (rules) => {
     // What is still moving or fading in has not the colours that people read; what breathes on never ends.
     const ending = document

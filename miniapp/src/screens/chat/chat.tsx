@@ -6,6 +6,7 @@ import { type Services, useServices } from "../../app/services.ts";
 import { ArrowDown } from "../../design/icons.tsx";
 import { Skeleton } from "../../design/skeleton.tsx";
 import { Hazard } from "../../design/states.tsx";
+import { readDeviceLimits } from "../../wallet/device-limits.ts";
 import { AppBar } from "./parts/app-bar.tsx";
 import { Composer } from "./parts/composer.tsx";
 import { Empty } from "./parts/empty.tsx";
@@ -134,6 +135,11 @@ const Banner = () => (
 async function send(session: ChatSession, services: Services): Promise<void> {
   const text = session.draft.value.trim();
   if (text === "" || session.live.value) return;
+  // What one answer may cost must hold for the first one too. Where nothing can be kept, no limit was.
+  await services
+    .vault()
+    .then(readDeviceLimits)
+    .catch(() => undefined);
   if (chosenModel.value === null) await loadModels(services);
   // Where no list came, the line over the composer says so, and the text stays.
   const unlisted = chosenModel.value === null && modelsStale.value;

@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import { decimal, percent } from "../../app/format.ts";
+import { problemOf, problemText } from "../../app/problem-text.ts";
 import { useServices } from "../../app/services.ts";
 import { useLoaded, valueOf } from "../../app/use-loaded.ts";
 import { Chips } from "../../design/controls.tsx";
@@ -15,9 +16,10 @@ const LOADS = ["0.2", "0.4", "0.6", "0.8", "1"] as const;
 /** What a machine could bring, by what machines of the network brought. */
 export function EstimateGroup() {
   const { engine } = useServices();
+  // Models are for everybody; what they bring is told to who has signed in.
+  const models = valueOf(useLoaded(() => engine.models(), [engine])[0]);
   const [found] = useLoaded(
     async () => ({
-      models: await engine.models(),
       market: await networkMarket(engine),
       prices: await engine.money.prices(),
     }),
@@ -27,7 +29,7 @@ export function EstimateGroup() {
   const [load, setLoad] = useState<string | null>(null);
   const [costs, setCosts] = useState("");
   const known = valueOf(found);
-  const model = chosen ?? known?.models[0]?.id ?? null;
+  const model = chosen ?? models?.[0]?.id ?? null;
   const days = known?.market.find((one) => one.model === model)?.days ?? [];
   const measured = known && measuredOf(days, known.prices.commissionPpm);
   const costsNanoton = readTon(costs) ?? 0n;
@@ -39,7 +41,7 @@ export function EstimateGroup() {
           <label class="pick">
             <span>{say().model}</span>
             <select value={model ?? ""} onChange={(event) => setChosen(event.currentTarget.value)}>
-              {known?.models.map(({ id, name }) => (
+              {models?.map(({ id, name }) => (
                 <option key={id} value={id}>
                   {name}
                 </option>
@@ -75,6 +77,7 @@ export function EstimateGroup() {
         </section>
       ) : (
         <LeftOver
+          failure={found.state === "failed" ? problemText(problemOf(found.error)) : null}
           measured={measured}
           load={load === null ? null : Number(load)}
           costsNanoton={costsNanoton}
@@ -85,17 +88,19 @@ export function EstimateGroup() {
 }
 
 interface LeftOverProps {
+  /** Why there is nothing to reckon with. */
+  readonly failure: string | null;
   readonly measured: Measured | null;
   readonly load: number | null;
   readonly costsNanoton: bigint;
 }
 
-function LeftOver({ measured, load, costsNanoton }: LeftOverProps) {
+function LeftOver({ failure, measured, load, costsNanoton }: LeftOverProps) {
   if (!measured)
     return (
       <section class="card pad left-over">
         <p class="ink-2">{say().left}</p>
-        <p role="status">{say().noBasis}</p>
+        <p role="status">{failure ?? say().noBasis}</p>
       </section>
     );
   return (

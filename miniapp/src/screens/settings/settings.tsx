@@ -1,8 +1,10 @@
+import { useEffect } from "preact/hooks";
 import { openSheet, push } from "../../app/nav.ts";
 import { useServices } from "../../app/services.ts";
 import { useLoaded, valueOf } from "../../app/use-loaded.ts";
 import { Cube, Globe, Home, Key, Moon } from "../../design/icons-lists.tsx";
 import { Group, Row, Tile, TitleRow } from "../../design/rows.tsx";
+import { cardOfModel, chosenModel, loadModels } from "../chat/store/models.ts";
 import { About } from "./about.tsx";
 import { DataGroup } from "./data-group.tsx";
 import { Ends } from "./ends.tsx";
@@ -25,12 +27,9 @@ export default function Settings() {
 }
 
 function Looks() {
-  const { engine, platform, vault } = useServices();
-  const [model] = useLoaded(async () => {
-    const chosen = await (await vault()).getSetting("model");
-    const models = await engine.models();
-    return models.find(({ id }) => id === chosen) ?? models[0] ?? null;
-  }, [engine, vault]);
+  const services = useServices();
+  const { platform } = services;
+  useEffect(() => void loadModels(services), [services]);
   const { addToHomeScreen } = platform;
   return (
     <Group inset="tile">
@@ -60,7 +59,7 @@ function Looks() {
           </Tile>
         }
         title={say().model}
-        value={valueOf(model)?.name}
+        value={cardOfModel(chosenModel.value)?.name}
         onPress={() => openSheet("models", {})}
       />
       {addToHomeScreen && (
