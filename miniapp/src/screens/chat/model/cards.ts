@@ -66,14 +66,12 @@ function causeOf(problem: Problem, text: string): Cause {
   // Whatever ended it, what had arrived was paid for, and can be looked at. That it was cancelled is the proxy's word alone:
   // this device's own stop is `aborted`.
   if (text !== "") return { kind: "broken" };
-  if (code === "cancelled") return { kind: "stopped" };
   if (code === "no_node_accepted" && check) return { kind: "refused", check };
   if (NO_MACHINE.has(code)) return { kind: "no-machine" };
   if (code === "guards_absent") return { kind: "guards" };
   if (code === "network_failed") return { kind: "offline" };
   if (code === "unauthorized") return { kind: "signed-out" };
   if (code === "prompt_too_long") return { kind: "too-long" };
-  if (code === "cancelled") return { kind: "stopped" };
   return { kind: "other", code };
 }
 
