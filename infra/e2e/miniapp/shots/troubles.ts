@@ -13,7 +13,7 @@ type Trouble = (world: World, language: Language, draw: Draw) => Promise<void>;
 /** Screens that are there only while something is not as it should be. */
 export const TROUBLES: readonly Trouble[] = [
   refused("chat-refused", [otherSoftware]),
-  refused("chat-incomplete", [truncated(2)]),
+  refused("chat-incomplete", [truncated]),
   refused("chat-receipt", forgedReceipt),
   (world, language, draw) =>
     visiting(world, language, async (visit) => {

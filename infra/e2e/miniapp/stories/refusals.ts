@@ -25,7 +25,7 @@ const REFUSALS: readonly Refusal[] = [
   },
   {
     name: "a truncated stream",
-    tamperings: [truncated(2)],
+    tamperings: [truncated],
     title: "The answer broke off",
     why: /Its end and its receipt never came, so it doesn’t count as an answer/,
   },

@@ -4,12 +4,23 @@ import type { Tampering } from "./wire.ts";
 const FRAMES = /^\/v1\/jobs\/[0-9a-f]+\/frames$/;
 const JOB = /^\/v1\/jobs\/[0-9a-f]+$/;
 
-/** Lets the first frames through and then tells the end, as a proxy does that keeps the rest of an answer to itself. */
-export const truncated = (frames: number): Tampering => ({
-  path: FRAMES,
-  stream: (body) =>
-    records(body, (record) => (record.type === "frame" && record.seq >= frames ? null : record)),
-});
+/** Tells the end without the last frame, as a proxy does that keeps the rest of an answer to itself. */
+export const truncated: Tampering = { path: FRAMES, stream: withoutLastFrame };
+
+/** Holds each frame until another one follows. */
+async function* withoutLastFrame(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const decoder = new StreamRecordDecoder();
+  let held: StreamRecord | null = null;
+  for await (const chunk of body)
+    for (const record of decoder.push(chunk)) {
+      if (record.type !== "frame") {
+        yield encodeStreamRecord(record);
+        continue;
+      }
+      if (held) yield encodeStreamRecord(held);
+      held = record;
+    }
+}
 
 /** Changes one bit of a frame, and of each after it. */
 export const forged = (from: number): Tampering => ({
