@@ -76,13 +76,14 @@ function AnswerViewed({ session, message, last, stopped }: MessageProps & { read
       )}
       <div class="meta">
         {message.answer && <Proof message={message} checked={session.checkedHere(message.id)} />}
-        <span class="spring" />
-        <CopyAnswer text={message.text} />
-        {last && !session.live.value && (
-          <IconButton label={say().again} quiet onPress={() => session.again()}>
-            <Again />
-          </IconButton>
-        )}
+        <span class="acts">
+          <CopyAnswer text={message.text} />
+          {last && !session.live.value && (
+            <IconButton label={say().again} quiet onPress={() => session.again()}>
+              <Again />
+            </IconButton>
+          )}
+        </span>
       </div>
     </>
   );
