@@ -109,6 +109,14 @@ describe("a conversation that is being answered", () => {
     expect(taken?.messages.value.at(-1)?.id).toBe("elsewhere");
   });
 
+  it("stays open where the vault has none of it, as when the phone is full", async () => {
+    const session = begun("Hi");
+    await vault.remove(session.id);
+    asked[0]?.on(stopped);
+    expect(await sessions.load(session.id)).toBe(session);
+    expect(await sessions.load("another")).toBeNull();
+  });
+
   it("takes no second question meanwhile", () => {
     const session = begun("Hi");
     session.again();
