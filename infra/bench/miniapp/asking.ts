@@ -3,7 +3,7 @@ import { Visit } from "../../e2e/miniapp/visit.ts";
 import type { World } from "../../e2e/miniapp/world.ts";
 import { type Figure, timeOf } from "../figure.ts";
 import { summarise } from "../statistics.ts";
-import { LONG_MS, longest, longTasks } from "./long-tasks.ts";
+import { LONG_MS, longestTaskMs } from "./long-tasks.ts";
 import { slowed } from "./slow-phone.ts";
 
 /** Questions asked; each is verified for, sealed, opened and drawn. */
@@ -16,7 +16,7 @@ export async function askingFigures(world: World): Promise<Figure[]> {
     await enterChat(visit);
     await slowed(visit.page, { network: false });
     const tasks: number[] = [];
-    for (let asked = 1; asked <= QUESTIONS; asked++) tasks.push(longest(await ask(visit, asked)));
+    for (let asked = 1; asked <= QUESTIONS; asked++) tasks.push(await ask(visit, asked));
     return [
       {
         suite: "miniapp",
@@ -33,12 +33,12 @@ export async function askingFigures(world: World): Promise<Figure[]> {
 }
 
 /** By a press of the button, and nothing else of the driver's until the answer is there. */
-async function ask(visit: Visit, asked: number): Promise<number[]> {
+async function ask(visit: Visit, asked: number): Promise<number> {
   const { page } = visit;
   await visit.composer.fill("What is Cocoon?");
   const { x, y, width, height } = (await visit.button("Send").boundingBox()) ?? NOWHERE;
   const answers = "document.querySelectorAll('[aria-label=\"Copy answer\"]').length";
-  return longTasks(page, () => page.mouse.click(x + width / 2, y + height / 2), `${answers} >= ${asked}`);
+  return longestTaskMs(page, () => page.mouse.click(x + width / 2, y + height / 2), `${answers} >= ${asked}`);
 }
 
 const NOWHERE = { x: 0, y: 0, width: 0, height: 0 };

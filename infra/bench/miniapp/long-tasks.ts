@@ -1,38 +1,43 @@
-import type { Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 
-/** A browser tells of tasks from 50 milliseconds on. */
+/** From here on a person notices. */
 export const LONG_MS = 50;
 /** For what follows a change in the page. */
 const SETTLED_MS = 300;
 
-/**
- * Milliseconds of each task of the page's main thread that was longer than {@link LONG_MS} from now until something is so. The page
- * watches for that itself: a driver that looked would make long tasks of its own.
- * @param ended an expression of the page
- */
-export async function longTasks(page: Page, begin: () => Promise<void>, ended: string): Promise<number[]> {
-  await page.evaluate(`
-    window.cocoonTasks = [];
-    window.cocoonObserver = new PerformanceObserver((list) => {
-      for (const { duration } of list.getEntries()) window.cocoonTasks.push(duration);
-    });
-    window.cocoonEnded = new Promise((done) => {
-      const look = () => (${ended} ? setTimeout(done, ${SETTLED_MS}) : requestAnimationFrame(look));
-      look();
-    });
-    // Not the promise itself, which would be waited for.
-    null;
-  `);
-  // What the driver itself has just done is over in the next task.
-  await page.evaluate(
-    "new Promise((begun) => setTimeout(() => begun(window.cocoonObserver.observe({ type: 'longtask' }))))",
-  );
-  await begin();
-  return (await page.evaluate(`window.cocoonEnded.then(() => {
-    window.cocoonObserver.disconnect();
-    return window.cocoonTasks;
-  })`)) as number[];
+interface TraceEvent {
+  readonly name: string;
+  readonly ph: string;
+  readonly pid: number;
+  readonly tid: number;
+  /** Microseconds of the thread's own processor time. */
+  readonly tdur?: number;
+  readonly args: { readonly name?: string };
 }
 
-/** Milliseconds; 0 where none was long. */
-export const longest = (tasks: readonly number[]): number => Math.max(0, ...tasks);
+/**
+ * The longest task of the page's main thread from now until something is so, in milliseconds of its processor time: what else the
+ * machine does meanwhile makes none of them longer. The page watches for the end itself, because a driver that looks makes tasks of
+ * its own.
+ * @param ended an expression of the page
+ */
+export async function longestTaskMs(page: Page, begin: () => Promise<void>, ended: string): Promise<number> {
+  const end = page.evaluate(`new Promise((done) => {
+    const look = () => (${ended} ? setTimeout(done, ${SETTLED_MS}) : requestAnimationFrame(look));
+    look();
+  })`);
+  const browser = page.context().browser() as Browser;
+  await browser.startTracing(page, { categories: ["toplevel", "devtools.timeline"] });
+  await begin();
+  await end;
+  const trace = JSON.parse((await browser.stopTracing()).toString()) as { traceEvents: TraceEvent[] };
+  return longestOf(trace.traceEvents);
+}
+
+function longestOf(events: readonly TraceEvent[]): number {
+  const key = ({ pid, tid }: TraceEvent): string => `${pid}/${tid}`;
+  const named = events.filter(({ name, args }) => name === "thread_name" && args.name === "CrRendererMain");
+  const main = new Set(named.map(key));
+  const tasks = events.filter((event) => /(?:^|::)RunTask$/.test(event.name) && main.has(key(event)));
+  return Math.max(0, ...tasks.map(({ tdur = 0 }) => tdur)) / 1_000;
+}

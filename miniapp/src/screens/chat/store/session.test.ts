@@ -66,7 +66,7 @@ describe("a conversation that is being answered", () => {
     const session = begun("Hi");
     asked[0]?.on(stopped);
     const { length } = session.messages.value;
-    asked[0]?.on({ type: "queued", position: 1, waitSeconds: null });
+    asked[0]?.on({ type: "queued", position: 1 });
     asked[0]?.on(stopped);
     expect(session.live.value).toBeNull();
     expect(session.messages.value).toHaveLength(length);
@@ -76,7 +76,7 @@ describe("a conversation that is being answered", () => {
     const session = begun("Hi");
     asked[0]?.on(stopped);
     session.again();
-    asked[0]?.on({ type: "queued", position: 7, waitSeconds: null });
+    asked[0]?.on({ type: "queued", position: 7 });
     expect(session.live.value?.queue).toBeNull();
   });
 
@@ -84,6 +84,14 @@ describe("a conversation that is being answered", () => {
     begun("Hi");
     asked[0]?.on({ type: "failed", problem: problem("internal") });
     expect(ends).toBe(1);
+  });
+
+  it("knows what came of it by its id, also before it is kept", () => {
+    const session = begun("Hi");
+    asked[0]?.on(stopped);
+    const message = session.messages.value.at(-1);
+    expect(sessions.answer(message?.id ?? "")).toEqual({ message, imported: false });
+    expect(sessions.answer("another")).toBeNull();
   });
 
   it("takes no second question meanwhile", () => {

@@ -1,4 +1,5 @@
 import type { Services } from "../../../app/services.ts";
+import type { StoredMessage } from "../../../storage/port.ts";
 import { ChatSession } from "./session.ts";
 
 /** Conversations that stay open behind the one shown: those that are being answered, and the last few. */
@@ -33,6 +34,15 @@ export class Sessions {
       return null;
     }
     return open ?? this.#keep(new ChatSession(this.#services, stored));
+  }
+
+  /** A message of an open conversation, and whether it came out of a file. */
+  answer(messageId: string): { readonly message: StoredMessage; readonly imported: boolean } | null {
+    for (const session of this.#open.values()) {
+      const message = session.messages.peek().find(({ id }) => id === messageId);
+      if (message) return { message, imported: !session.checkedHere(messageId) };
+    }
+    return null;
   }
 
   /** Of a conversation that was deleted, or of all: nobody will read an answer on its way, so it is not to be paid for. */
