@@ -29,11 +29,11 @@ export class Sessions {
     const stored = await (await this.#services.vault()).load(chatId);
     const open = this.#open.get(chatId);
     if (open?.live.value) return open;
-    if (!stored) {
-      this.#open.delete(chatId);
-      return null;
-    }
-    return open ?? this.#keep(new ChatSession(this.#services, stored));
+    // What the phone could not keep is here as long as it is open; what was deleted is open no more.
+    if (!stored) return open ?? null;
+    // Another window, or a file, may have taken it further: what is open here must not overwrite that.
+    const isLatest = open && open.lastMs >= stored.updatedMs;
+    return isLatest ? open : this.#keep(new ChatSession(this.#services, stored));
   }
 
   /** A message of an open conversation, and whether it came out of a file. */
