@@ -2,9 +2,9 @@ import { type AccountStatus, accountStatus } from "@cocoon/protocol/api";
 import { type ReadonlySignal, signal } from "@preact/signals";
 import * as v from "valibot";
 import { EngineError, type EngineMoney, type Problem } from "../engine/port.ts";
+import { ACCOUNT_KEPT_AS } from "./account-record.ts";
 import type { Settings } from "./own-storage.ts";
 
-const KEPT_AS = "wallet.account";
 const RECORD_LENGTH = 8 * 1024;
 
 /** The account, and when the proxy said so. */
@@ -53,7 +53,8 @@ export class Account {
       this.#seen.value = seen;
       this.#problem.value = null;
       onSeen(account);
-      await settings.setSetting(KEPT_AS, JSON.stringify(seen));
+      // A phone without room shows no balance at the next start before there is a connection; nothing else hangs on it.
+      await settings.setSetting(ACCOUNT_KEPT_AS, JSON.stringify(seen)).catch(() => undefined);
     } catch (error) {
       if (!(error instanceof EngineError)) throw error;
       this.#problem.value = error.problem;
@@ -62,7 +63,7 @@ export class Account {
 
   async #recall(): Promise<void> {
     if (this.#seen.peek()) return;
-    const kept = await this.#options.settings.getSetting(KEPT_AS);
+    const kept = await this.#options.settings.getSetting(ACCOUNT_KEPT_AS);
     if (kept === null || kept.length > RECORD_LENGTH || this.#seen.peek()) return;
     this.#seen.value = parsed(kept);
   }

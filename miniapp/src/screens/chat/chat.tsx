@@ -16,6 +16,7 @@ import { keepDraft, restoreDraft } from "./store/draft.ts";
 import { chosenModel, loadModels, machinesState, modelsStale } from "./store/models.ts";
 import type { ChatSession } from "./store/session.ts";
 import { sessionsOf } from "./store/sessions.ts";
+import { tellUnkept } from "./store/unkept.ts";
 import { say } from "./texts.ts";
 import "./chat.css";
 
@@ -78,7 +79,12 @@ function useSession(chatId: string | null): ChatSession | null {
       if (!found && route.peek().screen === "chat") replace("chat", { chatId: null });
       drawAnew((times) => times + 1);
     };
-    if (chatId !== null) void read(chatId);
+    // Where the phone does not give it back, the line over the composer of a new one says so.
+    const unread = (error: unknown): void => {
+      void tellUnkept(error);
+      if (here) replace("chat", { chatId: null });
+    };
+    if (chatId !== null) read(chatId).catch(unread);
     return () => {
       here = false;
     };

@@ -5,6 +5,7 @@ import { ArrowOut, Bin } from "../../design/icons-lists.tsx";
 import { Group, Row } from "../../design/rows.tsx";
 import { vaultProblem } from "../../storage/vault-problem.ts";
 import { sessionsOf } from "../chat/store/sessions.ts";
+import { forgetAccount } from "../../wallet/account-record.ts";
 import { say } from "./texts.ts";
 
 /** What can't be undone. In Telegram the person is who Telegram says; elsewhere one can sign out. */
@@ -27,7 +28,11 @@ export function Ends() {
     const { signOutTitle: title, signOutText: text, signOut: action } = say();
     if (!(await confirm({ title, text, action, danger: true }))) return;
     await engine.signOut().catch(() => undefined);
-    push("chat", { chatId: null });
+    await vault()
+      .then(forgetAccount)
+      .catch(() => undefined);
+    // What the screens hold of the account goes with the page.
+    location.reload();
   };
   return (
     <Group inset="check" footer={problem && <span class="ink-refused">{problem}</span>}>

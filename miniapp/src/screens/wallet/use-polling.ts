@@ -10,7 +10,9 @@ export function usePolling(isWaiting: boolean, look: () => Promise<unknown>): vo
     let isGone = false;
     const next = () => {
       timer = setTimeout(() => {
-        void look().finally(() => isGone || next());
+        look()
+          .catch(() => undefined)
+          .finally(() => isGone || next());
       }, EVERY_MS);
     };
     next();
