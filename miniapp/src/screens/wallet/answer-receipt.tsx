@@ -1,4 +1,4 @@
-import { count, tonExact } from "../../app/format.ts";
+import { tonExact } from "../../app/format.ts";
 import { push } from "../../app/nav.ts";
 import { ChevronRight } from "../../design/icons-lists.tsx";
 import { Row } from "../../design/rows.tsx";
@@ -55,7 +55,7 @@ function noteOf(job: AnswerReceiptProps["job"], answer: StoredAnswer | null): st
 function Counts({ answer: { answer } }: { readonly answer: StoredAnswer }) {
   const words = say();
   const { prompt, cached, output } = answer.tokens;
-  const tokens = (many: number) => <span class="num">{words.tokens(count(many))}</span>;
+  const tokens = (many: number) => <span class="num">{words.tokens(many)}</span>;
   return (
     <>
       <Row title={words.exact} value={<Ton nanoton={answer.costNanoton} />} />

@@ -1,4 +1,8 @@
+import { count, plural } from "../../app/format.ts";
 import { texts } from "../../app/text.ts";
+
+const tokensOf = (many: number): string =>
+  `${count(many)} ${plural(many, ["token", "tokens"], ["токен", "токена", "токенов"])}`;
 
 export const say = texts(
   {
@@ -12,7 +16,7 @@ export const say = texts(
     question: "Question",
     ofThat: "Of that from the cache",
     answer: "Answer",
-    tokens: (text: string) => `${text} tokens`,
+    tokens: (many: number) => tokensOf(many),
     exact: "By the receipt",
     rounded:
       "What is charged is the receipt’s amount, rounded by the machine so that it tells less about you.",
@@ -48,7 +52,7 @@ export const say = texts(
     question: "Вопрос",
     ofThat: "Из них из кэша",
     answer: "Ответ",
-    tokens: (text: string) => `${text} токенов`,
+    tokens: (many: number) => tokensOf(many),
     exact: "По квитанции",
     rounded: "Списывается сумма квитанции, округлённая сервером, чтобы она меньше говорила о вас.",
     elsewhere: "Ответа на этом телефоне нет, поэтому здесь видно только списание.",

@@ -36,7 +36,7 @@ function Open({ desk, entry }: { readonly desk: WalletDesk; readonly entry: Entr
   return (
     <main>
       <TitleRow title={say().title} />
-      <div class="balance">
+      <div class="balance exact">
         <p class="lab">{title}</p>
         <p class={amount > 0n ? "amt num plus" : "amt num"}>
           {amount > 0n && "+"}

@@ -50,7 +50,7 @@ export function AmountView({ desk, text, onText, onChoose }: AmountProps) {
       <div class="card">
         <Row title={words.toBalance} value={<Ton>{isEnough ? ton(amount) : "–"}</Ton>} />
         <Row title={words.fee} value={<Ton>{ton(fee)}</Ton>} />
-        <Row title={words.from} value={wallet ? nameOf(wallet) : words.choose} onPress={onChoose} />
+        <Row title={words.from} value={wallet ? <Name wallet={wallet} /> : words.choose} onPress={onChoose} />
       </div>
       <p class="group-f">
         {words.note} {words.change(tonExact(SENT_FOR_FEES))}
@@ -62,8 +62,11 @@ export function AmountView({ desk, text, onText, onChoose }: AmountProps) {
 const Ton = ({ children }: { readonly children: string }) => <span class="num nowrap">{children} TON</span>;
 
 /** Its name and the ends of its address, as the wallet itself shows it. */
-const nameOf = ({ name, address: raw, network }: ConnectedWallet): string =>
-  `${name} · ${walletAddress(raw, network)}`;
+const Name = ({ wallet: { name, address: raw, network } }: { readonly wallet: ConnectedWallet }) => (
+  <>
+    {name} · <span class="nowrap">{walletAddress(raw, network)}</span>
+  </>
+);
 
 function Many({ amount, isEnough }: { readonly amount: bigint | null; readonly isEnough: boolean }) {
   const price = useAnswerPrice(useModels());
