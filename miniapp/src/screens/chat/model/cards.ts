@@ -73,7 +73,6 @@ function causeOf(problem: Problem, text: string): Cause {
   if (code === "network_failed") return { kind: "offline" };
   if (code === "unauthorized") return { kind: "signed-out" };
   if (code === "prompt_too_long") return { kind: "too-long" };
-  if (code === "cancelled") return { kind: "stopped" };
   return { kind: "other", code };
 }
 
