@@ -10,7 +10,6 @@ import {
   decimal,
   percent,
   plural,
-  seconds,
   ton,
   tonAbout,
   tonExact,
@@ -39,7 +38,6 @@ describe("numbers", () => {
     expect(both(() => decimal(3.5, 2))).toEqual(["3.5", "3,5"]);
     expect(both(() => decimal(0.05, 1))).toEqual(["0.1", "0,1"]);
     expect(both(() => percent(0.992))).toEqual(["99.2%", "99,2\u00a0%"]);
-    expect(both(() => seconds(4))).toEqual(["4\u00a0s", "4\u00a0с"]);
   });
 
   it("take the form of a noun that goes with them", () => {

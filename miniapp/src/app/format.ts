@@ -8,7 +8,6 @@
 // plural(n, en, ru)      the form of a noun for a number
 // clock(ms) day(ms) dayAndClock(ms)   9:12 · Today, Yesterday, 3 November · Yesterday, 9:12
 // ago(ms)                2 minutes ago | 2 минуты назад
-// seconds(4)             4 s | 4 с
 // address("UQD3…")       UQD3…k7Vn
 import { language } from "./text.ts";
 
@@ -131,9 +130,6 @@ const before = (
   en: readonly [string, string],
   ru: readonly [string, string, string],
 ): string => `${count(value)} ${plural(value, en, ru)} ${russian() ? "назад" : "ago"}`;
-
-/** A span in seconds, short. */
-export const seconds = (value: number): string => `${count(value)}\u00a0${russian() ? "с" : "s"}`;
 
 /** An address of TON, its ends only: what a person compares. */
 export const address = (whole: string): string =>

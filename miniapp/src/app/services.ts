@@ -8,7 +8,7 @@ import type { Vault } from "../storage/port.ts";
 export interface Services {
   readonly platform: Platform;
   readonly engine: Engine;
-  /** Opens at the first need; rejects never: without storage it keeps things for this run only. */
+  /** Opens at the first need, without storage for this run only. Rejects where its program could not be fetched. */
   readonly vault: () => Promise<Vault>;
   /** A development build, whose machines, chain and wallets are simulated. */
   readonly simulated: boolean;

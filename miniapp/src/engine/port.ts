@@ -26,8 +26,6 @@ export interface ModelCard {
   /** What one usual answer costs, about 300 tokens of question and 500 of answer. */
   readonly answerNanoton: bigint | null;
   readonly liveMachines: number;
-  /** Seconds a job waits now, as the proxy estimates; null when it does not say. */
-  readonly waitSeconds: number | null;
 }
 
 /** One check of a machine and how it came out. */
@@ -107,7 +105,7 @@ export type AskView =
       readonly machines: number;
       readonly ceilingNanoton: bigint;
     }
-  | { readonly type: "queued"; readonly position: number | null; readonly waitSeconds: number | null }
+  | { readonly type: "queued"; readonly position: number | null }
   | { readonly type: "started"; readonly machine: MachineView }
   | { readonly type: "delta"; readonly text: string }
   | { readonly type: "reconnecting"; readonly retryInMs: number }

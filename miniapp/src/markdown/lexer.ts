@@ -1,4 +1,4 @@
-import { Lexer, Marked, type MarkedToken, type Token } from "marked";
+import { Lexer, Marked, type MarkedToken, type Token, Tokenizer, type Tokens } from "marked";
 import { blockMath, inlineMath, type MathToken } from "./math.ts";
 
 /** What the renderer knows; a token of any other kind is shown as its source. */
@@ -28,7 +28,26 @@ class BoundedLexer extends Lexer {
   }
 }
 
+/** Short rows are filled up to the head's width: a few KiB of bars would come to millions of cells. */
+const MOST_CELLS = 10_000;
+
+/** The tokenizer of marked; a table that nobody could read is text. */
+class BoundedTokenizer extends Tokenizer {
+  override table(source: string): Tokens.Table | undefined {
+    const [head = ""] = source.split("\n", 1);
+    const columns = head.split("|").length;
+    const rows = source.slice(0, endOfBlock(source)).split("\n", MOST_CELLS).length;
+    return columns > 1 && columns * rows > MOST_CELLS ? undefined : super.table(source);
+  }
+}
+
+function endOfBlock(source: string): number {
+  const at = source.search(/\n[ \t]*\n/);
+  return at === -1 ? source.length : at;
+}
+
 const options = new Marked({ gfm: true, breaks: true, extensions: [inlineMath, blockMath] }).defaults;
+const bounded = { ...options, tokenizer: new BoundedTokenizer(options) };
 
 const plain = (text: string): Piece[] => [
   { type: "paragraph", raw: text, text, tokens: [{ type: "text", raw: text, text }] },
@@ -41,7 +60,7 @@ const reasonable = (text: string): boolean =>
 export function lex(text: string): Piece[] {
   if (!reasonable(text)) return plain(text);
   try {
-    return new BoundedLexer(options).lex(text) as Piece[];
+    return new BoundedLexer(bounded).lex(text) as Piece[];
   } catch {
     return plain(text);
   }

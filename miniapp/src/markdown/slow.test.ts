@@ -23,6 +23,7 @@ const SLOW: readonly (readonly [name: string, text: string])[] = [
   ["pipes", "|".repeat(98_000)],
   ["tables", "|a|a|\n|-|-|\n".repeat(10_000)],
   ["tabrows", "|a|a|\n|-|-|\n" + "|a|a|\n".repeat(20_000)],
+  ["wide table", `${"|a".repeat(1_000)}|\n${"|-".repeat(1_000)}|\n${"|\n".repeat(8_000)}`],
   ["digits", "1".repeat(98_000)],
   ["word", "a".repeat(98_000)],
   ["stars solid", "*".repeat(98_000)],

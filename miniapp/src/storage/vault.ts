@@ -1,3 +1,5 @@
+import { toHex } from "@cocoon/protocol/bytes";
+import { randomBytes } from "./cipher.ts";
 import { OverlayRows } from "./overlay.ts";
 import {
   type Conversation,
@@ -22,6 +24,7 @@ interface StoredPlace {
 }
 
 const ID = /^[\w-]{1,64}$/;
+const SALT_BYTES = 32;
 const KEEP = "keep-chats";
 /** Begins the name of a setting that goes with conversations. */
 const CHAT = "chat.";
@@ -149,7 +152,8 @@ export class SealedVault implements Vault {
     const newer = conversations.filter(({ id, updatedMs }) => updatedMs > (known.get(id) ?? -1));
     for (const conversation of newer) {
       this.#removed.delete(conversation.id);
-      await this.save({ ...conversation, imported: true });
+      // Who made the file must not be able to ask a worker's cache for what is said from now on.
+      await this.save({ ...conversation, cacheSalt: toHex(randomBytes(SALT_BYTES)), imported: true });
     }
     return newer.length;
   }

@@ -24,6 +24,8 @@ import {
 
 /** A wallet that is gone need not be told for long. */
 const GOODBYE_MS = 3_000;
+/** As in a list of wallets; a wallet may call itself anything. */
+const NAME_LENGTH = 64;
 
 export interface ConnectorOptions {
   /** Of the page, which is the proxy's. */
@@ -157,7 +159,7 @@ export class TonConnectConnector implements WalletConnector {
     const { chain: network, walletStateInit: stateInit } = account;
     const proof = answer && "proof" in answer ? { address, network, stateInit, proof: answer.proof } : null;
     return {
-      name: option?.name ?? device.appName,
+      name: option?.name ?? device.appName.slice(0, NAME_LENGTH),
       address,
       network,
       proof,

@@ -43,7 +43,8 @@ async function setPrice(visit: Visit): Promise<void> {
   const written = demo.getByRole("textbox", { name: "Text written" });
   await written.fill("9");
   assert.ok(await demo.getByRole("button", { name: "Set the price" }).isDisabled(), "a price above the cap");
-  await written.fill("0.07");
+  // Not above the usual price, which free answers are bound to: other stories ask with those.
+  await written.fill("0.05");
   await demo.getByRole("button", { name: "Set the price" }).click();
   await visit.text("Set. Your machines have been told.").waitFor();
   await visit.judge("prices");

@@ -28,6 +28,5 @@ export function cardOf(listing: Listing): ModelCard {
     },
     answerNanoton: quote && answerNanoton(quote),
     liveMachines: workers,
-    waitSeconds: null,
   };
 }

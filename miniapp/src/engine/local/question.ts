@@ -73,7 +73,7 @@ class Asked {
           ceilingNanoton: event.priceCeilingNanoton,
         });
       case "queued":
-        return this.#on({ type: "queued", position: event.position, waitSeconds: null });
+        return this.#on({ type: "queued", position: event.position });
       case "started":
         // Fetched while the answer comes, to be there at its end.
         void this.#book.accepted(event.node, "");

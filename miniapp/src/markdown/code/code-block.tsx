@@ -1,29 +1,16 @@
-import { useContext, useEffect, useState } from "preact/hooks";
-import { ServicesContext } from "../../app/services.ts";
+import { useCopy } from "../../app/use-copy.ts";
 import { say } from "../texts.ts";
 import { highlight } from "./highlight.ts";
 import { languageOf } from "./languages.ts";
 
-/** How long "Copied" stands in place of the icon, in milliseconds. */
-const COPIED_MS = 1600;
-
 function Copy({ code }: { readonly code: string }) {
-  const services = useContext(ServicesContext);
-  const [copied, setCopied] = useState(false);
-  useEffect(() => {
-    if (!copied) return undefined;
-    const timer = setTimeout(() => setCopied(false), COPIED_MS);
-    return () => clearTimeout(timer);
-  }, [copied]);
-  const copy = () => {
-    void services?.platform.copy(code).then(() => setCopied(true));
-  };
+  const [copied, copy] = useCopy();
   return (
     <button
       type="button"
       class="icon-btn quiet"
       aria-label={copied ? say().copied : say().copyCode}
-      onClick={copy}
+      onClick={() => copy(code)}
     >
       <svg class="i i-s" viewBox="0 0 24 24" aria-hidden="true">
         {copied ? (

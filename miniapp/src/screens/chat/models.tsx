@@ -1,5 +1,5 @@
 import { useEffect } from "preact/hooks";
-import { decimal, seconds, ton } from "../../app/format.ts";
+import { count, decimal, plural, ton } from "../../app/format.ts";
 import { closeSheet } from "../../app/nav.ts";
 import { useServices } from "../../app/services.ts";
 import { language, texts } from "../../app/text.ts";
@@ -15,8 +15,7 @@ import "./models.css";
 const say = texts(
   {
     title: "Model",
-    free: "free now",
-    waits: (span: string) => `waits ~${span}`,
+    online: "online",
     absent: "No checked machine is online for it",
     footer:
       "Price in TON for a usual answer. Every model here runs on machines that your phone checks before it sends.",
@@ -25,8 +24,7 @@ const say = texts(
   },
   {
     title: "Модель",
-    free: "свободна",
-    waits: (span: string) => `ждать ~${span}`,
+    online: "на связи",
     absent: "Нет проверенного сервера на связи",
     footer:
       "Цена обычного ответа в TON. Все модели работают на серверах, которые телефон проверяет перед отправкой.",
@@ -39,7 +37,11 @@ const say = texts(
 const about = (nanoton: bigint): string =>
   nanoton >= 500_000n ? decimal(Number(nanoton / 1000n) / 1e6, 3) : ton(nanoton);
 
-/** Choose by use, price and wait. */
+/** How long the queue is, nobody has measured; how many serve the model is known. */
+const machines = (many: number): string =>
+  `${count(many)} ${plural(many, ["machine", "machines"], ["сервер", "сервера", "серверов"])}`;
+
+/** Choose by use, price and how many machines there are. */
 export default function Models() {
   const services = useServices();
   useEffect(() => void loadModels(services), [services]);
@@ -87,12 +89,12 @@ function ModelRow({ card }: { readonly card: ModelCard }) {
   );
 }
 
-function Price({ card: { answerNanoton, waitSeconds } }: { readonly card: ModelCard }) {
+function Price({ card: { answerNanoton, liveMachines } }: { readonly card: ModelCard }) {
   return (
     <span class={modelsStale.value ? "val stale" : "val"}>
       {answerNanoton !== null && <span class="num price">≈ {about(answerNanoton)}</span>}
       <br />
-      {waitSeconds !== null && waitSeconds >= 1 ? say().waits(seconds(Math.ceil(waitSeconds))) : say().free}
+      {machines(liveMachines)} {say().online}
     </span>
   );
 }

@@ -23,7 +23,12 @@ export function useRounds(
   useEffect(() => {
     if (online) whenIdle(() => void refresh(services));
   }, [services, online, chosenModel.value]);
-  useEffect(() => void services.vault().then(readDeviceLimits), [services]);
+  useEffect(() => {
+    services
+      .vault()
+      .then(readDeviceLimits)
+      .catch(() => undefined);
+  }, [services]);
   useEffect(() => whenIdle(() => void loadRest().catch(() => undefined)), [loadRest]);
   useEffect(() => {
     if (!running && online) void loadBalance(services);

@@ -36,6 +36,11 @@ describe("an answer that was kept", () => {
     expect(await findAnswer(vault, "c")).toMatchObject({ message: { id: "c" }, imported: true });
   });
 
+  it("is found however many conversations are newer", async () => {
+    const newer = Array.from({ length: 40 }, (_, at) => conversation(`${at}`, [`m${at}`]));
+    expect(await findAnswer(vaultOf(...newer, conversation("first", ["a"])), "a")).not.toBeNull();
+  });
+
   it("is none once it was deleted", async () => {
     expect(await findAnswer(vault, "d")).toBeNull();
     expect(await findAnswer(vaultOf(), "a")).toBeNull();

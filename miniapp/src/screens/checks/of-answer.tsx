@@ -5,6 +5,7 @@ import { useServices } from "../../app/services.ts";
 import { useLoaded, valueOf } from "../../app/use-loaded.ts";
 import { Notice } from "../../design/states.tsx";
 import type { MachineView } from "../../engine/port.ts";
+import { sessionsOf } from "../chat/store/sessions.ts";
 import { Actions } from "./actions.tsx";
 import { type FoundAnswer, findAnswer } from "./find-answer.ts";
 import { Limits } from "./limits.tsx";
@@ -18,8 +19,11 @@ import { useModelName } from "./use-model-name.ts";
 
 /** The machine that gave one answer, as it was checked before the question was sealed to it. */
 export function OfAnswer({ answerId }: { readonly answerId: string }) {
-  const { vault } = useServices();
-  const [found] = useLoaded(async () => findAnswer(await vault(), answerId), [vault, answerId]);
+  const services = useServices();
+  const { vault } = services;
+  // What is on the screen behind is known even where nothing could be kept.
+  const open = sessionsOf(services).answer(answerId);
+  const [found] = useLoaded(async () => open ?? findAnswer(await vault(), answerId), [vault, answerId]);
   if (found.state === "waiting")
     return (
       <Titled>

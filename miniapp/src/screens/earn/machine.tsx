@@ -1,5 +1,5 @@
-import { useState } from "preact/hooks";
 import { useServices } from "../../app/services.ts";
+import { useCopy } from "../../app/use-copy.ts";
 import { useLoaded, valueOf } from "../../app/use-loaded.ts";
 import { Bolt, Coin } from "../../design/icons-lists.tsx";
 import { Copy, ShieldCheck } from "../../design/icons.tsx";
@@ -12,9 +12,9 @@ import { Needs } from "./needs.tsx";
 
 /** What to run on a machine, and what happens then. */
 export default function Machine() {
-  const { engine, platform } = useServices();
+  const { engine } = useServices();
   const [earnings] = useLoaded(() => earningsOf(engine), [engine]);
-  const [isCopied, setCopied] = useState(false);
+  const [isCopied, copy] = useCopy();
   const owner = valueOf(earnings)?.status.owner ?? "YOUR_TON_ADDRESS";
   const command = [
     `cocoon-worker --proxy ${location.origin} \\`,
@@ -36,7 +36,7 @@ export default function Machine() {
           kind="link"
           left={<Copy />}
           title={isCopied ? say().copied : say().copy}
-          onPress={() => void platform.copy(command).then(() => setCopied(true))}
+          onPress={() => copy(command)}
         />
       </Group>
       <Group title={say().after} inset="tile">

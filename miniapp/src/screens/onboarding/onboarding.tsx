@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 import { keepChoice } from "../../app/choices.ts";
 import { tonAbout } from "../../app/format.ts";
 import { openSheet, push, type Screens, sheet } from "../../app/nav.ts";
@@ -52,14 +52,15 @@ function useMainButton(step: number, offer: Offer): void {
         : free > 0n
           ? words.startFree(free)
           : words.start;
-  useEffect(() => {
+  // Before the paint: in a plain page the button takes room of its own.
+  useLayoutEffect(() => {
     const onPress = (): void => {
       if (step < 3) push("onboarding", { step: step + 1 });
       else void begin(services, offer.canAsk === false);
     };
     platform.setMainButton({ text, onPress });
   }, [services, platform, step, text, offer.canAsk]);
-  useEffect(() => () => platform.setMainButton(null), [platform]);
+  useLayoutEffect(() => () => platform.setMainButton(null), [platform]);
 }
 
 /** To the chat; where a link asked for something else, over it. */

@@ -1,4 +1,4 @@
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 import { day, tonExact } from "../../app/format.ts";
 import { openSheet, sheet } from "../../app/nav.ts";
 import { problemOf, problemText } from "../../app/problem-text.ts";
@@ -38,7 +38,7 @@ function useCreateButton(isReady: boolean, created: () => void): void {
   const { platform } = useServices();
   const isShown = isReady && sheet.value === null;
   const text = say().create;
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!isShown) return;
     platform.setMainButton({ text, onPress: () => openSheet("newKey", { done: created }) });
     return () => platform.setMainButton(null);

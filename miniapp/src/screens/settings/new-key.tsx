@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { closeSheet, type Sheets } from "../../app/nav.ts";
 import { problemOf, problemText } from "../../app/problem-text.ts";
 import { useServices } from "../../app/services.ts";
+import { useCopy } from "../../app/use-copy.ts";
 import { Pill } from "../../design/buttons.tsx";
 import { Field } from "../../design/field.tsx";
 import { Sheet } from "../../design/sheet.tsx";
@@ -59,15 +60,9 @@ function Wish({ onMade }: { readonly onMade: (text: string) => void }) {
 }
 
 function Shown({ text }: { readonly text: string }) {
-  const { platform } = useServices();
-  const [copied, setCopied] = useState(false);
+  const [copied, copy] = useCopy();
   const told = useRef<HTMLParagraphElement>(null);
   useEffect(() => told.current?.focus(), []);
-  const copy = (): void =>
-    void platform.copy(text).then(
-      () => setCopied(true),
-      () => undefined,
-    );
   return (
     <>
       <p ref={told} class="sheet-text" tabIndex={-1}>
@@ -76,7 +71,7 @@ function Shown({ text }: { readonly text: string }) {
       <p class="key-text">
         <code>{text}</code>
       </p>
-      <Pill wide kind="solid" onPress={copy}>
+      <Pill wide kind="solid" onPress={() => copy(text)}>
         {copied ? say().copied : say().copy}
       </Pill>
       <Pill wide kind="plain" onPress={closeSheet}>

@@ -103,7 +103,7 @@ export const privacyEn: PrivacyTexts = {
       facts: [
         {
           what: "Chats, drafts and settings, encrypted",
-          more: "Each message by AES-256, under a key that the phone’s keychain or this browser holds. Sizes and the number of messages can be seen by who reads the phone’s storage.",
+          more: "Each message by AES-256, under a key that the phone’s keychain holds, or else this browser: who copies the whole browser then has the key too. Sizes and the number of messages can be seen by who reads the phone’s storage.",
         },
         {
           what: "Your session and the key of your limits, encrypted",

@@ -1,5 +1,4 @@
-import { useState } from "preact/hooks";
-import { useServices } from "../../app/services.ts";
+import { useCopy } from "../../app/use-copy.ts";
 import { useLoaded, valueOf } from "../../app/use-loaded.ts";
 import { Pill } from "../../design/buttons.tsx";
 import { TitleRow } from "../../design/rows.tsx";
@@ -39,9 +38,8 @@ function PartOf({ part: { title, facts } }: { readonly part: Part }) {
 }
 
 function Build() {
-  const { platform } = useServices();
   const [hash] = useLoaded(fingerprint, []);
-  const [copied, setCopied] = useState(false);
+  const [copied, copy] = useCopy();
   const whole = valueOf(hash);
   const { build } = say();
   return (
@@ -57,18 +55,7 @@ function Build() {
         <p class="key-text">
           <code>{whole ?? "…"}</code>
         </p>
-        {whole && (
-          <Pill
-            onPress={() =>
-              void platform.copy(whole).then(
-                () => setCopied(true),
-                () => undefined,
-              )
-            }
-          >
-            {copied ? build.copied : build.copy}
-          </Pill>
-        )}
+        {whole && <Pill onPress={() => copy(whole)}>{copied ? build.copied : build.copy}</Pill>}
       </div>
       <p class="group-f">{build.note}</p>
     </section>

@@ -1,4 +1,5 @@
 import { answers, dayAndClock, ton } from "../../app/format.ts";
+import { problemText } from "../../app/problem-text.ts";
 import { useServices } from "../../app/services.ts";
 import type { ModelCard } from "../../engine/port.ts";
 import type { SeenAccount } from "../../wallet/account.ts";
@@ -17,11 +18,13 @@ export function Balance({
   const { platform } = useServices();
   const seen = desk.account.seen.value;
   const price = useAnswerPrice(models);
-  const isOld = seen !== null && (!platform.online.value || desk.account.problem.value !== null);
+  const problem = desk.account.problem.value;
+  const isOld = seen !== null && (!platform.online.value || problem !== null);
   return (
     <div class="balance" role="status">
       <p class="lab">{say().balance}</p>
-      {seen ? <Amounts seen={seen} price={price} /> : <Waiting />}
+      {seen && <Amounts seen={seen} price={price} />}
+      {!seen && (problem ? <p>{problemText(problem)}</p> : <Waiting />)}
       {isOld && <p class="lab ink-pending">{say().asOf(dayAndClock(seen.atMs))}</p>}
     </div>
   );

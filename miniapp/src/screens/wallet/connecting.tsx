@@ -1,5 +1,5 @@
-import { useState } from "preact/hooks";
 import { useServices } from "../../app/services.ts";
+import { useCopy } from "../../app/use-copy.ts";
 import { Pill } from "../../design/buttons.tsx";
 import { Notice } from "../../design/states.tsx";
 import type { WalletDesk } from "../../wallet/desk.ts";
@@ -8,12 +8,11 @@ import { say } from "./topup-texts.ts";
 /** While a wallet is asked to connect: what to do in it, and the link that opens it. */
 export function Connecting({ desk }: { readonly desk: WalletDesk }) {
   const { platform } = useServices();
-  const [isCopied, setCopied] = useState(false);
+  const [isCopied, copy] = useCopy();
   const words = say();
   const asking = desk.link.asking.value;
   const link = asking?.link ?? null;
   const name = asking?.walletName ?? "";
-  const copy = (text: string) => void platform.copy(text).then(() => setCopied(true));
   const actions = (
     <>
       {link && (

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { useServices } from "../../app/services.ts";
 import type { MainButton, Platform } from "../../platform/port.ts";
 
@@ -18,7 +18,7 @@ export function useMainButton(button: MainButton | null): void {
   const press = useRef<() => void>(() => undefined);
   press.current = button?.onPress ?? (() => undefined);
   const { text = null, busy = false, disabled = false } = button ?? {};
-  useEffect(() => {
+  useLayoutEffect(() => {
     const mine = owner.current;
     owners.push(mine);
     return () => {
@@ -26,7 +26,7 @@ export function useMainButton(button: MainButton | null): void {
       showLast(platform);
     };
   }, [platform]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const onPress = () => press.current();
     owner.current.button = text === null ? null : { text, busy, disabled, onPress };
     showLast(platform);

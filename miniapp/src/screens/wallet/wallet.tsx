@@ -30,7 +30,7 @@ function OpenWallet({ desk }: { readonly desk: WalletDesk }) {
   useFarewell(desk);
   if (signedIn === false) return <SignIn />;
   return (
-    <main aria-busy={desk.account.seen.value === null}>
+    <main aria-busy={desk.account.seen.value === null && desk.account.problem.value === null}>
       <h1 class="vh">{say().wallet}</h1>
       <Balance desk={desk} models={models} />
       <Actions />
@@ -41,15 +41,18 @@ function OpenWallet({ desk }: { readonly desk: WalletDesk }) {
   );
 }
 
-/** Null while it is not known. In Telegram everybody is; in a plain page who connected a wallet. */
+/**
+ * Null while it is not known. In Telegram everybody is, also before the connection is there that it takes; in a plain page who
+ * connected a wallet.
+ */
 function useSignedIn(desk: WalletDesk): boolean | null {
-  const { engine } = useServices();
+  const { engine, platform } = useServices();
   const [signedIn, setSignedIn] = useState<boolean | null>(null);
   const wallet = desk.link.wallet.value;
   useEffect(() => {
-    void engine.signedIn().then(setSignedIn);
+    engine.signedIn().then(setSignedIn, () => undefined);
   }, [engine, wallet]);
-  return signedIn;
+  return platform.initData !== null || signedIn;
 }
 
 /** Reads anew when the screen opens, the app comes back, the connection does, and a payment gets on. */

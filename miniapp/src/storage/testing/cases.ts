@@ -164,7 +164,9 @@ export const VAULT_CASES: Readonly<Record<string, (device: Device) => Promise<vo
       const file = await vault.exportAll(passphrase);
       await vault.removeAll();
       same("added", await vault.importAll(file, passphrase?.normalize("NFD") ?? null), 2);
-      same("is marked", await vault.load("one"), { ...saved, imported: true });
+      const taken = await vault.load("one");
+      same("is marked", taken, { ...saved, cacheSalt: taken?.cacheSalt, imported: true });
+      same("has a salt of the file's", taken?.cacheSalt === saved.cacheSalt, false);
       same("again", await vault.importAll(file, passphrase), 0);
     }
   },

@@ -39,8 +39,9 @@ const IV_BYTES = 12;
 const KEY = "device";
 
 /**
- * Sealed under a key that no code can take out of this browser. A copy of its files is of no use elsewhere; whoever runs code
- * on our origin can still use the key, which is what the Content-Security-Policy is for.
+ * Sealed under a key that no code can take out of this browser. A copy of what IndexedDB gives out is of no use elsewhere; one of
+ * the browser's whole profile has the key in it. Whoever runs code on our origin can still use the key, which is what the
+ * Content-Security-Policy is for.
  */
 export class DeviceValues implements SealedValues {
   readonly lasting = true;

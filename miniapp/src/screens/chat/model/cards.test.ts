@@ -21,6 +21,7 @@ describe("what stands in the place of an answer", () => {
     ["the chosen ones are gone", problem("guards_absent"), "", ["guards", false, "again"]],
     ["the end never came", problem("stream_incomplete"), "half", ["broken", true, "again"]],
     ["the proxy cancelled it", problem("cancelled"), "half", ["broken", true, "again"]],
+    ["the proxy cancelled it before", problem("cancelled"), "", ["other", false, "again"]],
     ["the worker was lost", problem("stream_interrupted"), "half", ["broken", true, "again"]],
     ["the connection was lost within it", problem("network_failed"), "half", ["broken", true, "again"]],
     ["what verifies here crashed within it", problem("internal"), "half", ["broken", true, "again"]],

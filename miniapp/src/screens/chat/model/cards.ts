@@ -66,7 +66,6 @@ function causeOf(problem: Problem, text: string): Cause {
   // Whatever ended it, what had arrived was paid for, and can be looked at. That it was cancelled is the proxy's word alone:
   // this device's own stop is `aborted`.
   if (text !== "") return { kind: "broken" };
-  if (code === "cancelled") return { kind: "stopped" };
   if (code === "no_node_accepted" && check) return { kind: "refused", check };
   if (NO_MACHINE.has(code)) return { kind: "no-machine" };
   if (code === "guards_absent") return { kind: "guards" };

@@ -19,7 +19,7 @@ export interface Live {
   /** Null until the question has left the phone. */
   readonly sealed: Sealed | null;
   /** Null until the queue has said something. */
-  readonly queue: { readonly position: number | null; readonly waitSeconds: number | null } | null;
+  readonly queue: { readonly position: number | null } | null;
   /** The machine that answers; null before it begins. */
   readonly machine: MachineView | null;
   readonly text: string;
@@ -77,4 +77,4 @@ const sealing = ({ jobId, machines, ceilingNanoton }: AskView & { type: "sealed"
   machines,
   ceilingNanoton,
 });
-const waiting = ({ position, waitSeconds }: AskView & { type: "queued" }) => ({ position, waitSeconds });
+const waiting = ({ position }: AskView & { type: "queued" }) => ({ position });

@@ -15,10 +15,10 @@ describe("an answer on its way", () => {
     const sealed: AskView = { type: "sealed", jobId: "j", machines: 3, ceilingNanoton: 5n };
     expect(after({ type: "checking" }).stage).toBe("checking");
     expect(after({ type: "checked", machine: machine() }).accepted).toHaveLength(1);
-    expect(after(sealed, { type: "queued", position: 2, waitSeconds: 4 })).toMatchObject({
+    expect(after(sealed, { type: "queued", position: 2 })).toMatchObject({
       stage: "waiting",
       sealed: { jobId: "j", machines: 3, ceilingNanoton: 5n },
-      queue: { position: 2, waitSeconds: 4 },
+      queue: { position: 2 },
     });
     expect(after(sealed, started, delta("a "), delta("b"))).toMatchObject({
       stage: "answering",

@@ -1,8 +1,7 @@
 import { Component } from "preact";
-import { useEffect, useState } from "preact/hooks";
 import { ton } from "../../../app/format.ts";
 import { push } from "../../../app/nav.ts";
-import { useServices } from "../../../app/services.ts";
+import { useCopy } from "../../../app/use-copy.ts";
 import { IconButton } from "../../../design/buttons.tsx";
 import { Again, Check, Copy, Pencil } from "../../../design/icons.tsx";
 import { StateIcon } from "../../../design/states.tsx";
@@ -77,13 +76,14 @@ function AnswerViewed({ session, message, last, stopped }: MessageProps & { read
       )}
       <div class="meta">
         {message.answer && <Proof message={message} checked={session.checkedHere(message.id)} />}
-        <span class="spring" />
-        <CopyAnswer text={message.text} />
-        {last && !session.live.value && (
-          <IconButton label={say().again} quiet onPress={() => session.again()}>
-            <Again />
-          </IconButton>
-        )}
+        <span class="acts">
+          <CopyAnswer text={message.text} />
+          {last && !session.live.value && (
+            <IconButton label={say().again} quiet onPress={() => session.again()}>
+              <Again />
+            </IconButton>
+          )}
+        </span>
       </div>
     </>
   );
@@ -112,20 +112,10 @@ function Proof({ message: { id, answer }, checked }: ProofProps) {
   );
 }
 
-/** How long the tick stands in place of the icon, in milliseconds. */
-const COPIED_MS = 1600;
-
 function CopyAnswer({ text }: { readonly text: string }) {
-  const { platform } = useServices();
-  const [copied, setCopied] = useState(false);
-  useEffect(() => {
-    if (!copied) return undefined;
-    const timer = setTimeout(() => setCopied(false), COPIED_MS);
-    return () => clearTimeout(timer);
-  }, [copied]);
-  const copy = () => void platform.copy(text).then(() => setCopied(true));
+  const [copied, copy] = useCopy();
   return (
-    <IconButton label={copied ? say().copied : say().copy} quiet onPress={copy}>
+    <IconButton label={copied ? say().copied : say().copy} quiet onPress={() => copy(text)}>
       {copied ? <Check /> : <Copy />}
     </IconButton>
   );

@@ -27,7 +27,6 @@ export const say = texts(
     image: "Approved software",
     queued: "Waiting for a machine",
     place: (place: number) => `${ordinal(place)} in line`,
-    wait: (span: string) => `about ${span}`,
     sealedFor: (machines: number) =>
       machines === 1
         ? "Sealed for one checked machine."
@@ -64,7 +63,6 @@ export const say = texts(
     image: "Одобренная программа",
     queued: "Ждём свободный сервер",
     place: (place: number) => `${place}-й в очереди`,
-    wait: (span: string) => `около ${span}`,
     sealedFor: (machines: number) =>
       machines === 1
         ? "Зашифровано для одного проверенного сервера."

@@ -1,9 +1,7 @@
-import { seconds } from "../../../app/format.ts";
 import { Check, Clock, Cocoon, Flask, Lock } from "../../../design/icons.tsx";
 import { Skeleton } from "../../../design/skeleton.tsx";
 import type { CheckId, CheckLine } from "../../../engine/port.ts";
 import type { Live } from "../model/live.ts";
-import { cardOfModel, chosenModel } from "../store/models.ts";
 import { say } from "./texts.ts";
 
 const STEPS = ["hardware", "settings", "image"] as const satisfies readonly CheckId[];
@@ -61,9 +59,7 @@ function line({ stage, queue, held }: Live): string {
   if (stage === "answering") return say().starting;
   // The queue tells how many are before this one.
   const ahead = queue?.position ?? null;
-  const place = ahead === null ? say().queued : say().place(ahead + 1);
-  const waitSeconds = queue?.waitSeconds ?? cardOfModel(chosenModel.value)?.waitSeconds;
-  return waitSeconds ? `${place} · ${say().wait(seconds(waitSeconds))}` : place;
+  return ahead === null ? say().queued : say().place(ahead + 1);
 }
 
 function Queue({ live }: { readonly live: Live }) {

@@ -22,7 +22,10 @@ export const cardOfModel = (id: string | null): ModelCard | null =>
 export function chooseModel({ vault }: Services, id: string): void {
   if (chosenModel.value !== id) machinesState.value = null;
   chosenModel.value = id;
-  void vault().then((opened) => opened.setSetting(SETTING, id));
+  // A choice that can't be kept is one for this run.
+  vault()
+    .then((opened) => opened.setSetting(SETTING, id))
+    .catch(() => undefined);
 }
 
 /** The model chosen before, else the first of those that a machine serves. */

@@ -1,8 +1,8 @@
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { Services } from "../../../app/services.ts";
 import type { AskView, Question } from "../../../engine/port.ts";
 import { openVault } from "../../../storage/open.ts";
-import type { Vault } from "../../../storage/port.ts";
+import type { Conversation, StoredMessage, Vault } from "../../../storage/port.ts";
 import { problem } from "../testing/samples.ts";
 import { chosenModel } from "./models.ts";
 import { type ChatSession } from "./session.ts";
@@ -66,7 +66,7 @@ describe("a conversation that is being answered", () => {
     const session = begun("Hi");
     asked[0]?.on(stopped);
     const { length } = session.messages.value;
-    asked[0]?.on({ type: "queued", position: 1, waitSeconds: null });
+    asked[0]?.on({ type: "queued", position: 1 });
     asked[0]?.on(stopped);
     expect(session.live.value).toBeNull();
     expect(session.messages.value).toHaveLength(length);
@@ -76,7 +76,7 @@ describe("a conversation that is being answered", () => {
     const session = begun("Hi");
     asked[0]?.on(stopped);
     session.again();
-    asked[0]?.on({ type: "queued", position: 7, waitSeconds: null });
+    asked[0]?.on({ type: "queued", position: 7 });
     expect(session.live.value?.queue).toBeNull();
   });
 
@@ -84,6 +84,37 @@ describe("a conversation that is being answered", () => {
     begun("Hi");
     asked[0]?.on({ type: "failed", problem: problem("internal") });
     expect(ends).toBe(1);
+  });
+
+  it("knows what came of it by its id, also before it is kept", () => {
+    const session = begun("Hi");
+    asked[0]?.on(stopped);
+    const message = session.messages.value.at(-1);
+    expect(sessions.answer(message?.id ?? "")).toEqual({ message, imported: false });
+    expect(sessions.answer("another")).toBeNull();
+  });
+
+  it("goes on from where another window has taken it", async () => {
+    const session = begun("Hi");
+    asked[0]?.on(stopped);
+    const kept = await vi.waitFor(async () => {
+      const found = (await vault.load(session.id)) as Conversation;
+      expect(found.messages).toHaveLength(2);
+      return found;
+    });
+    expect(await sessions.load(session.id)).toBe(session);
+    const last = { ...(kept.messages[0] as StoredMessage), id: "elsewhere", sentMs: Date.now() + 1 };
+    await vault.save({ ...kept, messages: [...kept.messages, last], updatedMs: last.sentMs });
+    const taken = await sessions.load(session.id);
+    expect(taken?.messages.value.at(-1)?.id).toBe("elsewhere");
+  });
+
+  it("stays open where the vault has none of it, as when the phone is full", async () => {
+    const session = begun("Hi");
+    await vault.remove(session.id);
+    asked[0]?.on(stopped);
+    expect(await sessions.load(session.id)).toBe(session);
+    expect(await sessions.load("another")).toBeNull();
   });
 
   it("takes no second question meanwhile", () => {

@@ -71,6 +71,11 @@ export class ChatSession {
     return !this.#imported || this.#own.has(messageId);
   }
 
+  /** When its last message was sent, in Unix milliseconds; 0 without one. */
+  get lastMs(): number {
+    return this.messages.peek().at(-1)?.sentMs ?? 0;
+  }
+
   stop(): void {
     this.#running?.stop();
   }

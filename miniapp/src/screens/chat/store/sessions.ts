@@ -1,4 +1,5 @@
 import type { Services } from "../../../app/services.ts";
+import type { StoredMessage } from "../../../storage/port.ts";
 import { ChatSession } from "./session.ts";
 
 /** Conversations that stay open behind the one shown: those that are being answered, and the last few. */
@@ -28,11 +29,20 @@ export class Sessions {
     const stored = await (await this.#services.vault()).load(chatId);
     const open = this.#open.get(chatId);
     if (open?.live.value) return open;
-    if (!stored) {
-      this.#open.delete(chatId);
-      return null;
+    // What the phone could not keep is here as long as it is open; what was deleted is open no more.
+    if (!stored) return open ?? null;
+    // Another window, or a file, may have taken it further: what is open here must not overwrite that.
+    const isLatest = open && open.lastMs >= stored.updatedMs;
+    return isLatest ? open : this.#keep(new ChatSession(this.#services, stored));
+  }
+
+  /** A message of an open conversation, and whether it came out of a file. */
+  answer(messageId: string): { readonly message: StoredMessage; readonly imported: boolean } | null {
+    for (const session of this.#open.values()) {
+      const message = session.messages.peek().find(({ id }) => id === messageId);
+      if (message) return { message, imported: !session.checkedHere(messageId) };
     }
-    return open ?? this.#keep(new ChatSession(this.#services, stored));
+    return null;
   }
 
   /** Of a conversation that was deleted, or of all: nobody will read an answer on its way, so it is not to be paid for. */
