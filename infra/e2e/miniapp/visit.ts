@@ -67,6 +67,23 @@ export class Visit {
     return visit;
   }
 
+  /** Has the story of one visit told, and says what the page showed where it failed. */
+  static async told(
+    world: World,
+    options: VisitOptions,
+    story: (visit: Visit) => Promise<void>,
+  ): Promise<void> {
+    const visit = await Visit.begin(world, options);
+    try {
+      await story(visit);
+    } catch (error) {
+      world.stage.progress(`the page shows: ${await visit.shown().catch(() => "nothing any more")}`);
+      throw error;
+    } finally {
+      await visit.close();
+    }
+  }
+
   /** Opens the app, or opens it anew: what the device keeps is still there. */
   async open(startParam?: string): Promise<void> {
     // Another address first: a change behind the # alone would load nothing.
@@ -134,6 +151,12 @@ export class Visit {
 
   unharmed(name: string): void {
     assert.deepEqual(this.watch.taken(), [], `on ${name}`);
+  }
+
+  /** What the page shows, in one line: the first thing to know when a story fails. */
+  async shown(): Promise<string> {
+    const text = await this.page.locator("body").innerText({ timeout: 1_000 });
+    return text.replaceAll(/\s+/g, " ").slice(0, 600);
   }
 
   close(): Promise<void> {

@@ -9,8 +9,7 @@ import type { Story } from "./story.ts";
 export const background: Story = {
   name: "an answer goes on after the background and a lost connection",
   async run(world) {
-    const visit = await Visit.begin(world);
-    try {
+    await Visit.told(world, {}, async (visit) => {
       await enterChat(visit);
       // Machines answer a fresh nonce before they are first sealed to.
       await send(visit, QUESTION);
@@ -21,9 +20,7 @@ export const background: Story = {
       assert.equal(await visit.text(RIGHT).count(), 2, "the answer came once and whole");
       assert.equal(visit.telegram?.confirmsClosing, false, "closing asks though nothing runs");
       visit.unharmed("the chat after a lost connection");
-    } finally {
-      await visit.close();
-    }
+    });
   },
 };
 
@@ -41,20 +38,20 @@ async function interrupted(visit: Visit): Promise<void> {
 export const offline: Story = {
   name: "offline, what is written stays",
   async run(world) {
-    const visit = await Visit.begin(world);
-    try {
+    await Visit.told(world, {}, async (visit) => {
       await enterChat(visit);
       await visit.composer.fill(QUESTION);
       await visit.context.setOffline(true);
       await visit.text("Your text is safe here.").waitFor();
       await visit.judge("the chat, offline");
+      // The engine's worker is online again once the list of models came by it.
+      const online = visit.context.waitForEvent("response", (one) => one.url().includes("/v1/models"));
       await visit.context.setOffline(false);
+      await online;
       await visit.text("Your text is safe here.").waitFor({ state: "hidden" });
       assert.equal(await visit.composer.inputValue(), QUESTION);
       await visit.button("Send").click();
       await visit.answers.first().waitFor();
-    } finally {
-      await visit.close();
-    }
+    });
   },
 };

@@ -11,28 +11,29 @@ export const earning: Story = {
   async run(world) {
     const [owner] = ownersWallets(world.network);
     assert.ok(owner, "the network has no owner of a worker");
-    const visit = await Visit.begin(world, {
-      userId: null,
-      prepare: (context) => injectWallet(context, owner),
-    });
-    try {
-      await enterChat(visit);
-      // Who has no trial is asked to top up first; an owner of machines need not.
-      await visit.button("Close").click();
-      await visit.button("Chats").click();
-      await visit.button(/^Earn/).click();
-      await visit.heading("Put your GPU to work").waitFor();
-      await visit.judge("earning, before a wallet has proved itself");
-      await visit.button(/^I already run a machine/).click();
-      await visit.button(new RegExp(WALLET)).first().click();
-      await visit.heading("Your machines").waitFor();
-      assert.equal(await visit.text(/^Machine [0-9a-f]{8}$/).count(), 1, "machines of one owner");
-      for (const period of ["Day", "Month"]) await visit.page.getByRole("radio", { name: period }).click();
-      await visit.judge("earnings");
-      await setPrice(visit);
-    } finally {
-      await visit.close();
-    }
+    await Visit.told(
+      world,
+      {
+        userId: null,
+        prepare: (context) => injectWallet(context, owner),
+      },
+      async (visit) => {
+        await enterChat(visit);
+        // Who has no trial is asked to top up first; an owner of machines need not.
+        await visit.button("Close").click();
+        await visit.button("Chats").click();
+        await visit.button(/^Earn/).click();
+        await visit.heading("Put your GPU to work").waitFor();
+        await visit.judge("earning, before a wallet has proved itself");
+        await visit.button(/^I already run a machine/).click();
+        await visit.button(new RegExp(WALLET)).first().click();
+        await visit.heading("Your machines").waitFor();
+        assert.equal(await visit.text(/^Machine [0-9a-f]{8}$/).count(), 1, "machines of one owner");
+        for (const period of ["Day", "Month"]) await visit.page.getByRole("radio", { name: period }).click();
+        await visit.judge("earnings");
+        await setPrice(visit);
+      },
+    );
   },
 };
 

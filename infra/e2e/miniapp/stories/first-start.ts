@@ -11,8 +11,7 @@ export const RIGHT = /network for confidential AI/;
 export const firstStart: Story = {
   name: "a first start in Telegram, on the trial",
   async run(world) {
-    const visit = await Visit.begin(world);
-    try {
+    await Visit.told(world, {}, async (visit) => {
       await visit.heading("Ask what you would ask no one").waitFor();
       await visit.judge("the first screen");
       await enterChat(visit);
@@ -24,9 +23,7 @@ export const firstStart: Story = {
       assert.equal(visit.telegram?.mainButton.visible, false, "the chat has a main button");
       await visit.judge("the chat with an answer");
       await verify(visit);
-    } finally {
-      await visit.close();
-    }
+    });
   },
 };
 

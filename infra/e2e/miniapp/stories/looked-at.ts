@@ -18,13 +18,10 @@ export const lookedAt: Story = {
 };
 
 async function tour(world: World, phone: Partial<Phone>): Promise<void> {
-  const visit = await Visit.begin(world, { phone });
-  try {
+  await Visit.told(world, { phone }, async (visit) => {
     for (const { name, go } of TOUR) {
       await go(visit);
       await visit.judge(`${name} in ${visit.phone.language}`);
     }
-  } finally {
-    await visit.close();
-  }
+  });
 }

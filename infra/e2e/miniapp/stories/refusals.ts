@@ -54,8 +54,7 @@ export const refusals: Story = {
 };
 
 async function refused(world: World, { name, title, why }: Refusal): Promise<void> {
-  const visit = await Visit.begin(world);
-  try {
+  await Visit.told(world, {}, async (visit) => {
     await enterChat(visit);
     await send(visit, QUESTION);
     await visit.heading(title).waitFor();
@@ -64,7 +63,5 @@ async function refused(world: World, { name, title, why }: Refusal): Promise<voi
     assert.equal(await visit.page.getByRole("article").count(), 0, `${name} is drawn as an answer`);
     assert.ok(visit.telegram?.haptics.includes("error"), `${name} is not felt`);
     await visit.judge(`the card for ${name}`);
-  } finally {
-    await visit.close();
-  }
+  });
 }

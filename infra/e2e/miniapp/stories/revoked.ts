@@ -14,8 +14,7 @@ export const revoked: Story = {
   name: "machines that were withdrawn get no message",
   async run(world) {
     const { network } = world;
-    const visit = await Visit.begin(world);
-    try {
+    await Visit.told(world, {}, async (visit) => {
       await enterChat(visit);
       await send(visit, QUESTION);
       await visit.answers.first().waitFor();
@@ -29,9 +28,7 @@ export const revoked: Story = {
         .waitFor();
       assert.equal(await visit.answers.count(), 1, "a withdrawn machine answered");
       await visit.judge("the card for withdrawn machines");
-    } finally {
-      await visit.close();
-    }
+    });
   },
 };
 
