@@ -13,6 +13,7 @@ export const miniapp: Scenario = {
         stage.progress(name);
         await named(name, () => run(world));
       }
+      stage.print(world.scores.verdict());
       if (stage.shots !== null) await named("pictures", () => drawAll(world, stage.shots as string));
     });
     await network.settled();
