@@ -1,6 +1,7 @@
 import { background, offline } from "./connection.ts";
 import { earning } from "./earning.ts";
 import { firstStart } from "./first-start.ts";
+import { framed } from "./framed.ts";
 import { lookedAt } from "./looked-at.ts";
 import { keeping } from "./keeping.ts";
 import { payByBridge, payByInjected } from "./money.ts";
@@ -11,6 +12,7 @@ import type { Story } from "./story.ts";
 /** In this order, for the last one leaves no machine on the network. */
 export const STORIES: readonly Story[] = [
   firstStart,
+  framed,
   keeping,
   lookedAt,
   background,
