@@ -2,6 +2,7 @@ import { background, offline } from "./connection.ts";
 import { earning } from "./earning.ts";
 import { firstStart } from "./first-start.ts";
 import { framed } from "./framed.ts";
+import { limits } from "./limits.ts";
 import { lookedAt } from "./looked-at.ts";
 import { keeping } from "./keeping.ts";
 import { payByBridge, payByInjected } from "./money.ts";
@@ -19,6 +20,7 @@ export const STORIES: readonly Story[] = [
   offline,
   payByBridge,
   payByInjected,
+  limits,
   earning,
   refusals,
   revoked,
