@@ -35,7 +35,7 @@ function OpenWallet({ desk }: { readonly desk: WalletDesk }) {
       <Balance desk={desk} models={models} />
       <Actions />
       <PaymentCard desk={desk} />
-      {hasContract(desk) && desk.payments.payment.value === null && <Held />}
+      {desk.payments.payment.value === null && <Held begun={hasContract(desk)} />}
       <StatementList desk={desk} models={models} />
     </main>
   );
@@ -106,11 +106,12 @@ function Actions() {
 /** While it is not known it is taken for there, so that nothing jumps. */
 const hasContract = (desk: WalletDesk): boolean => desk.account.seen.value?.account.escrow !== null;
 
-function Held() {
+/** Two lines, whether there is a contract or one comes with the first top-up. */
+function Held({ begun }: { readonly begun: boolean }) {
   const words = say();
   return (
     <p class="group-f held">
-      {words.held}
+      {begun ? words.held : words.willBeHeld}
       <br />
       {words.onlyYou}
     </p>
