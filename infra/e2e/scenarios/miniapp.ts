@@ -9,11 +9,13 @@ export const miniapp: Scenario = {
   async run(stage) {
     const network = await stage.network({ workerEnv: { COCOON_TICK_MS: "300" } });
     await withWorld(stage, network, async (world) => {
+      const { shots } = stage;
+      // Before the last story, which leaves no machine.
+      if (shots !== null) await named("pictures", () => drawAll(world, shots));
       for (const { name, run } of STORIES) {
         stage.progress(name);
         await named(name, () => run(world));
       }
-      if (stage.shots !== null) await named("pictures", () => drawAll(world, stage.shots as string));
     });
     await network.settled();
   },
