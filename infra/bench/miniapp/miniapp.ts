@@ -1,6 +1,7 @@
 import { cpSync } from "node:fs";
 import { join } from "node:path";
 import { launchBrowser } from "../../e2e/miniapp/driver/browser.ts";
+import { Scores } from "../../e2e/miniapp/driver/practices/scores.ts";
 import { Wire } from "../../e2e/miniapp/wire/wire.ts";
 import type { World } from "../../e2e/miniapp/world.ts";
 import { Network } from "../../e2e/network.ts";
@@ -29,7 +30,12 @@ export const miniappSuite: Suite = async (context) => {
   try {
     const { progress } = context;
     const stage = { shots: null, progress, print: progress, network: async () => network };
-    return await measure(context, { stage, network, wire, browser }, app, `${bare.origin}/`);
+    return await measure(
+      context,
+      { stage, network, wire, browser, scores: new Scores() },
+      app,
+      `${bare.origin}/`,
+    );
   } finally {
     await browser.close();
     await wire.close();

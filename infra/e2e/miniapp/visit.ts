@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import type { BrowserContext, Locator, Page } from "playwright-core";
 import { until } from "../../until.ts";
-import { axeProblems } from "./driver/axe.ts";
+import { axeFindings } from "./driver/axe.ts";
 import { PHONE, type Phone } from "./driver/phone.ts";
+import { Habits } from "./driver/practices/habits.ts";
+import { screenFailures } from "./driver/practices/screen.ts";
 import { TelegramHost } from "./driver/telegram-host.ts";
 import { Watch } from "./driver/watch.ts";
 import { initDataOf, newUserId, type World } from "./world.ts";
@@ -25,13 +27,14 @@ export class Visit {
   readonly page: Page;
   readonly phone: Phone;
   readonly watch: Watch;
+  readonly habits: Habits;
   /** Null in a plain page. */
   readonly telegram: TelegramHost | null;
   readonly #userId: number | null;
 
   private constructor(
     world: World,
-    parts: Pick<Visit, "context" | "page" | "phone" | "watch" | "telegram">,
+    parts: Pick<Visit, "context" | "page" | "phone" | "watch" | "habits" | "telegram">,
     userId: number | null,
   ) {
     this.world = world;
@@ -39,6 +42,7 @@ export class Visit {
     this.page = parts.page;
     this.phone = parts.phone;
     this.watch = parts.watch;
+    this.habits = parts.habits;
     this.telegram = parts.telegram;
     this.#userId = userId;
   }
@@ -58,11 +62,14 @@ export class Visit {
     context.setDefaultTimeout(SHOWN_MS);
     const watch = new Watch(world.network.proxyUrl);
     await watch.attach(context);
+    const habits = new Habits();
+    await habits.attach(context);
     const telegram = userId === null ? null : new TelegramHost(phone);
     await telegram?.attach(context);
     await options.prepare?.(context);
     const page = await context.newPage();
-    const visit = new Visit(world, { context, page, phone, watch, telegram }, userId);
+    await habits.listenTo(page);
+    const visit = new Visit(world, { context, page, phone, watch, habits, telegram }, userId);
     await visit.open(options.startParam);
     return visit;
   }
@@ -145,12 +152,24 @@ export class Visit {
   async judge(name: string): Promise<void> {
     // What stands in a screen's place while its program is fetched is no screen yet.
     await this.page.locator('main[aria-busy="true"]').waitFor({ state: "detached" });
-    assert.deepEqual(await axeProblems(this.page), [], `axe on ${name}`);
+    const { scores } = this.world;
+    const found = await axeFindings(this.page);
+    scores.screen(found);
+    scores.failed(await screenFailures(this.page));
+    assert.deepEqual(found.problems, [], `axe on ${name}`);
     this.unharmed(name);
   }
 
   unharmed(name: string): void {
-    assert.deepEqual(this.watch.taken(), [], `on ${name}`);
+    this.world.scores.failed(this.habits.taken());
+    const problems = this.watch.taken();
+    this.world.scores.failed(
+      problems.map((why) => ({
+        audit: why.startsWith("a request to") ? "foreign requests" : "policy violations",
+        why,
+      })),
+    );
+    assert.deepEqual(problems, [], `on ${name}`);
   }
 
   /** What the page shows, in one line: the first thing to know when a story fails. */

@@ -3,6 +3,8 @@ import type { Browser } from "playwright-core";
 import type { Network } from "../network.ts";
 import type { Stage } from "../scenario.ts";
 import { launchBrowser } from "./driver/browser.ts";
+import { documentFailures } from "./driver/practices/document.ts";
+import { Scores } from "./driver/practices/scores.ts";
 import { Wire } from "./wire/wire.ts";
 
 /** What all stories share: a network of real processes, a browser, and what stands between them. */
@@ -11,6 +13,8 @@ export interface World {
   readonly network: Network;
   readonly wire: Wire;
   readonly browser: Browser;
+  /** Of every screen that is judged. */
+  readonly scores: Scores;
 }
 
 /** The browser believes the wire to be the proxy, and has no way to anywhere else. */
@@ -19,11 +23,13 @@ export async function withWorld(
   network: Network,
   use: (world: World) => Promise<void>,
 ): Promise<void> {
+  const scores = new Scores();
+  scores.failed(await documentFailures(`${network.proxyUrl}/app/`));
   const wire = await Wire.start(network.proxyUrl);
   try {
     const browser = await launchBrowser({ [new URL(network.proxyUrl).host]: `127.0.0.1:${wire.port}` });
     try {
-      await use({ stage, network, wire, browser });
+      await use({ stage, network, wire, browser, scores });
     } finally {
       await browser.close();
     }

@@ -1,4 +1,4 @@
-import { escrowAddress, ClientEscrow } from "@cocoon/contracts/escrow";
+import { escrowAddress, ClientEscrow, type EscrowAccount } from "@cocoon/contracts/escrow";
 import { payoutAddress, type PayoutState, WorkerPayout } from "@cocoon/contracts/payout";
 import { Treasury } from "@cocoon/contracts/treasury";
 import { DevChainClient } from "@cocoon/contracts/devchain";
@@ -64,9 +64,14 @@ export class Places {
 
   /** What an owner's escrow holds for them. */
   async depositOf(owner: Address): Promise<bigint> {
+    return (await this.escrowOf(owner))?.balanceNanoton ?? 0n;
+  }
+
+  /** What an owner's escrow says of itself; null before anybody deployed it. */
+  async escrowOf(owner: Address): Promise<EscrowAccount | null> {
     const treasury = Address.parse(this.#network.processes.contracts.treasury);
     const state = await this.#client.open(ClientEscrow.of(treasury, owner)).getState();
-    return state?.account.balanceNanoton ?? 0n;
+    return state?.account ?? null;
   }
 
   /** The value of the message that a wallet got last. */

@@ -16,6 +16,7 @@ export const miniapp: Scenario = {
         stage.progress(name);
         await named(name, () => run(world));
       }
+      stage.print(world.scores.verdict());
     });
     await network.settled();
   },
