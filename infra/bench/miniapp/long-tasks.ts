@@ -4,6 +4,7 @@ import type { Browser, Page } from "playwright-core";
 export const LONG_MS = 50;
 /** For what follows a change in the page. */
 const SETTLED_MS = 300;
+const WITHIN_MS = 60_000;
 
 interface TraceEvent {
   readonly name: string;
@@ -22,7 +23,8 @@ interface TraceEvent {
  * @param ended an expression of the page
  */
 export async function longestTaskMs(page: Page, begin: () => Promise<void>, ended: string): Promise<number> {
-  const end = page.evaluate(`new Promise((done) => {
+  const end = page.evaluate(`new Promise((done, fail) => {
+    setTimeout(() => fail(new Error("it did not end in time")), ${WITHIN_MS});
     const look = () => (${ended} ? setTimeout(done, ${SETTLED_MS}) : requestAnimationFrame(look));
     look();
   })`);

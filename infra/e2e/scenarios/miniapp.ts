@@ -9,12 +9,14 @@ export const miniapp: Scenario = {
   async run(stage) {
     const network = await stage.network({ workerEnv: { COCOON_TICK_MS: "300" } });
     await withWorld(stage, network, async (world) => {
+      const { shots } = stage;
+      // Before the last story, which leaves no machine.
+      if (shots !== null) await named("pictures", () => drawAll(world, shots));
       for (const { name, run } of STORIES) {
         stage.progress(name);
         await named(name, () => run(world));
       }
       stage.print(world.scores.verdict());
-      if (stage.shots !== null) await named("pictures", () => drawAll(world, stage.shots as string));
     });
     await network.settled();
   },
