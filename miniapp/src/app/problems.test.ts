@@ -33,4 +33,7 @@ it("names the check that failed of a refused machine", () => {
     ],
   } as const;
   expect(problemText({ code: "no_node_accepted", refusals: [refused] })).toBe(refusalText("firmware"));
+  expect(problemText({ code: "trial_terms", refusals: [refused] })).toBe(
+    problemText({ code: "trial_terms", refusals: [] }),
+  );
 });

@@ -14,9 +14,11 @@ export const SENTENCES: Readonly<Record<ErrorCode, Sentence>> = {
   ...CLIENT_SENTENCES,
 };
 
-/** What a person is told of a problem, in the language chosen. Where machines were refused: by the first check that failed. */
+/** What a person is told of a problem, in the language chosen. Where none but refused machines are: by the first check that failed. */
 export function problemText({ code, refusals }: Pick<Problem, "code" | "refusals">): string {
-  const failed = refusals[0]?.checks.find((check) => check.state === "failed");
+  // One machine that was refused beside others is no reason why those gave no answer.
+  const refused = code === "no_node_accepted" ? refusals[0] : undefined;
+  const failed = refused?.checks.find((check) => check.state === "failed");
   return failed ? refusalText(failed.id) : SENTENCES[code][language.value];
 }
 
