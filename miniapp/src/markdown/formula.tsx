@@ -1,4 +1,5 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { fetchModule } from "../app/fetch-module.ts";
 import type * as layout from "./layout.ts";
 import { LONGEST_FORMULA_CHARS } from "./math.ts";
 import { inTurn } from "./turns.ts";
@@ -10,7 +11,7 @@ let loaded: Layout | null = null;
 
 /** KaTeX and its fonts come with the first formula that is seen, and never before. After a failure the next one tries again. */
 const load = (): Promise<Layout> =>
-  (loading ??= import("./layout.ts").then(
+  (loading ??= fetchModule(() => import("./layout.ts")).then(
     (found) => (loaded = found),
     (error: unknown) => {
       loading = null;

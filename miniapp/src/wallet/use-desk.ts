@@ -1,4 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
+import { fetchModule } from "../app/fetch-module.ts";
 import { type Services, useServices } from "../app/services.ts";
 import { WalletDesk } from "./desk.ts";
 import { OwnStorage } from "./own-storage.ts";
@@ -20,7 +21,7 @@ export function deskOf(services: Services): Promise<WalletDesk> {
 async function open(services: Services): Promise<WalletDesk> {
   const vault = await services.vault();
   const desk = new WalletDesk(services, vault, async () => {
-    const { TonConnectConnector } = await import("./connector.ts");
+    const { TonConnectConnector } = await fetchModule(() => import("./connector.ts"));
     const { origin } = location;
     return new TonConnectConnector({ origin, storage: new OwnStorage(vault, origin) });
   });

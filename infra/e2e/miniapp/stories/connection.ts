@@ -40,6 +40,9 @@ export const offline: Story = {
   async run(world) {
     await Visit.told(world, {}, async (visit) => {
       await enterChat(visit);
+      // What draws messages is there with the first of them.
+      await send(visit, QUESTION);
+      await visit.answers.first().waitFor();
       await visit.composer.fill(QUESTION);
       await visit.context.setOffline(true);
       await visit.text("Your text is safe here.").waitFor();
@@ -51,7 +54,7 @@ export const offline: Story = {
       await visit.text("Your text is safe here.").waitFor({ state: "hidden" });
       assert.equal(await visit.composer.inputValue(), QUESTION);
       await visit.button("Send").click();
-      await visit.answers.first().waitFor();
+      await visit.answers.nth(1).waitFor();
     });
   },
 };

@@ -1,5 +1,6 @@
 import { type ComponentType } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
+import { fetchModule } from "../../app/fetch-module.ts";
 import { lazy } from "../../app/lazy.tsx";
 import { route, type Screens, replace } from "../../app/nav.ts";
 import { type Services, useServices } from "../../app/services.ts";
@@ -26,19 +27,20 @@ const loadRest = () => Promise.all([loadThread(), loadStrips()]);
 type ThreadProps = { readonly session: ChatSession };
 
 /** Messages come with the first of them, or once the page is idle. */
-const loadThread = () => import("./parts/thread.tsx");
-const loadStrips = () => import("./parts/strips.tsx");
+const loadThread = () => fetchModule(() => import("./parts/thread.tsx"));
+const loadStrips = () => fetchModule(() => import("./parts/strips.tsx"));
 const Thread: ComponentType<ThreadProps> = lazy(loadThread, Opening);
 
 /** The line over the composer, once it has come; its place is empty until then, and where it can't be fetched. */
 function Strips(props: ThreadProps) {
+  const online = useServices().platform.online.value;
   const [loaded, setLoaded] = useState<{ readonly Part: ComponentType<ThreadProps> } | null>(null);
   useEffect(() => {
     loadStrips().then(
       (module) => setLoaded({ Part: module.default }),
       () => undefined,
     );
-  }, []);
+  }, [online]);
   return loaded && <loaded.Part {...props} />;
 }
 

@@ -29,7 +29,7 @@ export function useRounds(
       .then(readDeviceLimits)
       .catch(() => undefined);
   }, [services]);
-  useEffect(() => whenIdle(() => void loadRest().catch(() => undefined)), [loadRest]);
+  useEffect(() => whenIdle(() => void loadRest().catch(() => undefined)), [loadRest, online]);
   useEffect(() => {
     if (!running && online) void loadBalance(services);
   }, [services, running, online]);

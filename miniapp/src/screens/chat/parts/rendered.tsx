@@ -1,6 +1,7 @@
 import { signal } from "@preact/signals";
 import type { ComponentType } from "preact";
 import { useEffect } from "preact/hooks";
+import { fetchModule } from "../../../app/fetch-module.ts";
 
 type MarkdownProps = { readonly text: string; readonly open: boolean };
 
@@ -10,7 +11,7 @@ let loading: Promise<void> | null = null;
 
 /** Fetches what draws Markdown. After a failure the next answer tries again. */
 export const loadMarkdown = (): Promise<void> =>
-  (loading ??= import("../../../markdown/markdown.tsx").then(
+  (loading ??= fetchModule(() => import("../../../markdown/markdown.tsx")).then(
     (module) => {
       renderer.value = { Markdown: module.default };
     },
