@@ -13,6 +13,8 @@ const MOST_NODES = 3_000;
 /** A quick thumb: some 10,000 px a second on a phone that draws 60 frames. */
 const STEP_PX = 160;
 const STEPS = 250;
+/** Each is as long as its longest task of some thousand, so one alone says more of the machine's worst moment than of the app. */
+const PASSES = 3;
 /** By then the trace runs, and what the driver asked for is over. */
 const BEGINS_MS = 2_000;
 
@@ -38,19 +40,19 @@ export async function scrollingFigures(world: World): Promise<Figure[]> {
     await enterChat(visit);
     await openLongConversation(visit, MESSAGES);
     await slowed(visit.page, { network: false });
-    const longest = await longestTaskMs(
-      visit.page,
-      () => visit.page.evaluate(SCROLL),
-      "window.cocoonScrolled",
-    );
-    const nodes = (await visit.page.evaluate("window.cocoonMostNodes")) as number;
+    const longest: number[] = [];
+    let nodes = 0;
+    for (let pass = 0; pass < PASSES; pass++) {
+      longest.push(await scrollOnce(visit));
+      nodes = Math.max(nodes, (await visit.page.evaluate("window.cocoonMostNodes")) as number);
+    }
     const scrolled = { suite: "miniapp", baseline: null };
     return [
       {
         ...scrolled,
         name: `longest task while ${MESSAGES} messages scroll, on a slow phone`,
         unit: "ms",
-        measured: timeOf(summarise([longest])),
+        measured: timeOf(summarise(longest)),
         barMs: LONG_MS,
       },
       {
@@ -66,3 +68,6 @@ export async function scrollingFigures(world: World): Promise<Figure[]> {
     await visit.close();
   }
 }
+
+const scrollOnce = ({ page }: Visit): Promise<number> =>
+  longestTaskMs(page, () => page.evaluate(SCROLL), "window.cocoonScrolled");
