@@ -69,5 +69,8 @@ export async function scrollingFigures(world: World): Promise<Figure[]> {
   }
 }
 
-const scrollOnce = ({ page }: Visit): Promise<number> =>
-  longestTaskMs(page, () => page.evaluate(SCROLL), "window.cocoonScrolled");
+async function scrollOnce({ page }: Visit): Promise<number> {
+  // The pass before has left it true, which would end this one at once.
+  await page.evaluate("window.cocoonScrolled = false");
+  return longestTaskMs(page, () => page.evaluate(SCROLL), "window.cocoonScrolled");
+}
