@@ -44,7 +44,7 @@ export async function scrollingFigures(world: World): Promise<Figure[]> {
     let nodes = 0;
     for (let pass = 0; pass < PASSES; pass++) {
       longest.push(await scrollOnce(visit));
-      nodes = Math.max(nodes, (await visit.page.evaluate("window.cocoonMostNodes")) as number);
+      nodes = Math.max(nodes, await visit.page.evaluate("window.cocoonMostNodes"));
     }
     const scrolled = { suite: "miniapp", baseline: null };
     return [
