@@ -2,6 +2,7 @@ import type { Nanoton } from "@cocoon/protocol/money";
 import { and, asc, desc, eq, gte, sql } from "drizzle-orm";
 import type { Database } from "../connection/database.ts";
 import { accounts, jobs, readNanoton, transfers } from "../schema/index.ts";
+import { utcDay } from "./utc-day.ts";
 
 export interface DayEarnings {
   /** UTC, "2026-11-30". */
@@ -84,9 +85,7 @@ export const modelSales = (database: Database, sinceMs: number): Promise<ModelSa
     statements
       .select({
         model: jobs.modelId,
-        day: sql<string>`to_char(to_timestamp(${jobs.createdMs} / 1000) at time zone 'UTC', 'YYYY-MM-DD')`.as(
-          "day",
-        ),
+        day: utcDay(sql`${jobs.createdMs} / 1000`),
         chargedNanoton: sql`coalesce(sum(${jobs.chargedNanoton}), 0)::bigint`.mapWith(readNanoton),
         answers: sql`count(*) filter (where ${jobs.state} = 'done')`.mapWith(Number),
       })

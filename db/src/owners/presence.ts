@@ -1,6 +1,7 @@
 import { lt, sql } from "drizzle-orm";
 import type { Database } from "../connection/database.ts";
 import { presence, presenceLooks } from "../schema/index.ts";
+import { utcDay } from "./utc-day.ts";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -125,9 +126,7 @@ export const modelPresence = (database: Database, sinceMs: number): Promise<Mode
     statements
       .select({
         model: presence.model,
-        day: sql<string>`to_char(to_timestamp(${presence.hour} * 3600) at time zone 'UTC', 'YYYY-MM-DD')`.as(
-          "day",
-        ),
+        day: utcDay(sql`${presence.hour} * 3600`),
         machineMinutes: sql`sum(${bits(sql`${presence.minutes}`)})`.mapWith(Number),
         busySlots: sql`sum(${presence.busySlots})`.mapWith(Number),
         slots: sql`sum(${presence.slots})`.mapWith(Number),

@@ -38,17 +38,20 @@ export interface CheckLine {
   /** Code of the refusal, where it failed. */
   readonly code: string | null;
 }
-export type CheckId =
-  | "hardware" // AMD's signature chain
-  | "firmware" // TCB at or above the policy's floor
-  | "image" // launch measurement is on the approved list
-  | "settings" // guest policy, debug off, VMPL
-  | "key" // the sealing key is bound to the report
-  | "freshness" // nonce and age
-  | "gpu" // NVIDIA's evidence
-  | "model" // manifest hash
-  | "listed" // roster and reference values
-  | "receipt"; // signed counts match the answer
+/** What is checked; what is read from a file is held to the same list. */
+export const CHECK_IDS = [
+  "hardware", // AMD's signature chain
+  "firmware", // TCB at or above the policy's floor
+  "image", // launch measurement is on the approved list
+  "settings", // guest policy, debug off, VMPL
+  "key", // the sealing key is bound to the report
+  "freshness", // nonce and age
+  "gpu", // NVIDIA's evidence
+  "model", // manifest hash
+  "listed", // roster and reference values
+  "receipt", // signed counts match the answer
+] as const;
+export type CheckId = (typeof CHECK_IDS)[number];
 
 /** What was found of one machine. Plain data: it is stored with the answer and exported. */
 export interface MachineView {

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import type { ErrorCode } from "@cocoon/client";
 import { SENTENCES } from "../../app/problems.ts";
-import type { AnswerView, MachineView, Problem } from "../../engine/port.ts";
+import { type AnswerView, CHECK_IDS, type MachineView, type Problem } from "../../engine/port.ts";
 import type { Conversation, StoredMessage } from "../port.ts";
 
 // A file comes from anywhere: everything in it is bounded, and what we don't know is no part of it.
@@ -20,18 +20,7 @@ const Bytes = v.pipe(
 );
 
 const Check = v.object({
-  id: v.picklist([
-    "hardware",
-    "firmware",
-    "image",
-    "settings",
-    "key",
-    "freshness",
-    "gpu",
-    "model",
-    "listed",
-    "receipt",
-  ]),
+  id: v.picklist(CHECK_IDS),
   state: v.picklist(["passed", "failed", "simulated", "absent", "waiting"]),
   facts: list(v.tuple([Line, Line]), 64),
   code: v.nullable(Line),

@@ -1,17 +1,14 @@
-import type { AnswerView, CheckId, MachineView, Problem } from "../../../engine/port.ts";
+import {
+  type AnswerView,
+  CHECK_IDS,
+  type CheckId,
+  type MachineView,
+  type Problem,
+} from "../../../engine/port.ts";
 import type { StoredMessage } from "../../../storage/port.ts";
 
-const CHECKS: readonly CheckId[] = [
-  "hardware",
-  "firmware",
-  "image",
-  "settings",
-  "key",
-  "freshness",
-  "gpu",
-  "model",
-  "listed",
-];
+/** Of a machine: a receipt is of an answer. */
+const CHECKS = CHECK_IDS.filter((id) => id !== "receipt");
 
 /** A machine that passed every check, but for `failed`. */
 export const machine = (failed?: CheckId): MachineView => ({
